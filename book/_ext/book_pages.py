@@ -1,0 +1,68 @@
+"""What the pages of the book need beyond Jupyter Book: static figures, reading times, the versions, fewer scripts.
+
+Kernels inherit the environment that this extension sets, so chapters show the face that needs no kernel.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import version
+from typing import Any
+
+from docutils import nodes
+from myst_nb.sphinx_ import NbMetadataCollector
+from sphinx.application import Sphinx
+
+WORDS_PER_MINUTE = 150  # technical prose, with a pause at each prediction
+CODE_LINES_PER_MINUTE = 15
+SHOWN_VERSIONS = ("torch", "numpy", "matplotlib", "jupyter-book")
+
+
+def versions() -> str:
+    """Name what the book was built with."""
+    packages = ", ".join(f"{name} {version(name)}" for name in SHOWN_VERSIONS)
+    return f"miniff_edu {version('miniff_edu')}, Python {platform.python_version()}, {packages}"
+
+
+def prepare(app: Sphinx, config: Any) -> None:
+    """Make kernels draw static figures without progress bars, and tell the introduction what the book is built with."""
+    os.environ["MINIFF_EDU_STATIC"] = "1"
+    os.environ["TQDM_DISABLE"] = "1"
+    config.myst_substitutions = {**config.myst_substitutions, "built_with": f"This copy was built with {versions()}."}
+
+
+def add_times(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Add to the header card of a chapter how long it takes to read and how long its cells took to run."""
+    data = NbMetadataCollector.get_exec_data(app.env, docname)
+    card = next(doctree.findall(nodes.block_quote), None)
+    if not data or card is None:
+        return
+    text, code = _count(doctree)
+    minutes = 5 * max(1, round((text / WORDS_PER_MINUTE + code / CODE_LINES_PER_MINUTE) / 5))
+    line = nodes.paragraph(classes=["times"])
+    line += nodes.strong(text="Time ")
+    seconds = max(1, round(data["runtime"]))
+    line += nodes.Text(f"About {minutes} minutes to read. Its cells ran in {seconds} seconds when this page was built.")
+    card += line
+
+
+def _count(doctree: nodes.document) -> tuple[int, int]:
+    """Return the number of words of prose and of lines of code on a page."""
+    words = sum(len(p.astext().split()) for p in doctree.findall(nodes.paragraph))
+    cells = [n for n in doctree.findall(nodes.container) if "cell_input" in n["classes"]]
+    return words, sum(len(cell.astext().splitlines()) for cell in cells)
+
+
+def drop_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Drop sphinx-thebe's scripts: nothing uses them, and being emitted twice they raise an error in the page."""
+    if "script_files" in context:
+        context["script_files"] = [file for file in context["script_files"] if "thebe" not in str(file)]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect the above to Sphinx."""
+    app.connect("config-inited", prepare)
+    app.connect("doctree-resolved", add_times)
+    app.connect("html-page-context", drop_scripts, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,285 @@
+"""Closures: a loss, the networks it trains and the optimiser that does it. In: networks, dataset. Out: a callable.
+
+An optimiser calls the closure as often as it likes in one step; each call evaluates the loss and its gradient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from typing import Any
+
+import torch
+
+from ._checks import type_name
+from .dataset import Dataset
+from .losses import Criterion, LossResult, charges_loss, energy_loss
+from .predict import check_fit_together, check_gradients, check_networks
+
+# Without the line search torch's LBFGS takes the full step and can fail on the smallest problem.
+LBFGS = partial(torch.optim.LBFGS, line_search_fn="strong_wolfe")
+
+
+class DivergedError(RuntimeError):
+    """A loss became NaN or infinite while the parameters were being fitted."""
+
+
+@dataclass
+class LossHistory:
+    """The losses that a closure has seen.
+
+    Attributes
+    ----------
+    evaluations : list of float
+        The loss at each call of the closure, trial points of line searches included.
+    steps : list of float
+        The loss at the parameters after each `optimizer_step`.
+    stopped : str
+        Why the last fit ended: "converged", "target", "n_steps", "max_steps", "interrupted", or "" before any fit.
+    """
+
+    evaluations: list[float] = field(default_factory=list)
+    steps: list[float] = field(default_factory=list)
+    stopped: str = ""
+
+    def __repr__(self) -> str:
+        last = f", last loss {self.steps[-1]:.3g}" if self.steps else ""
+        why = f", {self.stopped}" if self.stopped else ""
+        return f"LossHistory({len(self.steps)} steps, {len(self.evaluations)} evaluations{last}{why})"
+
+
+class SimpleClosure:
+    """A loss function of networks and a dataset that an optimiser can minimise.
+
+    Parameters
+    ----------
+    networks : list of torch.nn.Module
+        One per per-point part of the dataset.
+    loss_function : callable
+        Called as ``loss_function(networks, dataset, criterion, **loss_function_kwargs)``; returns a `LossResult`.
+    dataset : Dataset, optional
+        What to fit. Without it each call needs one.
+    criterion : callable, optional
+        Takes prediction and reference, returns a scalar. Mean squared error by default.
+    optimizer : class, optional
+        Makes the optimiser from parameters. LBFGS with the strong-Wolfe line search [1]_ by default.
+    optimizer_kwargs : dict, optional
+        Options of the optimiser, such as ``dict(tolerance_grad=1e-10)``.
+    loss_function_kwargs : dict, optional
+        Options of the loss function.
+
+    Attributes
+    ----------
+    last_loss : LossResult or None
+        The most recent loss; after `optimizer_step`, the loss at the final parameters.
+    history : LossHistory
+        Every loss so far.
+
+    References
+    ----------
+    .. [1] D. C. Liu and J. Nocedal, Math. Program. 45, 503 (1989), doi:10.1007/BF01589116.
+    """
+
+    def __init__(
+        self,
+        networks: Sequence[torch.nn.Module],
+        loss_function: Callable[..., LossResult],
+        dataset: Dataset | None = None,
+        criterion: Criterion | None = None,
+        optimizer: Callable[..., torch.optim.Optimizer] | None = None,
+        optimizer_kwargs: dict[str, Any] | None = None,
+        loss_function_kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        self.networks = check_networks(networks)
+        self.loss_function = loss_function
+        self.dataset = None if dataset is None else self._check_dataset(dataset)
+        self.criterion: Criterion = torch.nn.MSELoss() if criterion is None else criterion
+        self.loss_function_kwargs = dict(loss_function_kwargs or {})
+        self.last_loss: LossResult | None = None
+        self.history = LossHistory()
+        self._optimizer = optimizer or LBFGS
+        self._optimizer_kwargs = dict(optimizer_kwargs or {})
+        self.optimizer = self.optimizer_init()
+
+    def __repr__(self) -> str:
+        name = getattr(self.loss_function, "__name__", type_name(self.loss_function))
+        return f"SimpleClosure({name} of {len(self.networks)} networks, {type(self.optimizer).__name__})"
+
+    def learning_parameters(self) -> Iterator[torch.nn.Parameter]:
+        """Return the parameters of all networks, one network after the other."""
+        return chain.from_iterable(network.parameters() for network in self.networks)
+
+    def optimizer_init(
+        self, optimizer: Callable[..., torch.optim.Optimizer] | None = None, **kwargs: Any
+    ) -> torch.optim.Optimizer:
+        """Make a fresh optimiser, forgetting what the previous one had learned about the loss.
+
+        Parameters
+        ----------
+        optimizer : class, optional
+            Makes the optimiser; without it, the one that the closure was made with.
+        **kwargs
+            Options. They override those that the closure was made with, which are dropped altogether where another
+            optimiser is given: they were not meant for it.
+
+        Returns
+        -------
+        torch.optim.Optimizer
+        """
+        options = {**self._optimizer_kwargs, **kwargs} if optimizer is None else kwargs
+        parameters = list(self.learning_parameters())
+        if not parameters:
+            raise ValueError("networks have no parameters; expected something to learn, such as torch.nn.Linear(3, 1).")
+        self.optimizer = (optimizer or self._optimizer)(parameters, **options)
+        return self.optimizer
+
+    def loss(self, dataset: Dataset | Sequence[Any] | None = None, save: bool = True) -> LossResult:
+        """Evaluate the loss.
+
+        Parameters
+        ----------
+        dataset : Dataset or nested tensors, optional
+            What to evaluate the loss on: a dataset, or a batch from a ``DataLoader``. The closure's own by default.
+        save : bool
+            Keep the result as `last_loss`.
+
+        Returns
+        -------
+        LossResult
+        """
+        data = self.dataset if dataset is None else self._check_dataset(dataset)
+        if data is None:
+            raise ValueError("dataset is None and the closure was made without one; expected one. Try loss(dataset).")
+        result = self.loss_function(self.networks, data, self.criterion, **self.loss_function_kwargs)
+        if save:
+            self.last_loss = result
+        return result
+
+    def propagate(self, dataset: Dataset | Sequence[Any] | None = None) -> torch.Tensor:
+        """Evaluate the loss and its gradient with respect to the learning parameters.
+
+        Parameters
+        ----------
+        dataset : Dataset or nested tensors, optional
+            As in `loss`.
+
+        Returns
+        -------
+        torch.Tensor, shape ()
+            The loss. The gradients are left in the parameters.
+
+        Raises
+        ------
+        DivergedError
+            If the loss is NaN or infinite; it says at which step and evaluation.
+        """
+        self.optimizer.zero_grad()
+        loss = self.loss(dataset).loss_value
+        self.history.evaluations.append(self._check_value(loss))
+        loss.backward()
+        return loss
+
+    def __call__(self, dataset: Dataset | Sequence[Any] | None = None) -> torch.Tensor:
+        """Do what `propagate` does: this is what an optimiser calls."""
+        return self.propagate(dataset)
+
+    def optimizer_step(self) -> torch.Tensor:
+        """Let the optimiser take one step, then evaluate the loss at the parameters where it ended.
+
+        Returns
+        -------
+        torch.Tensor, shape ()
+            The loss at the final parameters, without a graph; `last_loss` is the same loss with its parts.
+
+        Raises
+        ------
+        DivergedError
+            If the loss is NaN or infinite; it says at which step and evaluation.
+        """
+        self.optimizer.step(self)  # type: ignore[arg-type]
+        with torch.no_grad():
+            loss = self.loss().loss_value
+        self.history.steps.append(self._check_value(loss, final=True))
+        return loss
+
+    def _check_value(self, loss: torch.Tensor, final: bool = False) -> float:
+        value = float(loss.detach())
+        if value - value == 0:  # false for NaN and for infinity
+            return value
+        where = "at its end" if final else f"at evaluation {len(self.history.evaluations) + 1} of the closure"
+        raise DivergedError(
+            f"the loss is {value} in optimizer step {len(self.history.steps) + 1}, {where}; expected a finite number. "
+            "The last step was too long: try a smaller lr, standardised descriptors, or optimizer_init() and LBFGS."
+        )
+
+    def _check_dataset(self, dataset: Dataset | Sequence[Any]) -> Dataset:
+        if not isinstance(dataset, Dataset):
+            if not isinstance(dataset, (list, tuple)):
+                raise TypeError(f"dataset is a {type_name(dataset)}; expected a Dataset. Try Dataset(per_cell, part).")
+            dataset = Dataset.from_tensors(dataset, like=self.dataset)
+        check_fit_together(self.networks, dataset)
+        return dataset
+
+
+def simple_energy_closure(
+    networks: Sequence[torch.nn.Module],
+    dataset: Dataset | None = None,
+    criterion: Criterion | None = None,
+    optimizer: Callable[..., torch.optim.Optimizer] | None = None,
+    optimizer_kwargs: dict[str, Any] | None = None,
+    w_energy: float = 1,
+    w_gradients: float = 0,
+    energies_p: bool = False,
+) -> SimpleClosure:
+    """Make a closure that fits energies, and gradients where they have a weight.
+
+    Parameters
+    ----------
+    networks, dataset, criterion, optimizer, optimizer_kwargs
+        As in `SimpleClosure`.
+    w_energy, w_gradients : float
+        Weights of the two terms in the loss, at least 0, not both 0.
+    energies_p : bool
+        Compare the energy of each point instead of the total energy.
+
+    Returns
+    -------
+    SimpleClosure
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative, or gradients are asked for that the dataset does not have.
+    """
+    for name, weight in (("w_energy", w_energy), ("w_gradients", w_gradients)):
+        if not 0 <= weight < float("inf"):
+            raise ValueError(f"{name} is {weight}; expected a finite weight of at least 0. Try {name}=1.")
+    if not w_energy and not w_gradients:
+        raise ValueError("w_energy and w_gradients are both 0; expected something to fit. Try w_energy=1.")
+    if dataset is not None and isinstance(dataset, Dataset) and w_gradients:
+        check_gradients(dataset)
+    options = {"w_energy": w_energy, "w_gradients": w_gradients, "energies_p": energies_p}
+    return SimpleClosure(networks, energy_loss, dataset, criterion, optimizer, optimizer_kwargs, options)
+
+
+def simple_charges_closure(
+    networks: Sequence[torch.nn.Module],
+    dataset: Dataset | None = None,
+    criterion: Criterion | None = None,
+    optimizer: Callable[..., torch.optim.Optimizer] | None = None,
+    optimizer_kwargs: dict[str, Any] | None = None,
+) -> SimpleClosure:
+    """Make a closure that fits the charge of each point.
+
+    Parameters
+    ----------
+    networks, dataset, criterion, optimizer, optimizer_kwargs
+        As in `SimpleClosure`.
+
+    Returns
+    -------
+    SimpleClosure
+    """
+    return SimpleClosure(networks, charges_loss, dataset, criterion, optimizer, optimizer_kwargs)

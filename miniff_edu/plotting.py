@@ -1,0 +1,296 @@
+"""Figures. In: data and, optionally, the Axes to draw on. Out: Axes in the style of the book.
+
+End a notebook cell with ``show(ax)``: the picture then carries its text alternative (:mod:`miniff_edu.picture`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike
+
+from ._checks import type_name
+from .picture import NOISE_FLOOR, Picture, number, set_description, show
+from .style import COLOURS, DATA, FIT, RESIDUAL, SUBSCRIPTS, fix_labels, panels, set_log, style, styled
+
+__all__ = [
+    "COLOURS",
+    "Picture",
+    "panels",
+    "plot_counts",
+    "plot_descriptors",
+    "plot_fit",
+    "plot_loss",
+    "plot_parity",
+    "show",
+    "style",
+]
+
+
+@styled
+def plot_fit(
+    r: ArrayLike,
+    reference: ArrayLike,
+    prediction: ArrayLike,
+    *,
+    curve: tuple[ArrayLike, ArrayLike] | None = None,
+    residual: bool = True,
+    labels: tuple[str, str] = ("data", "fit"),
+    x_label: str = "r (length units)",
+    y_label: str = "f (energy units)",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw data with their fit and, in a panel of its own below, the residual (prediction minus reference).
+
+    Parameters
+    ----------
+    r, reference, prediction : array_like, shape (n_samples,)
+        Arguments, the data there, and the fit there.
+    curve : (array_like, array_like), optional
+        The fit on a denser grid of arguments, drawn instead of joining the predictions: it shows what happens
+        between the data.
+    residual : bool
+        Add the panel with the residual.
+    labels : (str, str)
+        Names of the data and of the fit in the legend.
+    x_label, y_label : str
+        Labels of the axes, units included.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure by default. With `residual` it gives up its lower third.
+
+    Returns
+    -------
+    matplotlib Axes
+        The Axes of the data.
+    """
+    r, reference, prediction = _columns(r=r, reference=reference, prediction=prediction)
+    ax = _new_axes() if ax is None else ax
+    r_curve, f_curve = _columns(curve_r=curve[0], curve_f=curve[1]) if curve else (r, prediction)
+    ax.plot(r, reference, ".", color=DATA, markersize=5, label=labels[0])
+    ax.plot(r_curve, f_curve, "-", color=FIT, label=labels[1])
+    ax.set_ylabel(y_label)
+    ax.legend()
+    lowest = ax
+    if residual:
+        lowest = _add_panel_below(ax)
+        lowest.axhline(0, color=DATA, linewidth=0.8)
+        lowest.plot(r, prediction - reference, ".-", color=RESIDUAL, linewidth=1, markersize=4, label="residual")
+        size = 1.2 * float(np.abs(prediction - reference).max())
+        lowest.set_ylim(-max(size, 1e-3), max(size, 1e-3))  # rounding errors look like what they are: nothing
+        lowest.locator_params(axis="y", nbins=2)
+        lowest.set_ylabel("residual")
+        ax.tick_params(labelbottom=False)
+    lowest.set_xlabel(x_label)
+    return ax
+
+
+@styled
+def plot_descriptors(
+    r: ArrayLike,
+    descriptors: ArrayLike,
+    target: ArrayLike | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    x_label: str = "r (length units)",
+    y_label: str = "value",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw descriptors over the target that they are meant to describe.
+
+    Parameters
+    ----------
+    r : array_like, shape (n_samples,)
+        Arguments.
+    descriptors : array_like, shape (n_samples, n_descriptors)
+        One column per descriptor.
+    target : array_like, shape (n_samples,), optional
+        The target, drawn as points.
+    names : sequence of str, optional
+        Names of the descriptors; g₀, g₁, ... by default.
+    x_label, y_label : str
+        Labels of the axes, units included.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    (r,) = _columns(r=r)
+    g = _array(descriptors)
+    if g.ndim != 2 or len(g) != len(r):
+        raise ValueError(
+            f"descriptors has shape {g.shape}; expected ({len(r)}, n_descriptors): one row per entry of r, one column "
+            "per descriptor. Try PowerDecay(3)(r)."
+        )
+    names = [f"g{str(i).translate(SUBSCRIPTS)}" for i in range(g.shape[1])] if names is None else names
+    if len(names) != g.shape[1]:
+        raise ValueError(f"names has {len(names)} entries; expected {g.shape[1]}, one per descriptor.")
+    ax = _new_axes() if ax is None else ax
+    if target is not None:
+        ax.plot(r, _columns(r=r, target=target)[1], ".", color=DATA, markersize=5, label="target")
+    for column, name in zip(g.T, names, strict=True):
+        ax.plot(r, column, label=name)
+    ax.set(xlabel=x_label, ylabel=y_label)
+    ax.legend()
+    return ax
+
+
+@styled
+def plot_loss(losses: Sequence[float], *, y_label: str = "loss (energy units²)", ax: Axes | None = None) -> Axes:
+    """Draw how a loss converges, on a logarithmic axis.
+
+    Parameters
+    ----------
+    losses : sequence of float
+        One loss per evaluation, such as ``closure.history.evaluations``.
+    y_label : str
+        Label of the loss, units included.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    (values,) = _columns(losses=losses)
+    ax = _new_axes() if ax is None else ax
+    ax.plot(np.arange(1, len(values) + 1), values, ".-", color=FIT, label="loss")
+    set_log(ax)
+    ax.set(xlabel="evaluation of the closure", ylabel=y_label)
+    low = f"below {NOISE_FLOOR:.0e}" if values[-1] < NOISE_FLOOR else number(values[-1])
+    # The number of evaluations is left out: it differs by a few between machines.
+    course = f"it starts at {number(values[0])} and ends {low}"
+    set_description(ax, f"{y_label} against evaluation of the closure (logarithmic y): {course}.")
+    return ax
+
+
+@styled
+def plot_counts(
+    counts: Sequence[int],
+    rmse: ArrayLike,
+    condition: ArrayLike,
+    *,
+    marked: int | None = None,
+    x_label: str = "number of descriptors",
+    unit: str = "energy units",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw error and condition number against the number of descriptors, on a logarithmic axis.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Numbers of descriptors.
+    rmse : array_like, shape (n_counts,)
+        Root mean square error of the fit with that many.
+    condition : array_like, shape (n_counts,)
+        Condition number of the matrix of descriptors.
+    marked : int, optional
+        The count to mark; the legend then tells its two numbers.
+    x_label : str
+        What is counted.
+    unit : str
+        Unit of the error.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    x, rmse, condition = _columns(counts=counts, rmse=rmse, condition=condition)
+    ax = _new_axes() if ax is None else ax
+    labels = ["condition number", f"RMSE ({unit})"]
+    if marked is not None:
+        here = list(counts).index(marked)
+        labels = [f"condition number {number(condition[here])}", f"RMSE {number(rmse[here])} ({unit})"]
+        ax.axvline(marked, color=DATA, linewidth=0.8)
+    ax.plot(x, condition, "s--", color=RESIDUAL, markersize=4, label=labels[0])
+    ax.plot(x, rmse, "o-", color=FIT, markersize=4, label=labels[1])
+    set_log(ax)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    ax.set(xlabel=x_label, ylabel="RMSE, condition number")
+    ax.legend(loc="center right", frameon=True, framealpha=0.9, edgecolor="none")
+    return ax
+
+
+@styled
+def plot_parity(
+    reference: ArrayLike, prediction: ArrayLike, *, unit: str = "energy units", ax: Axes | None = None
+) -> Axes:
+    """Draw predictions against references: a perfect fit lies on the diagonal.
+
+    Parameters
+    ----------
+    reference, prediction : array_like, shape (n_samples,) or (n_samples, 1)
+        What was to be predicted, and what was.
+    unit : str
+        The unit of both.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    reference, prediction = _columns(reference=reference, prediction=prediction)
+    ax = _new_axes() if ax is None else ax
+    rmse = float(np.sqrt(np.mean((prediction - reference) ** 2)))
+    ends = [min(reference.min(), prediction.min()), max(reference.max(), prediction.max())]
+    ax.plot(ends, ends, "-", color=DATA, linewidth=0.8, label="_diagonal")
+    ax.plot(reference, prediction, ".", color=FIT, label=f"RMSE {number(rmse)}")
+    ax.set(xlabel=f"reference ({unit})", ylabel=f"prediction ({unit})")
+    ax.set_aspect("equal", adjustable="box")
+    ax.legend()
+    return ax
+
+
+def _new_axes() -> Axes:
+    _, axes = panels()
+    first: Axes = axes[0, 0]
+    return first
+
+
+def _add_panel_below(ax: Axes) -> Axes:
+    """Split the place of `ax` and return new Axes in the lower third, sharing its x axis."""
+    place = ax.get_subplotspec()
+    if place is None:
+        raise ValueError(
+            "ax was placed by hand; expected Axes of a grid, which can be split. Pass residual=False, or use panels()."
+        )
+    grid = place.subgridspec(2, 1, height_ratios=(3, 1), hspace=0.05)
+    ax.set_subplotspec(grid[0])
+    figure = ax.get_figure()
+    assert figure is not None
+    below = figure.add_subplot(grid[1], sharex=ax)
+    fix_labels(below)
+    return below
+
+
+def _array(values: ArrayLike | torch.Tensor) -> np.ndarray:
+    return values.detach().cpu().numpy() if isinstance(values, torch.Tensor) else np.asarray(values, dtype=float)
+
+
+def _columns(**named: ArrayLike) -> list[np.ndarray]:
+    """Return 1-D arrays of one length; a column (n, 1) is flattened, anything else is a ``ValueError``."""
+    arrays: list[np.ndarray] = []
+    first = ""
+    for name, values in named.items():
+        array = _array(values)
+        if array.ndim == 2 and array.shape[1] == 1:
+            array = array[:, 0]
+        if array.ndim != 1 or len(array) == 0:
+            raise ValueError(
+                f"{name} is a {type_name(values)} of shape {array.shape}; expected (n,) or (n, 1) with n >= 1. "
+                f"Try {name}.flatten()."
+            )
+        if arrays and len(array) != len(arrays[0]):
+            raise ValueError(f"{name} has length {len(array)} and {first} has length {len(arrays[0])}; expected equal.")
+        first = first or name
+        arrays.append(array)
+    return arrays

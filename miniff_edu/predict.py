@@ -1,0 +1,189 @@
+"""Send a dataset through networks. In: one network per per-point part, a dataset. Out: energies and gradients.
+
+Masks multiply the predictions of the points, so that padding contributes nothing to a sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from ._checks import type_name
+from .dataset import Dataset, PerPointDataset
+
+
+def check_networks(networks: object) -> list[torch.nn.Module]:
+    """Return `networks` as a list; raise a ``TypeError`` unless it is a list of torch modules."""
+    if isinstance(networks, torch.nn.Module):
+        raise TypeError(
+            f"networks is a {type_name(networks)}; expected a list with one network per per-point part of the dataset. "
+            "Try [network]."
+        )
+    if not isinstance(networks, (list, tuple, torch.nn.ModuleList)) or not networks:
+        raise TypeError(
+            f"networks is a {type_name(networks)}; expected a non-empty list of torch.nn.Module. Try [network]."
+        )
+    for i, network in enumerate(networks):
+        if not isinstance(network, torch.nn.Module):
+            raise TypeError(f"networks[{i}] is a {type_name(network)}; expected a torch.nn.Module.")
+    return list(networks)
+
+
+def check_fit_together(networks: Sequence[torch.nn.Module], dataset: Dataset) -> None:
+    """Raise a ``ValueError`` unless there is one network per per-point part, of the dtype of the dataset."""
+    if len(networks) != len(dataset.per_point):
+        raise ValueError(
+            f"networks has {len(networks)} entries and the dataset has {len(dataset.per_point)} per-point parts; "
+            "expected one network per part, in the same order."
+        )
+    for i, network in enumerate(networks):
+        for name, parameter in network.named_parameters():
+            if parameter.dtype != dataset.dtype:
+                raise ValueError(
+                    f"networks[{i}] has {name} of dtype {parameter.dtype} and the dataset has dtype {dataset.dtype}; "
+                    f"expected the same. Try dataset.to({parameter.dtype}), or networks[{i}].to({dataset.dtype})."
+                )
+
+
+def predict_points(network: torch.nn.Module, features: torch.Tensor, name: str = "network") -> torch.Tensor:
+    """Send the descriptors of every point through one network.
+
+    Parameters
+    ----------
+    network : torch.nn.Module
+        Maps [..., n_features] to [..., 1].
+    features : torch.Tensor, shape (n_samples, n_species, n_features)
+        Descriptors.
+    name : str
+        How errors call the network.
+
+    Returns
+    -------
+    torch.Tensor, shape (n_samples, n_species, 1)
+
+    Raises
+    ------
+    ValueError
+        If the network cannot take these descriptors, or returns another shape.
+    """
+    try:
+        result = network(features)
+    except RuntimeError as error:
+        raise ValueError(
+            f"{name} cannot take features of shape {tuple(features.shape)}: {error}. Expected a map from the "
+            f"{features.shape[-1]} descriptors of a point to one number. Try behler_nn(n_inputs={features.shape[-1]})."
+        ) from error
+    if result.shape != (*features.shape[:-1], 1):
+        raise ValueError(
+            f"{name} returned shape {tuple(result.shape)} for features of shape {tuple(features.shape)}; expected "
+            f"{(*features.shape[:-1], 1)}: one number per point. Give its last layer one output."
+        )
+    return result
+
+
+def predict_energies_p(networks: Sequence[torch.nn.Module], dataset: Dataset) -> list[torch.Tensor]:
+    """Predict the energy of each point; padding is 0.
+
+    Parameters
+    ----------
+    networks : list of torch.nn.Module
+        One per per-point part.
+    dataset : Dataset
+        Supplies descriptors and masks.
+
+    Returns
+    -------
+    list of torch.Tensor, each of shape (n_samples, n_species, 1)
+    """
+    return [
+        _masked(predict_points(network, part.features, f"networks[{i}]"), part)
+        for i, (network, part) in enumerate(zip(networks, dataset.per_point, strict=True))
+    ]
+
+
+def predict_energy(networks: Sequence[torch.nn.Module], dataset: Dataset) -> torch.Tensor:
+    """Predict the total energy of each sample: the sum over its real points.
+
+    Parameters
+    ----------
+    networks : list of torch.nn.Module
+        One per per-point part.
+    dataset : Dataset
+        Supplies descriptors and masks.
+
+    Returns
+    -------
+    torch.Tensor, shape (n_samples, 1)
+    """
+    total = None
+    for points in predict_energies_p(networks, dataset):
+        energy = points.squeeze(1) if points.shape[1] == 1 else points.sum(dim=1)
+        total = energy if total is None else total + energy
+    assert total is not None  # a Dataset has at least one per-point part
+    return total
+
+
+def predict_energy_and_gradients(
+    networks: Sequence[torch.nn.Module], dataset: Dataset
+) -> tuple[torch.Tensor, torch.Tensor]:
+    r"""Predict the total energy and its gradient with respect to the coordinates (minus the forces).
+
+    The chain rule through the descriptors: :math:`\partial E/\partial r_{ac} = \sum_{pd} (\partial E/\partial g_{pd})
+    (\partial g_{pd}/\partial r_{ac})`.
+
+    Parameters
+    ----------
+    networks : list of torch.nn.Module
+        One per per-point part.
+    dataset : Dataset
+        Supplies descriptors, their derivatives `features_g`, and masks.
+
+    Returns
+    -------
+    energy : torch.Tensor, shape (n_samples, 1)
+    gradients : torch.Tensor, shape (n_samples, n_atoms, n_coords)
+    """
+    trainable = torch.is_grad_enabled()
+    energy, gradients = None, None
+    with torch.enable_grad():
+        for i, (network, part) in enumerate(zip(networks, dataset.per_point, strict=True)):
+            if part.features_g is None:
+                raise ValueError(_no_gradient(i, part))
+            features = part.features.detach().requires_grad_()
+            points = _masked(predict_points(network, features, f"networks[{i}]"), part).sum(dim=1)
+            (slope,) = torch.autograd.grad(points.sum(), features, create_graph=trainable)
+            contribution = torch.einsum("spd,spdac->sac", slope, part.features_g)
+            energy = points if energy is None else energy + points
+            gradients = contribution if gradients is None else gradients + contribution
+    assert energy is not None  # a Dataset has at least one per-point part
+    assert gradients is not None
+    return (energy, gradients) if trainable else (energy.detach(), gradients.detach())
+
+
+def check_gradients(dataset: Dataset) -> None:
+    """Raise a ``ValueError`` that names which of `energy_g` and `features_g` is missing."""
+    if dataset.per_cell.energy_g is None:
+        raise ValueError(
+            "w_gradients is not 0 and the per-cell part has no energy_g; expected the reference gradients. Pass "
+            "PerCellDataset(energy, mask, energy_g), or w_gradients=0."
+        )
+    for i, part in enumerate(dataset.per_point):
+        if part.features_g is None:
+            raise ValueError(_no_gradient(i, part))
+
+
+def _no_gradient(i: int, part: PerPointDataset) -> str:
+    return (
+        f"w_gradients is not 0 and {part_name(i, part)} has no features_g; expected the derivatives of the "
+        "descriptors. Pass PerPointDataset(features, mask, features_g), or w_gradients=0."
+    )
+
+
+def part_name(i: int, part: PerPointDataset) -> str:
+    """Name a per-point part the way an error should: by its position, and by its tag where it has one."""
+    return f"per_point[{i}]" if part.tag is None else f"per_point[{i}] (tag {part.tag!r})"
+
+
+def _masked(points: torch.Tensor, part: PerPointDataset) -> torch.Tensor:
+    return points * part.mask[..., None] if part.is_padded else points

@@ -1,0 +1,75 @@
+"""Run the chapters and store their text outputs: the goldens that nbval compares. Running it twice changes nothing.
+
+Usage: python tools/refresh.py [--check] [chapter.ipynb ...]
+
+Pictures, widget views and whatever differs from run to run are dropped; texts and execution counts are kept. Look at
+the diff before you commit it: a golden changes only when the truth has changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTERS = ROOT / "book" / "chapters"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def is_dropped(mime_type: str) -> bool:
+    """Tell whether outputs of this type stay out of the golden: too large, or of no use without a kernel."""
+    return mime_type.startswith("image/") or mime_type == "application/vnd.jupyter.widget-view+json"
+
+
+def strip(notebook: NotebookNode) -> NotebookNode:
+    """Drop all that is not text or not stable, in place."""
+    notebook.metadata = NotebookNode(METADATA)
+    for cell in notebook.cells:
+        cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k in ("tags", "exercise")})
+        for output in cell.get("outputs", []):
+            if "metadata" in output:
+                output.metadata = NotebookNode()
+            if "data" in output:
+                output.data = NotebookNode({k: v for k, v in output.data.items() if not is_dropped(k)})
+    return notebook
+
+
+def run(path: Path) -> str:
+    """Return the notebook at `path` executed and stripped, as the text of its file."""
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}}).execute()
+    return nbformat.writes(strip(notebook)) + "\n"
+
+
+def main() -> int:
+    """Refresh the chapters named on the command line, or all of them."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("chapters", nargs="*", type=Path, default=sorted(CHAPTERS.glob("*.ipynb")))
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where something would change")
+    arguments = parser.parse_args()
+    # The live face, without progress bars, as in pytest: see conftest.py.
+    os.environ.pop("MINIFF_EDU_STATIC", None)
+    os.environ["TQDM_DISABLE"] = "1"
+    changed = 0
+    for path in arguments.chapters:
+        text = run(path)
+        is_same = text == path.read_text(encoding="utf-8")
+        changed += not is_same
+        if not is_same and not arguments.check:
+            path.write_text(text, encoding="utf-8", newline="\n")
+        verb = "unchanged" if is_same else "would change" if arguments.check else "refreshed"
+        print(f"{path.name}: {verb}")
+    return int(arguments.check and changed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
