@@ -13,8 +13,14 @@ def type_name(value: object) -> str:
     if value is None:
         return "None"
     kind = type(value)
-    module = kind.__module__.split(".")[0]
+    module = "torch.nn" if kind.__module__.startswith("torch.nn.") else kind.__module__.split(".")[0]
     return kind.__qualname__ if module in ("builtins", "miniff_edu") else f"{module}.{kind.__qualname__}"
+
+
+def a_type(value: object) -> str:
+    """Name the type of a value with its article (``a numpy.ndarray``, ``an int``, ``None``)."""
+    name = type_name(value)
+    return name if value is None else f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
 def axes_text(axes: Sequence[str]) -> str:
@@ -26,11 +32,14 @@ def check_is_tensor(name: str, value: object) -> torch.Tensor:
     """Raise a ``TypeError`` unless `value` is a torch tensor; the data themselves are never printed."""
     if isinstance(value, torch.Tensor):
         return value
-    got = type_name(value)
     if value is None:
         raise TypeError(f"{name} is None; expected a torch.Tensor. This field cannot be left out.")
-    fix = f"torch.from_numpy({name})" if got == "numpy.ndarray" else f"torch.tensor({name}, dtype=torch.float64)"
-    raise TypeError(f"{name} is a {got}; expected a torch.Tensor. Try {fix}.")
+    fix = (
+        f"torch.from_numpy({name})"
+        if type_name(value) == "numpy.ndarray"
+        else f"torch.tensor({name}, dtype=torch.float64)"
+    )
+    raise TypeError(f"{name} is {a_type(value)}; expected a torch.Tensor. Try {fix}.")
 
 
 def check_floating(name: str, value: torch.Tensor, dtype: torch.dtype | None = None) -> None:
@@ -84,13 +93,13 @@ def _suggest_dimensions(name: str, value: torch.Tensor, axes: Sequence[str]) -> 
 def _suggest_column(name: str, value: torch.Tensor, axis: int) -> str:
     if value.ndim == 2 and axis == 1 and value.shape[0] == 1:
         return f"This is a row instead of a column. Try {name}.T."
-    return f"Axis {axis} has length {value.shape[axis]} instead of 1."
+    return f"Axis {axis} has length {value.shape[axis]}, not 1."
 
 
 def check_count(name: str, value: object, minimum: int = 1) -> int:
     """Return `value` as an int; raise unless it is a whole number of at least `minimum`."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-        raise TypeError(f"{name} is a {type_name(value)}; expected a whole number. Try {name}={max(minimum, 3)}.")
+        raise TypeError(f"{name} is {a_type(value)}; expected a whole number. Try {name}={max(minimum, 3)}.")
     if value < minimum:
         raise ValueError(f"{name} is {value}; expected at least {minimum}. Try {name}={max(minimum, 3)}.")
     return int(value)

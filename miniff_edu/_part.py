@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NoReturn, Self
 
 import torch
 
-from ._checks import axes_text, check_finite, check_floating, check_is_tensor, check_shape, type_name
+from ._checks import a_type, axes_text, check_finite, check_floating, check_is_tensor, check_shape
 
 
 class Part(torch.utils.data.Dataset):
@@ -163,12 +163,12 @@ def pad_and_cat(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
 def check_items(kind: type, items: Sequence[Any]) -> None:
     """Raise unless `items` is a non-empty list of containers of type `kind`."""
     if not isinstance(items, (list, tuple)):
-        raise TypeError(f"items is a {type_name(items)}; expected a list of {kind.__name__} parts. Try [a, b].")
+        raise TypeError(f"items is {a_type(items)}; expected a list of {kind.__name__} parts. Try [a, b].")
     if not items:
         raise ValueError(f"items is empty; expected at least one {kind.__name__}.")
     for i, item in enumerate(items):
         if not isinstance(item, kind):
-            raise TypeError(f"items[{i}] is a {type_name(item)}; expected a {kind.__name__} like all the others.")
+            raise TypeError(f"items[{i}] is {a_type(item)}; expected a {kind.__name__} like all the others.")
 
 
 def table(title: str, rows: Sequence[tuple[str, str, str]]) -> str:

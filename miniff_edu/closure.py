@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from ._checks import type_name
+from ._checks import a_type, type_name
 from .dataset import Dataset
 from .losses import Criterion, LossResult, charges_loss, energy_loss
 from .predict import check_fit_together, check_gradients, check_networks
@@ -217,7 +217,7 @@ class SimpleClosure:
     def _check_dataset(self, dataset: Dataset | Sequence[Any]) -> Dataset:
         if not isinstance(dataset, Dataset):
             if not isinstance(dataset, (list, tuple)):
-                raise TypeError(f"dataset is a {type_name(dataset)}; expected a Dataset. Try Dataset(per_cell, part).")
+                raise TypeError(f"dataset is {a_type(dataset)}; expected a Dataset. Try Dataset(per_cell, part).")
             dataset = Dataset.from_tensors(dataset, like=self.dataset)
         check_fit_together(self.networks, dataset)
         return dataset

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import torch
 
-from ._checks import type_name
+from ._checks import a_type
 from ._part import check_items, table
 from .parts import PerCellDataset, PerPointDataset
 
@@ -42,7 +42,7 @@ class Dataset(torch.utils.data.Dataset):
     def __init__(self, per_cell: PerCellDataset, *per_point: PerPointDataset) -> None:
         if not isinstance(per_cell, PerCellDataset):
             raise TypeError(
-                f"per_cell, the first argument of Dataset, is a {type_name(per_cell)}; expected a PerCellDataset. "
+                f"per_cell, the first argument of Dataset, is {a_type(per_cell)}; expected a PerCellDataset. "
                 "Try Dataset(per_cell, per_point), in this order."
             )
         if not per_point:
@@ -55,7 +55,7 @@ class Dataset(torch.utils.data.Dataset):
                 hint = ""
                 if isinstance(part, PerCellDataset):
                     hint = " There is exactly one per-cell part; to join samples, use Dataset.cat."
-                raise TypeError(f"per_point[{i}] is a {type_name(part)}; expected a PerPointDataset.{hint}")
+                raise TypeError(f"per_point[{i}] is {a_type(part)}; expected a PerPointDataset.{hint}")
         self.per_cell, self.per_point = per_cell, per_point
         for what in ("dtype", "n_samples", "n_atoms", "n_coords"):
             self._check_same(what)
@@ -148,11 +148,11 @@ class Dataset(torch.utils.data.Dataset):
             If the tensors do not fit `like`, or cannot be told apart without it.
         """
         if not isinstance(tensors, (list, tuple)) or not tensors:
-            raise TypeError(f"tensors is a {type_name(tensors)}; expected nested tuples, such as dataset[:10] returns.")
+            raise TypeError(f"tensors is {a_type(tensors)}; expected nested tuples, such as dataset[:10] returns.")
         for i, group in enumerate(tensors):
             if not isinstance(group, (list, tuple)):
                 raise TypeError(
-                    f"tensors[{i}] is a {type_name(group)}; expected the tuple of tensors of one part, such as "
+                    f"tensors[{i}] is {a_type(group)}; expected the tuple of tensors of one part, such as "
                     "dataset[:10] returns."
                 )
         names: list[list[str]]

@@ -21,7 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
-from ._checks import type_name
+from ._checks import a_type
 from ._static import explorer_html, kind_of_control
 from .picture import Picture, describe, figure_of, is_static, render
 
@@ -61,7 +61,7 @@ def explore(draw: Draw, **axes: Any) -> Explorer:
     >>> explorer = explore(draw, n_descriptors=range(1, 11), bias=True)  # doctest: +SKIP
     """
     if not callable(draw):
-        raise TypeError(f"draw is a {type_name(draw)}; expected a function. Try explore(draw, ...), without brackets.")
+        raise TypeError(f"draw is {a_type(draw)}; expected a function. Try explore(draw, ...), without brackets.")
     if not axes:
         raise ValueError("explore got no axis; expected at least one. Try explore(draw, n_descriptors=range(1, 11)).")
     values = {name: _values(name, given) for name, given in axes.items()}
@@ -169,7 +169,7 @@ def _values(name: str, given: Any) -> list[Any]:
         return _between(name, *given)
     if not isinstance(given, (range, list, tuple, np.ndarray)):
         raise TypeError(
-            f"{name} is a {type_name(given)}; expected a range, a list, a pair (min, max) or a bool. Try {name}=[...]."
+            f"{name} is {a_type(given)}; expected a range, a list, a pair (min, max) or a bool. Try {name}=[...]."
         )
     values = [value.item() if isinstance(value, np.generic) else value for value in given]
     if not values:

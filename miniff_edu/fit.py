@@ -7,7 +7,7 @@ import math
 import torch
 from tqdm import tqdm
 
-from ._checks import check_count, type_name
+from ._checks import a_type, check_count
 from .closure import LossHistory, SimpleClosure
 
 
@@ -91,7 +91,7 @@ def _copy(parameters: list[torch.nn.Parameter]) -> list[torch.Tensor]:
 
 def _check_arguments(closure: object, tolerance: float, target: float | None) -> None:
     if not isinstance(closure, SimpleClosure):
-        raise TypeError(f"closure is a {type_name(closure)}; expected a SimpleClosure. Try simple_energy_closure(...).")
+        raise TypeError(f"closure is {a_type(closure)}; expected a SimpleClosure. Try simple_energy_closure(...).")
     if closure.dataset is None:
         raise ValueError("closure was made without a dataset; expected one. Try simple_energy_closure([net], dataset).")
     if not 0 <= tolerance < 1:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import torch
 
-from ._checks import check_count, type_name
+from ._checks import check_count
 
 
 def behler_nn(
@@ -88,7 +88,7 @@ def _biases(bias: bool | Sequence[bool], n_layers: int) -> list[bool]:
 
 def _check_activation(activation: object) -> None:
     if isinstance(activation, torch.nn.Module):
-        name = type_name(activation).removeprefix("torch.")
+        name = type(activation).__name__
         raise TypeError(
             f"activation is a {name} object; expected the class, so that each gap between layers gets its own. "
             f"Try activation=torch.nn.{name}."

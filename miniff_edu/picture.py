@@ -20,7 +20,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from PIL import Image
 
-from ._checks import type_name
+from ._checks import a_type
 
 NOISE_FLOOR = 1e-8  # smaller numbers differ from machine to machine; the text calls them zero
 N_COLOURS = 64  # enough for lines on paper, with smooth edges: a third of the size of a full-colour PNG
@@ -101,7 +101,7 @@ def figure_of(figure: Figure | Axes, name: str = "figure") -> Figure:
     """Return the figure that `figure` is or belongs to; raise a ``TypeError`` where there is none."""
     whole = figure.get_figure(root=True) if isinstance(figure, Axes) else figure
     if not isinstance(whole, Figure):
-        raise TypeError(f"{name} is a {type_name(figure)}; expected a matplotlib Figure or Axes. Try ax.figure.")
+        raise TypeError(f"{name} is {a_type(figure)}; expected a matplotlib Figure or Axes. Try ax.figure.")
     return whole
 
 

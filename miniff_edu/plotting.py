@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from ._checks import type_name
+from ._checks import a_type
 from .picture import NOISE_FLOOR, Picture, number, set_description, show
 from .style import COLOURS, DATA, FIT, RESIDUAL, SUBSCRIPTS, fix_labels, panels, set_log, style, styled
 
@@ -207,6 +207,8 @@ def plot_counts(
     ax = _new_axes() if ax is None else ax
     labels = ["condition number", f"RMSE ({unit})"]
     if marked is not None:
+        if marked not in list(counts):
+            raise ValueError(f"marked is {marked}; expected one of the counts {list(counts)}.")
         here = list(counts).index(marked)
         labels = [f"condition number {number(condition[here])}", f"RMSE {number(rmse[here])} ({unit})"]
         ax.axvline(marked, color=DATA, linewidth=0.8)
@@ -286,7 +288,7 @@ def _columns(**named: ArrayLike) -> list[np.ndarray]:
             array = array[:, 0]
         if array.ndim != 1 or len(array) == 0:
             raise ValueError(
-                f"{name} is a {type_name(values)} of shape {array.shape}; expected (n,) or (n, 1) with n >= 1. "
+                f"{name} is {a_type(values)} of shape {array.shape}; expected (n,) or (n, 1) with n >= 1. "
                 f"Try {name}.flatten()."
             )
         if arrays and len(array) != len(arrays[0]):

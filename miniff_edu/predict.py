@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import torch
 
-from ._checks import type_name
+from ._checks import a_type
 from .dataset import Dataset, PerPointDataset
 
 
@@ -17,16 +17,14 @@ def check_networks(networks: object) -> list[torch.nn.Module]:
     """Return `networks` as a list; raise a ``TypeError`` unless it is a list of torch modules."""
     if isinstance(networks, torch.nn.Module):
         raise TypeError(
-            f"networks is a {type_name(networks)}; expected a list with one network per per-point part of the dataset. "
+            f"networks is {a_type(networks)}; expected a list with one network per per-point part of the dataset. "
             "Try [network]."
         )
     if not isinstance(networks, (list, tuple, torch.nn.ModuleList)) or not networks:
-        raise TypeError(
-            f"networks is a {type_name(networks)}; expected a non-empty list of torch.nn.Module. Try [network]."
-        )
+        raise TypeError(f"networks is {a_type(networks)}; expected a non-empty list of torch.nn.Module. Try [network].")
     for i, network in enumerate(networks):
         if not isinstance(network, torch.nn.Module):
-            raise TypeError(f"networks[{i}] is a {type_name(network)}; expected a torch.nn.Module.")
+            raise TypeError(f"networks[{i}] is {a_type(network)}; expected a torch.nn.Module.")
     return list(networks)
 
 

@@ -1,0 +1,35 @@
+"""What several tests need: small datasets, and a browser."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import torch
+
+from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
+from miniff_edu.descriptors import PowerDecay
+from miniff_edu.targets import toy_function
+
+
+@pytest.fixture
+def toy() -> Dataset:
+    """Return chapter 1's dataset: 100 samples of the toy function, three descriptors, float64."""
+    r = torch.linspace(0.1, 10, 100, dtype=torch.float64)
+    features = PowerDecay(3)(r)[:, None, :]
+    return Dataset(
+        PerCellDataset(toy_function(r)[:, None]), PerPointDataset(features, torch.ones(100, 1, dtype=torch.float64))
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Return a headless Chromium without a network; skip where there is none, fail where CI should have one."""
+    from browser import find_chromium, open_browser
+
+    if find_chromium() is None:
+        reason = "no Chromium found: install Debian's package chromium, or set CHROMIUM to its path"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with open_browser() as opened:
+        yield opened

@@ -1,0 +1,130 @@
+"""Running a closure: when it stops, what it keeps when interrupted, and what it prints."""
+
+import pytest
+import torch
+
+from miniff_edu.closure import DivergedError, SimpleClosure, simple_energy_closure
+from miniff_edu.dataset import Dataset
+from miniff_edu.fit import fit
+from miniff_edu.models import behler_nn
+
+
+@pytest.fixture
+def closure(toy: Dataset) -> SimpleClosure:
+    network = behler_nn(3, n_layers=2, seed=0, dtype=torch.float64)
+    return simple_energy_closure([network], toy, optimizer_kwargs={"max_iter": 2})
+
+
+def parameters_of(closure: SimpleClosure) -> list[torch.Tensor]:
+    return [p.detach().clone() for p in closure.learning_parameters()]
+
+
+def interrupt(closure: SimpleClosure, monkeypatch: pytest.MonkeyPatch, at: int, error: BaseException) -> None:
+    """Let the closure be interrupted in its call number `at`, in the middle of a step."""
+    propagate = closure.propagate
+
+    def interrupted(dataset: object = None) -> torch.Tensor:
+        if len(closure.history.evaluations) + 1 == at:
+            raise error
+        return propagate(dataset)
+
+    monkeypatch.setattr(closure, "propagate", interrupted)
+
+
+def test_converges(toy: Dataset) -> None:
+    closure = simple_energy_closure([behler_nn(3, n_layers=1, bias=False, seed=0, dtype=torch.float64)], toy)
+    history = fit(closure)
+    assert history is closure.history
+    assert history.stopped == "converged"
+    assert history.steps[-1] < 1e-8
+    assert closure.last_loss.loss_value.item() == history.steps[-1]
+
+
+def test_takes_exactly_n_steps(closure: SimpleClosure) -> None:
+    assert len(fit(closure, 4).steps) == 4
+    assert closure.history.stopped == "n_steps"
+    assert len(fit(closure, 3).steps) == 7, "the history goes on"
+
+
+def test_stops_at_target(closure: SimpleClosure) -> None:
+    history = fit(closure, target=1e-3)
+    assert history.stopped == "target"
+    assert history.steps[-1] <= 1e-3 < history.steps[-2]
+
+
+def test_gives_up(closure: SimpleClosure) -> None:
+    assert fit(closure, max_steps=2).stopped == "max_steps"
+    assert len(closure.history.steps) == 2
+
+
+def test_patience_waits_for_adam(toy: Dataset) -> None:
+    """Adam goes up now and then; with patience it gets further than without."""
+    ends = []
+    for patience in (1, 100):
+        network = behler_nn(3, n_layers=2, seed=0, dtype=torch.float64)
+        closure = simple_energy_closure([network], toy, optimizer=torch.optim.Adam, optimizer_kwargs={"lr": 0.1})
+        ends.append(min(fit(closure, patience=patience, max_steps=500).steps))
+    assert ends[1] < ends[0]
+
+
+def test_interruption_keeps_the_last_finished_step(closure: SimpleClosure, monkeypatch: pytest.MonkeyPatch) -> None:
+    fit(closure, 3)
+    kept, loss, called = parameters_of(closure), closure.history.steps[-1], len(closure.history.evaluations)
+    interrupt(closure, monkeypatch, called + 2, KeyboardInterrupt())
+    history = fit(closure, 100)
+    assert history.stopped == "interrupted"
+    assert len(history.steps) == 3
+    for now, then in zip(parameters_of(closure), kept, strict=True):
+        torch.testing.assert_close(now, then, rtol=0, atol=0)
+    assert closure.last_loss.loss_value.item() == pytest.approx(loss)
+    monkeypatch.undo()
+    assert fit(closure, 5).steps[-1] < loss, "it goes on from there"
+
+
+def test_other_errors_pass_after_restoring(closure: SimpleClosure, monkeypatch: pytest.MonkeyPatch) -> None:
+    fit(closure, 1)
+    kept = parameters_of(closure)
+    interrupt(closure, monkeypatch, len(closure.history.evaluations) + 2, ZeroDivisionError("mine"))
+    with pytest.raises(ZeroDivisionError, match="mine"):
+        fit(closure, 5)
+    for now, then in zip(parameters_of(closure), kept, strict=True):
+        torch.testing.assert_close(now, then, rtol=0, atol=0)
+
+
+def test_divergence_leaves_finite_parameters(toy: Dataset) -> None:
+    network = behler_nn(3, n_layers=1, seed=0, dtype=torch.float64)
+    closure = simple_energy_closure([network], toy, optimizer=torch.optim.SGD, optimizer_kwargs={"lr": 1e6})
+    with pytest.raises(DivergedError):
+        fit(closure, 1000)
+    assert all(torch.isfinite(p).all() for p in parameters_of(closure))
+
+
+def test_short_fits_print_nothing(closure: SimpleClosure, capfd: pytest.CaptureFixture, monkeypatch) -> None:
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    fit(closure, 2)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "kind", "message"),
+    [
+        ({"n_steps": 0}, ValueError, "n_steps is 0; expected at least 1"),
+        ({"n_steps": 1.5}, TypeError, "n_steps is a float"),
+        ({"tolerance": 1}, ValueError, r"tolerance is 1; expected a fraction"),
+        ({"tolerance": -1e-3}, ValueError, "tolerance is -0.001"),
+        ({"patience": 0}, ValueError, "patience is 0"),
+        ({"max_steps": 0}, ValueError, "max_steps is 0"),
+        ({"target": float("nan")}, ValueError, "target is nan"),
+        ({"target": -1}, ValueError, "target is -1"),
+    ],
+)
+def test_mistake_is_named(closure: SimpleClosure, options: dict, kind: type[Exception], message: str) -> None:
+    with pytest.raises(kind, match=message):
+        fit(closure, **options)
+
+
+def test_closure_is_checked() -> None:
+    with pytest.raises(TypeError, match=r"closure is a torch\.nn\.Linear; expected a SimpleClosure"):
+        fit(torch.nn.Linear(3, 1))
+    with pytest.raises(ValueError, match="closure was made without a dataset"):
+        fit(simple_energy_closure([torch.nn.Linear(3, 1)]))
