@@ -148,13 +148,18 @@ class Explorer:
         bundle[view] = self._widget._repr_mimebundle_()[view]
         return bundle
 
+    @staticmethod
+    def _live_html(frame: Picture) -> str:
+        return frame.html('decoding="sync"')  # no white flash between two pictures
+
     def _make_widget(self) -> ipywidgets.Widget:
         """Return the live face. Frames travel one at a time, so that opening it is quick however many there are."""
         controls = {name: _control(name, v) for name, v in self.values.items()}
-        picture = ipywidgets.HTML(self.frames[0].html())
+        picture = ipywidgets.HTML(self._live_html(self.frames[0]))
 
         def update(_: object) -> None:
-            picture.value = self.frame(**{name: control.value for name, control in controls.items()}).html()
+            state = {name: control.value for name, control in controls.items()}
+            picture.value = self._live_html(self.frame(**state))
 
         for control in controls.values():
             control.observe(update, names="value")

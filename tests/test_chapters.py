@@ -1,0 +1,186 @@
+"""What nbval cannot see: that the stored outputs are worth comparing, and that the prose keeps its promises."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import refresh
+
+ROOT = Path(__file__).parent.parent
+CHAPTERS = sorted((ROOT / "book" / "chapters").glob("*.ipynb"))
+# What a chapter must have printed: if the library breaks, one of these lines changes.
+FACTS = {
+    "01-toy-function-fitting": [
+        "f starts at 0.8234 and ends at 0.0041",
+        "at r = 1: f = 0.3679, slope 0.000000, a minimum",
+        "at r = 2: f = 0.4060, slope 0.000000, a maximum",
+        "weights: [ 1. -1.  1.]",
+        "loss below 1e-8: True",
+        "weights within 1e-3 of numpy's: True",
+        " 1 descriptors: RMSE 0.158109, condition 1.0e+00",
+        " 2 descriptors: RMSE 0.105905, condition 2.7e+00",
+        " 3 descriptors: RMSE 0.000000, condition 8.3e+00",
+        "10 descriptors: RMSE 0.000000, condition 5.6e+07",
+        "weights from three samples: [ 1. -1.  1.]",
+    ],
+}
+
+every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def markdown(path: Path) -> str:
+    return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+def printed(path: Path) -> str:
+    texts = []
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            texts += [output.get("text", ""), output.get("data", {}).get("text/plain", "")]
+    return "\n".join(texts)
+
+
+def test_there_are_chapters_and_the_book_has_them() -> None:
+    contents = (ROOT / "book" / "_toc.yml").read_text()
+    assert CHAPTERS
+    assert [path.stem for path in CHAPTERS] == re.findall(r"file: chapters/(\S+)", contents)
+
+
+@every_chapter
+def test_golden_is_executed_in_order(path: Path) -> None:
+    counts = [cell.execution_count for cell in code_cells(path)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@every_chapter
+def test_golden_holds_what_nbval_compares(path: Path) -> None:
+    compared = [
+        any(o.output_type == "stream" or "text/plain" in o.get("data", {}) for o in cell.outputs)
+        for cell in code_cells(path)
+    ]
+    assert sum(compared) >= 0.8 * len(compared)
+
+
+@every_chapter
+def test_golden_holds_no_pictures_and_no_widgets(path: Path) -> None:
+    assert "widgets" not in read(path).metadata
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            assert output.output_type in ("stream", "execute_result", "display_data")
+            assert output.get("name") != "stderr"
+            assert not [kind for kind in output.get("data", {}) if refresh.is_dropped(kind)]
+    assert path.stat().st_size < 100_000
+
+
+@every_chapter
+def test_golden_prints_its_facts(path: Path) -> None:
+    text = printed(path)
+    assert len(FACTS[path.stem]) >= 5
+    for fact in FACTS[path.stem]:
+        assert fact in text
+
+
+@every_chapter
+def test_golden_is_stable(path: Path) -> None:
+    """No memory address, no path, no time of day, no seconds."""
+    assert not re.search(r"0x[0-9a-f]{6,}|/home/|/tmp/|/Users/|site-packages|\d\d:\d\d:\d\d", printed(path))
+
+
+@every_chapter
+def test_refreshing_changes_nothing(path: Path) -> None:
+    stored = path.read_text(encoding="utf-8")
+    assert refresh.run(path) == stored
+    assert nbformat.writes(refresh.strip(nbformat.reads(stored, as_version=4))) + "\n" == stored
+
+
+@every_chapter
+def test_cells_are_short(path: Path) -> None:
+    for cell in code_cells(path):
+        lines = [line for line in cell.source.splitlines() if line.strip()]
+        assert len(lines) <= 15, cell.source
+        assert max(map(len, lines)) <= 79, cell.source
+
+
+@every_chapter
+def test_markdown_is_plain(path: Path) -> None:
+    """JupyterLab shows MyST roles and directives as raw text."""
+    text = markdown(path)
+    assert ":::" not in text
+    assert not re.search(r"\{[a-z:]+\}`", text)
+    assert "```{" not in text
+
+
+@every_chapter
+def test_shape_of_a_chapter(path: Path) -> None:
+    text = markdown(path)
+    cells = read(path).cells
+    assert cells[0].source.startswith("# ")
+    assert "> **After this chapter you can**" in cells[0].source
+    assert "**You need**" in cells[0].source
+    first_code = next(cell for cell in cells if cell.cell_type == "code")
+    assert cells.index(first_code) <= 2, "the first figure comes first"
+    assert "explore(" in first_code.source
+    assert text.count("> **Predict.**") >= 3
+    assert "> **Common mistake" in text
+    for heading in ("## Recap", "## Exercises", "## Further reading"):
+        assert heading in text
+    assert "| symbol | meaning |" in text
+    assert len(re.findall(r"^- \[.*\]\(https://doi\.org/", text.split("## Further reading")[1], re.MULTILINE)) == 3
+    for word in ("simply", "obviously", "of course", " just "):
+        assert word not in text.lower()
+
+
+@every_chapter
+def test_references_are_in_the_bibliography(path: Path) -> None:
+    known = re.findall(r"doi = \{(.*?)\}", (ROOT / "book" / "references.bib").read_text(encoding="utf-8"))
+    cited = re.findall(r"https://doi\.org/([^\s)]+)", markdown(path))
+    assert cited
+    assert set(cited) <= set(known)
+
+
+@every_chapter
+def test_numbers_in_the_prose_are_computed(path: Path) -> None:
+    """Every number with a decimal point or an exponent stands in a cell or in what a cell has printed."""
+    prose = re.sub(r"\]\(.*?\)|`.*?`", "", markdown(path))
+    computed = printed(path) + "\n".join(cell.source for cell in code_cells(path))
+    numbers = re.findall(r"\d+\.\d+(?:e-?\d+)?|\d+e-?\d+", prose)
+    assert numbers
+    for number in numbers:
+        assert number in computed, f"{number} stands in the text, and no cell computes it"
+
+
+SIGN_ERRORS = {
+    "targets.py": ("(r**2 - r + 1)", "(r**2 + r + 1)"),
+    "descriptors.py": ("return r**i * exp", "return -(r**i) * exp"),
+    "plotting.py": ("lowest.plot(r, prediction - reference", "lowest.plot(r, reference - prediction"),
+}
+
+
+@pytest.mark.parametrize("module", SIGN_ERRORS)
+def test_the_notebook_test_bites(tmp_path: Path, module: str) -> None:
+    """With a sign error in the library the comparison of chapter 1 fails; without it, it passes."""
+    right, wrong = SIGN_ERRORS[module]
+    shutil.copytree(ROOT / "miniff_edu", tmp_path / "miniff_edu", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(CHAPTERS[0], tmp_path)
+    source = tmp_path / "miniff_edu" / module
+    text = source.read_text(encoding="utf-8")
+    assert text.count(right) == 1
+    source.write_text(text.replace(right, wrong), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env", "--tb=no", CHAPTERS[0].name]
+    result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert re.search(r"\d+ failed, \d+ passed", result.stdout), result.stdout
