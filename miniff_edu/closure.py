@@ -205,7 +205,7 @@ class SimpleClosure:
         return loss
 
     def _check_value(self, loss: torch.Tensor, final: bool = False) -> float:
-        value = float(loss.detach())
+        value = loss.item()
         if value - value == 0:  # false for NaN and for infinity
             return value
         where = "at its end" if final else f"at evaluation {len(self.history.evaluations) + 1} of the closure"

@@ -41,7 +41,7 @@ def explore(draw: Draw, **axes: Any) -> Explorer:
     **axes
         The values of each argument, in the grammar of ``ipywidgets.interact``: a range, a list, a pair
         ``(min, max)`` with both ends included (steps of 1 for integers, tenths of the way for floats), or a bool,
-        which stands for both. Text becomes a menu, a bool a check box, everything else a slider.
+        which stands for both. Text becomes a menu, a bool a check box (live: a pair of buttons), all else a slider.
 
     Returns
     -------
@@ -148,22 +148,22 @@ class Explorer:
         bundle[view] = self._widget._repr_mimebundle_()[view]
         return bundle
 
-    @staticmethod
-    def _live_html(frame: Picture) -> str:
-        return frame.html('decoding="sync"')  # no white flash between two pictures
-
     def _make_widget(self) -> ipywidgets.Widget:
-        """Return the live face. Frames travel one at a time, so that opening it is quick however many there are."""
-        controls = {name: _control(name, v) for name, v in self.values.items()}
-        picture = ipywidgets.HTML(self._live_html(self.frames[0]))
+        """Return the live face: a stack of pictures for the last axis, a stack of such stacks for the one before, ...
 
-        def update(_: object) -> None:
-            state = {name: control.value for name, control in controls.items()}
-            picture.value = self._live_html(self.frame(**state))
-
-        for control in controls.values():
-            control.observe(update, names="value")
-        return ipywidgets.VBox([*controls.values(), picture])
+        The controls are linked to the stacks inside the browser. So a picture changes at once, also while the kernel
+        is busy with another cell.
+        """
+        shape = [len(v) for v in self.values.values()]
+        # decoding="sync": no white flash between two pictures
+        layer: list[ipywidgets.Widget] = [ipywidgets.HTML(frame.html('decoding="sync"')) for frame in self.frames]
+        controls = [_control(name, v) for name, v in self.values.items()]
+        for control, size in reversed(list(zip(controls, shape, strict=True))):
+            groups = [layer[i : i + size] for i in range(0, len(layer), size)]
+            layer = [ipywidgets.Stack(children=group, selected_index=0) for group in groups]
+            for stack in layer:
+                ipywidgets.jsdlink((control, "index"), (stack, "selected_index"))
+        return ipywidgets.VBox([*controls, *layer])
 
 
 def _values(name: str, given: Any) -> list[Any]:
@@ -248,13 +248,14 @@ def _collecting_the_young() -> Iterator[Callable[[], int]]:
 
 
 def _control(name: str, values: Sequence[Any]) -> ipywidgets.Widget:
-    """Return the live control of one axis."""
-    options = {"description": name.replace("_", " "), "style": {"description_width": "initial"}}
-    kind = kind_of_control(values)
-    if kind == "checkbox":
-        return ipywidgets.Checkbox(value=values[0], indent=False, **options)
-    make = ipywidgets.Dropdown if kind == "menu" else ipywidgets.SelectionSlider
-    return make(options=[(str(value), value) for value in values], value=values[0], **options)
+    """Return the live control of one axis; each kind has an `index`, which the stacks of pictures follow."""
+    kinds = {"checkbox": ipywidgets.ToggleButtons, "menu": ipywidgets.Dropdown, "slider": ipywidgets.SelectionSlider}
+    return kinds[kind_of_control(values)](
+        options=[(str(value), value) for value in values],
+        value=values[0],
+        description=name.replace("_", " "),
+        style={"description_width": "initial"},
+    )
 
 
 def _range_text(values: Sequence[Any]) -> str:

@@ -65,17 +65,23 @@ def predict_points(network: torch.nn.Module, features: torch.Tensor, name: str =
     ValueError
         If the network cannot take these descriptors, or returns another shape.
     """
+    return _predict_rows(network, features, name).view(*features.shape[:-1], 1)
+
+
+def _predict_rows(network: torch.nn.Module, features: torch.Tensor, name: str) -> torch.Tensor:
+    """Return the predictions of all points as one column: a network sees rows of descriptors, which is quickest."""
+    rows = features.reshape(-1, features.shape[-1])
     try:
-        result = network(features)
+        result = network(rows)
     except RuntimeError as error:
         raise ValueError(
             f"{name} cannot take features of shape {tuple(features.shape)}: {error}. Expected a map from the "
             f"{features.shape[-1]} descriptors of a point to one number. Try behler_nn(n_inputs={features.shape[-1]})."
         ) from error
-    if result.shape != (*features.shape[:-1], 1):
+    if result.shape != (len(rows), 1):
         raise ValueError(
-            f"{name} returned shape {tuple(result.shape)} for features of shape {tuple(features.shape)}; expected "
-            f"{(*features.shape[:-1], 1)}: one number per point. Give its last layer one output."
+            f"{name} returned shape {tuple(result.shape)} for {len(rows)} points; expected {(len(rows), 1)}: one "
+            "number per point. Give its last layer one output."
         )
     return result
 
@@ -115,8 +121,11 @@ def predict_energy(networks: Sequence[torch.nn.Module], dataset: Dataset) -> tor
     torch.Tensor, shape (n_samples, 1)
     """
     total = None
-    for points in predict_energies_p(networks, dataset):
-        energy = points.squeeze(1) if points.shape[1] == 1 else points.sum(dim=1)
+    for i, (network, part) in enumerate(zip(networks, dataset.per_point, strict=True)):
+        if part.n_species == 1 and not part.is_padded:  # one point per sample: there is nothing to add up
+            energy = _predict_rows(network, part.features, f"networks[{i}]")
+        else:
+            energy = _masked(predict_points(network, part.features, f"networks[{i}]"), part).sum(dim=1)
         total = energy if total is None else total + energy
     assert total is not None  # a Dataset has at least one per-point part
     return total

@@ -83,24 +83,41 @@ def test_text_is_stable_and_tells_the_first_state() -> None:
 
 
 def test_live_face(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A control per axis, nested stacks of pictures, and links between them that the browser follows by itself."""
     monkeypatch.delenv("MINIFF_EDU_STATIC", raising=False)
+    links: list[tuple[ipywidgets.Widget, ipywidgets.Widget]] = []
+
+    def link(source: tuple[ipywidgets.Widget, str], target: tuple[ipywidgets.Widget, str]) -> None:
+        assert (source[1], target[1]) == ("index", "selected_index")
+        links.append((source[0], target[0]))
+
+    monkeypatch.setattr(ipywidgets, "jsdlink", link)
     explorer = explore(draw, n=(1, 3), family=["power", "gauss"], bias=True)
     bundle = explorer._repr_mimebundle_()
     assert sorted(bundle) == ["application/vnd.jupyter.widget-view+json", "image/png", "text/plain"]
     assert explorer._repr_mimebundle_() == bundle, "displaying it again shows the same widget"
-    *controls, picture = explorer._widget.children
-    assert [type(c) for c in controls] == [ipywidgets.SelectionSlider, ipywidgets.Dropdown, ipywidgets.Checkbox]
-    assert shown(picture) == explorer.frames[0].text
-    controls[0].value = 3
-    assert shown(picture) == explorer.frame(n=3, family="power", bias=True).text
-    controls[1].value, controls[2].value = "gauss", False
-    assert shown(picture) == explorer.frame(n=3, family="gauss", bias=False).text
+    *controls, stack = explorer._widget.children
+    kinds = [ipywidgets.SelectionSlider, ipywidgets.Dropdown, ipywidgets.ToggleButtons]
+    assert [type(control) for control in controls] == kinds
+    assert [control.description for control in controls] == ["n", "family", "bias"]
+    assert len(links) == 1 + 3 + 6, "one stack for n, one for family at each n, one for bias at each of those"
 
+    def shown(picked: dict[str, object]) -> str:
+        """Follow the links as the browser does, down to the picture, and return its text alternative."""
+        for control in controls:
+            control.value = picked[control.description]
+        at = stack
+        while isinstance(at, ipywidgets.Stack):
+            (control,) = [source for source, target in links if target is at]
+            at = at.children[control.index]
+        (image,) = Page(at.value).all("img")
+        return image["alt"]
 
-def shown(picture: ipywidgets.HTML) -> str:
-    """Return the text alternative of the picture that a live explorer shows."""
-    (image,) = Page(picture.value).all("img")
-    return image["alt"]
+    for n in (1, 2, 3):
+        for family in ("power", "gauss"):
+            for bias in (True, False):
+                state = {"n": n, "family": family, "bias": bias}
+                assert shown(state) == explorer.frame(**state).text
 
 
 class Page(HTMLParser):

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Locator, Page
 
@@ -66,7 +67,8 @@ def lab_server(folder: Path, private: Path) -> Iterator[str]:
         )
         try:
             _wait_until_up(server, f"http://127.0.0.1:{port}/api?token={token}", private / "jupyterlab.log")
-            yield f"http://127.0.0.1:{port}/lab/tree/{{notebook}}?token={token}"
+            # `reset`: without the tabs that an earlier visit has left open
+            yield f"http://127.0.0.1:{port}/lab/tree/{{notebook}}?reset&token={token}"
         finally:
             server.terminate()  # it shuts its kernels down
             try:
@@ -108,7 +110,16 @@ def run_all(page: Page, address: str) -> None:
     raise RuntimeError(f"the notebook did not finish within {RUN_SECONDS} s: {prompts.all_inner_texts()}")
 
 
-def explorers(page: Page) -> list[tuple[Locator, Locator]]:
-    """Return the handle of the slider and the picture of each live explorer in the notebook."""
+class LiveExplorer(NamedTuple):
+    """The parts of a live explorer in a notebook."""
+
+    box: Locator
+    handle: Locator
+    picture: Locator
+
+
+def explorers(page: Page) -> list[LiveExplorer]:
+    """Return the live explorers of the notebook: the box around all, the handle of the first slider, the picture."""
     boxes = page.locator(".widget-vbox", has=page.locator(".noUi-handle"))
-    return [(boxes.nth(i).locator(".noUi-handle").first, boxes.nth(i).locator("img")) for i in range(boxes.count())]
+    found = [boxes.nth(i) for i in range(boxes.count())]
+    return [LiveExplorer(box, box.locator(".noUi-handle").first, box.locator("img")) for box in found]

@@ -1,0 +1,42 @@
+"""How long each chapter takes to run: kernel start, torch import and all cells, in a fresh kernel."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from statistics import median
+
+import nbformat
+from nbclient import NotebookClient
+
+CHAPTERS = Path(__file__).resolve().parent.parent / "book" / "chapters"
+ALLOWED = {"01-toy-function-fitting": "6 s"}
+REPEATS = 5
+
+
+def seconds(path: Path) -> float:
+    """Run a chapter in a fresh kernel and return the seconds until its last cell has finished."""
+    client = NotebookClient(nbformat.read(path, as_version=4), resources={"metadata": {"path": str(path.parent)}})
+    start = time.perf_counter()
+    with client.setup_kernel():
+        for index, cell in enumerate(client.nb.cells):
+            client.execute_cell(cell, index)
+        return time.perf_counter() - start
+
+
+def rows() -> list[tuple[str, str, str]]:
+    """Return rows of the table: what, measured, allowed."""
+    os.environ["TQDM_DISABLE"] = "1"
+    os.environ.pop("MINIFF_EDU_STATIC", None)
+    result = []
+    for path in sorted(CHAPTERS.glob("*.ipynb")):
+        times = [seconds(path) for _ in range(REPEATS)]
+        what = f"chapter {path.stem}: kernel, imports and all cells, median of {REPEATS}"
+        result.append((what, f"{median(times):.1f} s", ALLOWED.get(path.stem, "15 s")))
+    return result
+
+
+if __name__ == "__main__":
+    for row in rows():
+        print(*row, sep=" | ")
