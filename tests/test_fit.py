@@ -1,5 +1,7 @@
 """Running a closure: when it stops, what it keeps when interrupted, and what it prints."""
 
+import time
+
 import pytest
 import torch
 
@@ -97,6 +99,22 @@ def test_divergence_leaves_finite_parameters(toy: Dataset) -> None:
     with pytest.raises(DivergedError):
         fit(closure, 1000)
     assert all(torch.isfinite(p).all() for p in parameters_of(closure))
+
+
+def test_long_fits_show_a_bar(closure: SimpleClosure, capfd: pytest.CaptureFixture, monkeypatch) -> None:
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    step = closure.optimizer_step
+
+    def slow_step() -> torch.Tensor:
+        time.sleep(0.6)
+        return step()
+
+    monkeypatch.setattr(closure, "optimizer_step", slow_step)
+    fit(closure, 3)
+    captured = capfd.readouterr()
+    assert "fit:" in captured.err
+    assert "loss" in captured.err
+    assert captured.out == ""
 
 
 def test_short_fits_print_nothing(closure: SimpleClosure, capfd: pytest.CaptureFixture, monkeypatch) -> None:

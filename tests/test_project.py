@@ -43,6 +43,7 @@ def test_environment_yml_is_in_step_with_pyproject() -> None:
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     plain = [line for line in listed if isinstance(line, str)]
     (pip,) = [line["pip"] for line in listed if isinstance(line, dict)]
+    assert pip.pop() == "-e .", "the package itself, from the folder of the file"
     conda = {r.name: str(r.specifier) for r in map(Requirement, plain + pip) if r.name != "pip"}
     wanted = {CONDA_NAMES.get(name, name): ranges for name, ranges in requirements().items()}
     assert conda == {"python": PROJECT["requires-python"], **wanted}
