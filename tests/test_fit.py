@@ -1,6 +1,9 @@
 """Running a closure: when it stops, what it keeps when interrupted, and what it prints."""
 
-import time
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -101,26 +104,26 @@ def test_divergence_leaves_finite_parameters(toy: Dataset) -> None:
     assert all(torch.isfinite(p).all() for p in parameters_of(closure))
 
 
-def test_long_fits_show_a_bar(closure: SimpleClosure, capfd: pytest.CaptureFixture, monkeypatch) -> None:
-    monkeypatch.delenv("TQDM_DISABLE", raising=False)
-    step = closure.optimizer_step
+@pytest.mark.parametrize(("pause", "shows"), [(0, False), (0.6, True)])
+def test_only_long_fits_show_a_bar(pause: float, shows: bool) -> None:
+    """In a process of its own: tqdm reads TQDM_DISABLE, which these tests set, when it is imported."""
+    code = f"""
+import time, torch
+from samples import make_dataset
+from miniff_edu.closure import simple_energy_closure
+from miniff_edu.fit import fit
 
-    def slow_step() -> torch.Tensor:
-        time.sleep(0.6)
-        return step()
-
-    monkeypatch.setattr(closure, "optimizer_step", slow_step)
-    fit(closure, 3)
-    captured = capfd.readouterr()
-    assert "fit:" in captured.err
-    assert "loss" in captured.err
-    assert captured.out == ""
-
-
-def test_short_fits_print_nothing(closure: SimpleClosure, capfd: pytest.CaptureFixture, monkeypatch) -> None:
-    monkeypatch.delenv("TQDM_DISABLE", raising=False)
-    fit(closure, 2)
-    assert capfd.readouterr() == ("", "")
+closure = simple_energy_closure([torch.nn.Linear(4, 1, dtype=torch.float64) for _ in "AB"], make_dataset())
+step = closure.optimizer_step
+closure.optimizer_step = lambda: time.sleep({pause}) or step()
+fit(closure, 3)
+"""
+    environment = {key: value for key, value in os.environ.items() if key != "TQDM_DISABLE"}
+    environment["PYTHONPATH"] = str(Path(__file__).parent)
+    result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert result.stdout == ""
+    assert ("fit:" in result.stderr and "loss" in result.stderr) == shows
+    assert shows or result.stderr == ""
 
 
 @pytest.mark.parametrize(
