@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -33,7 +34,8 @@ def check_is_tensor(name: str, value: object) -> torch.Tensor:
     if isinstance(value, torch.Tensor):
         return value
     if value is None:
-        raise TypeError(f"{name} is None; expected a torch.Tensor. This field cannot be left out.")
+        fix = " Without padding, try torch.ones(features.shape[:2], dtype=features.dtype)." if name == "mask" else ""
+        raise TypeError(f"{name} is None; expected a torch.Tensor. This field cannot be left out.{fix}")
     fix = (
         f"torch.from_numpy({name})"
         if type_name(value) == "numpy.ndarray"
@@ -52,16 +54,19 @@ def check_floating(name: str, value: torch.Tensor, dtype: torch.dtype | None = N
         )
 
 
-def check_finite(name: str, value: torch.Tensor) -> None:
+def check_finite(name: str, value: torch.Tensor | np.ndarray) -> None:
     """Raise a ``ValueError`` that counts the NaN and infinite entries of `value` and locates the first one."""
-    finite = torch.isfinite(value)
+    xp: Any = torch if isinstance(value, torch.Tensor) else np
+    finite = xp.isfinite(value)
     if bool(finite.all()):
         return
-    n_nan, n_bad = int(torch.isnan(value).sum()), int((~finite).sum())
-    first = tuple((~finite).nonzero()[0].tolist())
+    n_nan, n_bad = int(xp.isnan(value).sum()), int((~finite).sum())
+    first = tuple(int(n) for n in xp.argwhere(~finite)[0])
+    size = int(np.prod(value.shape))
+    where = f"{name}[{', '.join(map(str, first))}]" if first else name
     raise ValueError(
-        f"{name} holds {n_nan} NaN and {n_bad - n_nan} infinite entries out of {value.numel()}, the first at "
-        f"index {first}; expected finite numbers. Look at {name}[{', '.join(map(str, first))}] and at what made it."
+        f"{name} holds {n_nan} NaN and {n_bad - n_nan} infinite entries out of {size}, the first at "
+        f"index {first}; expected finite numbers. Look at {where} and at what made it."
     )
 
 
@@ -103,3 +108,12 @@ def check_count(name: str, value: object, minimum: int = 1) -> int:
     if value < minimum:
         raise ValueError(f"{name} is {value}; expected at least {minimum}. Try {name}={max(minimum, 3)}.")
     return int(value)
+
+
+def check_positive(name: str, value: object) -> float:
+    """Return `value` as a float; raise unless it is a finite number above 0."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} is {a_type(value)}; expected a number above 0. Try {name}=1.0.")
+    if not 0 < value < float("inf"):
+        raise ValueError(f"{name} is {value}; expected a finite number above 0. Try {name}=1.0.")
+    return float(value)

@@ -75,7 +75,7 @@ class Part(torch.utils.data.Dataset):
             raise ValueError(
                 f"mask holds {mask[first].item():g} at index {first}; expected 1 for a real point and 0 for padding. A "
                 "mask is no sample weight: it multiplies the prediction of a point. Try (mask != 0).to(mask.dtype), "
-                "and give weights to the criterion of the closure."
+                "and give weights of shape (n_samples, 1) to a criterion of your own."
             )
         return bool(zero.any())
 

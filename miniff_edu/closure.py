@@ -6,7 +6,6 @@ An optimiser calls the closure as often as it likes in one step; each call evalu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -15,39 +14,12 @@ import torch
 
 from ._checks import a_type, type_name
 from .dataset import Dataset
+from .history import DivergedError, LossHistory
 from .losses import Criterion, LossResult, charges_loss, energy_loss
 from .predict import check_fit_together, check_gradients, check_networks
 
 # Without the line search torch's LBFGS takes the full step and can fail on the smallest problem.
 LBFGS = partial(torch.optim.LBFGS, line_search_fn="strong_wolfe")
-
-
-class DivergedError(RuntimeError):
-    """A loss became NaN or infinite while the parameters were being fitted."""
-
-
-@dataclass
-class LossHistory:
-    """The losses that a closure has seen.
-
-    Attributes
-    ----------
-    evaluations : list of float
-        The loss at each call of the closure, trial points of line searches included.
-    steps : list of float
-        The loss at the parameters after each `optimizer_step`.
-    stopped : str
-        Why the last fit ended: "converged", "target", "n_steps", "max_steps", "interrupted", or "" before any fit.
-    """
-
-    evaluations: list[float] = field(default_factory=list)
-    steps: list[float] = field(default_factory=list)
-    stopped: str = ""
-
-    def __repr__(self) -> str:
-        last = f", last loss {self.steps[-1]:.3g}" if self.steps else ""
-        why = f", {self.stopped}" if self.stopped else ""
-        return f"LossHistory({len(self.steps)} steps, {len(self.evaluations)} evaluations{last}{why})"
 
 
 class SimpleClosure:
@@ -94,8 +66,9 @@ class SimpleClosure:
     ) -> None:
         self.networks = check_networks(networks)
         self.loss_function = loss_function
+        self.dataset: Dataset | None = None
         self.dataset = None if dataset is None else self._check_dataset(dataset)
-        self.criterion: Criterion = torch.nn.MSELoss() if criterion is None else criterion
+        self.criterion: Criterion = torch.nn.MSELoss() if criterion is None else _check_criterion(criterion)
         self.loss_function_kwargs = dict(loss_function_kwargs or {})
         self.last_loss: LossResult | None = None
         self.history = LossHistory()
@@ -128,6 +101,7 @@ class SimpleClosure:
         -------
         torch.optim.Optimizer
         """
+        _check_optimizer(optimizer or self._optimizer)
         options = {**self._optimizer_kwargs, **kwargs} if optimizer is None else kwargs
         parameters = list(self.learning_parameters())
         if not parameters:
@@ -153,6 +127,11 @@ class SimpleClosure:
         if data is None:
             raise ValueError("dataset is None and the closure was made without one; expected one. Try loss(dataset).")
         result = self.loss_function(self.networks, data, self.criterion, **self.loss_function_kwargs)
+        if result.loss_value.ndim > 0:
+            raise ValueError(
+                f"criterion returned shape {tuple(result.loss_value.shape)}; expected one number. Try its mean, or "
+                'reduction="mean".'
+            )
         if save:
             self.last_loss = result
         return result
@@ -221,6 +200,25 @@ class SimpleClosure:
             dataset = Dataset.from_tensors(dataset, like=self.dataset)
         check_fit_together(self.networks, dataset)
         return dataset
+
+
+def _check_criterion(criterion: object) -> Any:
+    if isinstance(criterion, type) and issubclass(criterion, torch.nn.Module):
+        raise TypeError(f"criterion is the class {criterion.__name__}; expected an object. Try {criterion.__name__}().")
+    if not callable(criterion):
+        raise TypeError(
+            f"criterion is {a_type(criterion)}; expected a function of prediction and reference. Try "
+            "torch.nn.MSELoss(), or name the argument that you meant, such as optimizer_kwargs=..."
+        )
+    return criterion
+
+
+def _check_optimizer(optimizer: object) -> None:
+    if isinstance(optimizer, torch.optim.Optimizer) or not callable(optimizer):
+        raise TypeError(
+            f"optimizer is {a_type(optimizer)}; expected a class, which the closure calls with the parameters. Try "
+            "optimizer=torch.optim.Adam, optimizer_kwargs={'lr': 1e-3}."
+        )
 
 
 def simple_energy_closure(

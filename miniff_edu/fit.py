@@ -8,7 +8,8 @@ import torch
 from tqdm import tqdm
 
 from ._checks import a_type, check_count
-from .closure import LossHistory, SimpleClosure
+from .closure import SimpleClosure
+from .history import LossHistory
 
 
 def fit(

@@ -133,6 +133,16 @@ class PerPointDataset(Part):
         tag: str | None = None,
     ) -> None:
         self.tag = tag
+        if (
+            isinstance(features, torch.Tensor)
+            and isinstance(mask, torch.Tensor)
+            and (features.ndim, mask.ndim) == (2, 3)
+        ):
+            raise ValueError(
+                f"features has shape {tuple(features.shape)} and mask has shape {tuple(mask.shape)}; expected "
+                "(n_samples, n_species, n_features) and (n_samples, n_species). They seem to be swapped: try "
+                "PerPointDataset(features=..., mask=...)."
+            )
         super().__init__(
             {
                 "features": features,

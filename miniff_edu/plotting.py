@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
+from ._arrays import columns, to_array
 from ._checks import a_type
 from .picture import NOISE_FLOOR, Picture, number, set_description, show
 from .style import COLOURS, DATA, FIT, RESIDUAL, SUBSCRIPTS, fix_labels, panels, set_log, style, styled
@@ -67,9 +68,9 @@ def plot_fit(
     matplotlib Axes
         The Axes of the data.
     """
-    r, reference, prediction = _columns(r=r, reference=reference, prediction=prediction)
+    r, reference, prediction = columns(r=r, reference=reference, prediction=prediction)
     ax = _new_axes() if ax is None else ax
-    r_curve, f_curve = _columns(curve_r=curve[0], curve_f=curve[1]) if curve else (r, prediction)
+    r_curve, f_curve = columns(curve_r=curve[0], curve_f=curve[1]) if curve else (r, prediction)
     ax.plot(r, reference, ".", color=DATA, markersize=5, label=labels[0])
     ax.plot(r_curve, f_curve, "-", color=FIT, label=labels[1])
     ax.set_ylabel(y_label)
@@ -120,8 +121,8 @@ def plot_descriptors(
     -------
     matplotlib Axes
     """
-    (r,) = _columns(r=r)
-    g = _array(descriptors)
+    (r,) = columns(r=r)
+    g = to_array(descriptors)
     if g.ndim != 2 or len(g) != len(r):
         raise ValueError(
             f"descriptors has shape {g.shape}; expected ({len(r)}, n_descriptors): one row per entry of r, one column "
@@ -132,7 +133,7 @@ def plot_descriptors(
         raise ValueError(f"names has {len(names)} entries; expected {g.shape[1]}, one per descriptor.")
     ax = _new_axes() if ax is None else ax
     if target is not None:
-        ax.plot(r, _columns(r=r, target=target)[1], ".", color=DATA, markersize=5, label="target")
+        ax.plot(r, columns(r=r, target=target)[1], ".", color=DATA, markersize=5, label="target")
     for column, name in zip(g.T, names, strict=True):
         ax.plot(r, column, label=name)
     ax.set(xlabel=x_label, ylabel=y_label)
@@ -157,14 +158,15 @@ def plot_loss(losses: Sequence[float], *, y_label: str = "loss (energy units²)"
     -------
     matplotlib Axes
     """
-    (values,) = _columns(losses=losses)
+    if not isinstance(losses, (Sequence, np.ndarray, torch.Tensor)):
+        raise TypeError(f"losses is {a_type(losses)}; expected a list of numbers. Try closure.history.evaluations.")
+    (values,) = columns(losses=losses)
     ax = _new_axes() if ax is None else ax
     ax.plot(np.arange(1, len(values) + 1), values, ".-", color=FIT, label="loss")
     set_log(ax)
     ax.set(xlabel="evaluation of the closure", ylabel=y_label)
-    low = f"below {NOISE_FLOOR:.0e}" if values[-1] < NOISE_FLOOR else number(values[-1])
     # The number of evaluations is left out: it differs by a few between machines.
-    course = f"it starts at {number(values[0])} and ends {low}"
+    course = f"from {number(values[0])} to {_or_below(values[-1])}"
     set_description(ax, f"{y_label} against evaluation of the closure (logarithmic y): {course}.")
     return ax
 
@@ -203,21 +205,21 @@ def plot_counts(
     -------
     matplotlib Axes
     """
-    x, rmse, condition = _columns(counts=counts, rmse=rmse, condition=condition)
+    x, rmse, condition = columns(counts=counts, rmse=rmse, condition=condition)
     ax = _new_axes() if ax is None else ax
     labels = ["condition number", f"RMSE ({unit})"]
     if marked is not None:
         if marked not in list(counts):
             raise ValueError(f"marked is {marked}; expected one of the counts {list(counts)}.")
         here = list(counts).index(marked)
-        labels = [f"condition number {number(condition[here])}", f"RMSE {number(rmse[here])} ({unit})"]
+        labels = [f"condition number {number(condition[here])}", f"RMSE {_or_below(rmse[here])} ({unit})"]
         ax.axvline(marked, color=DATA, linewidth=0.8)
     ax.plot(x, condition, "s--", color=RESIDUAL, markersize=4, label=labels[0])
     ax.plot(x, rmse, "o-", color=FIT, markersize=4, label=labels[1])
     set_log(ax)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.set(xlabel=x_label, ylabel="RMSE, condition number")
-    ax.legend(loc="center right", frameon=True, framealpha=0.9, edgecolor="none")
+    ax.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none")
     return ax
 
 
@@ -240,16 +242,21 @@ def plot_parity(
     -------
     matplotlib Axes
     """
-    reference, prediction = _columns(reference=reference, prediction=prediction)
+    reference, prediction = columns(reference=reference, prediction=prediction)
     ax = _new_axes() if ax is None else ax
     rmse = float(np.sqrt(np.mean((prediction - reference) ** 2)))
     ends = [min(reference.min(), prediction.min()), max(reference.max(), prediction.max())]
     ax.plot(ends, ends, "-", color=DATA, linewidth=0.8, label="_diagonal")
-    ax.plot(reference, prediction, ".", color=FIT, label=f"RMSE {number(rmse)}")
+    ax.plot(reference, prediction, ".", color=FIT, label=f"RMSE {_or_below(rmse)}")
     ax.set(xlabel=f"reference ({unit})", ylabel=f"prediction ({unit})")
     ax.set_aspect("equal", adjustable="box")
     ax.legend()
     return ax
+
+
+def _or_below(value: float) -> str:
+    """Write a size; what is below the noise floor is only said to be so."""
+    return f"below {NOISE_FLOOR:.0e}" if value < NOISE_FLOOR else number(value)
 
 
 def _new_axes() -> Axes:
@@ -272,27 +279,3 @@ def _add_panel_below(ax: Axes) -> Axes:
     below = figure.add_subplot(grid[1], sharex=ax)
     fix_labels(below)
     return below
-
-
-def _array(values: ArrayLike | torch.Tensor) -> np.ndarray:
-    return values.detach().cpu().numpy() if isinstance(values, torch.Tensor) else np.asarray(values, dtype=float)
-
-
-def _columns(**named: ArrayLike) -> list[np.ndarray]:
-    """Return 1-D arrays of one length; a column (n, 1) is flattened, anything else is a ``ValueError``."""
-    arrays: list[np.ndarray] = []
-    first = ""
-    for name, values in named.items():
-        array = _array(values)
-        if array.ndim == 2 and array.shape[1] == 1:
-            array = array[:, 0]
-        if array.ndim != 1 or len(array) == 0:
-            raise ValueError(
-                f"{name} is {a_type(values)} of shape {array.shape}; expected (n,) or (n, 1) with n >= 1. "
-                f"Try {name}.flatten()."
-            )
-        if arrays and len(array) != len(arrays[0]):
-            raise ValueError(f"{name} has length {len(array)} and {first} has length {len(arrays[0])}; expected equal.")
-        first = first or name
-        arrays.append(array)
-    return arrays

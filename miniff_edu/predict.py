@@ -40,7 +40,8 @@ def check_fit_together(networks: Sequence[torch.nn.Module], dataset: Dataset) ->
             if parameter.dtype != dataset.dtype:
                 raise ValueError(
                     f"networks[{i}] has {name} of dtype {parameter.dtype} and the dataset has dtype {dataset.dtype}; "
-                    f"expected the same. Try dataset.to({parameter.dtype}), or networks[{i}].to({dataset.dtype})."
+                    f"expected the same. Try networks[{i}].to({dataset.dtype}), or "
+                    f"dataset = dataset.to({parameter.dtype})."
                 )
 
 
@@ -76,7 +77,8 @@ def _predict_rows(network: torch.nn.Module, features: torch.Tensor, name: str) -
     except RuntimeError as error:
         raise ValueError(
             f"{name} cannot take features of shape {tuple(features.shape)}: {error}. Expected a map from the "
-            f"{features.shape[-1]} descriptors of a point to one number. Try behler_nn(n_inputs={features.shape[-1]})."
+            f"{features.shape[-1]} descriptors of a point to one number. Try behler_nn(n_inputs={features.shape[-1]}), "
+            "unless points and descriptors are swapped in the features."
         ) from error
     if result.shape != (len(rows), 1):
         raise ValueError(
@@ -121,6 +123,7 @@ def predict_energy(networks: Sequence[torch.nn.Module], dataset: Dataset) -> tor
     torch.Tensor, shape (n_samples, 1)
     """
     total = None
+    networks = check_networks(networks)
     for i, (network, part) in enumerate(zip(networks, dataset.per_point, strict=True)):
         if part.n_species == 1 and not part.is_padded:  # one point per sample: there is nothing to add up
             energy = _predict_rows(network, part.features, f"networks[{i}]")

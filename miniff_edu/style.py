@@ -29,8 +29,8 @@ COLOURS = {
     "orange": "#E69F00",
     "black": "#000000",
 }
-MARGINS = (0.95, 0.15, 0.6, 0.3)  # inches at the left, right, bottom, top of a figure
-GAPS = (0.95, 0.75)  # inches between columns and between rows
+MARGINS = (1.05, 0.15, 0.6, 0.3)  # inches at the left, right, bottom, top of a figure
+GAPS = (1.05, 0.75)  # inches between columns and between rows
 DATA, FIT, RESIDUAL = COLOURS["black"], COLOURS["vermillion"], COLOURS["blue"]
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -124,7 +124,7 @@ def fix_labels(ax: Axes) -> None:
     """
     figure = ax.get_figure(root=True)
     assert figure is not None
-    for axis, (x, y), (dx, dy) in ((ax.xaxis, (0.5, 0), (0, -0.38)), (ax.yaxis, (0, 0.5), (-0.67, 0))):
+    for axis, (x, y), (dx, dy) in ((ax.xaxis, (0.5, 0), (0, -0.38)), (ax.yaxis, (0, 0.5), (-0.8, 0))):
         axis.set_label_coords(x, y, ax.transAxes + ScaledTranslation(dx, dy, figure.dpi_scale_trans))
 
 

@@ -31,6 +31,7 @@ def toy_function(r: ArrayT) -> ArrayT:
     The function has a minimum at r = 1, a maximum at r = 2, and decays to zero. With g_i = rⁱ e⁻ʳ it is exactly
     g_0 - g_1 + g_2.
     """
+    r = _numbers(r)
     return (r**2 - r + 1) * _exp(-r)
 
 
@@ -47,7 +48,13 @@ def toy_function_g(r: ArrayT) -> ArrayT:
     numpy.ndarray or torch.Tensor, the shape of r
         Derivatives, in units of energy per length.
     """
+    r = _numbers(r)
     return -(r - 1) * (r - 2) * _exp(-r)
+
+
+def _numbers(r: ArrayT) -> ArrayT:
+    """Let lists be as good as arrays."""
+    return r if isinstance(r, torch.Tensor) else np.asarray(r)
 
 
 def _exp(x: ArrayT) -> ArrayT:

@@ -5,13 +5,9 @@ import torch
 from samples import make_dataset
 from torch.utils.data import DataLoader
 
-from miniff_edu.closure import (
-    DivergedError,
-    SimpleClosure,
-    simple_charges_closure,
-    simple_energy_closure,
-)
+from miniff_edu.closure import SimpleClosure, simple_charges_closure, simple_energy_closure
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
+from miniff_edu.history import DivergedError
 from miniff_edu.losses import energy_loss
 from miniff_edu.models import behler_nn
 
@@ -116,6 +112,8 @@ def test_batches(toy: Dataset) -> None:
     closure = simple_energy_closure([linear_map()], toy)
     losses = [closure.loss(batch).loss_value.item() for batch in DataLoader(toy, batch_size=50)]
     assert sum(losses) / 2 == pytest.approx(closure.loss().loss_value.item())
+    of_a_batch = simple_energy_closure([linear_map()], toy[:50])
+    assert of_a_batch.loss().loss_value.item() == pytest.approx(losses[0])
     without = simple_energy_closure([linear_map()])
     assert without.loss(toy[:50]).loss_value.item() == pytest.approx(losses[0])
 
@@ -189,7 +187,7 @@ MISTAKES = {
     "float32 network": (
         lambda toy: simple_energy_closure([behler_nn(3)], toy),
         ValueError,
-        r"networks\[0\] has 0\.weight of dtype torch\.float32 and the dataset has dtype torch\.float64.*dataset\.to\(",
+        r"networks\[0\] has 0\.weight of dtype torch\.float32 and the dataset has .*float64.*networks\[0\]\.to\(",
     ),
     "wrong width": (
         lambda toy: simple_energy_closure([behler_nn(4, dtype=torch.float64)], toy).loss(),
@@ -243,6 +241,36 @@ MISTAKES = {
         lambda toy: simple_charges_closure([linear_map()], toy).loss(),
         ValueError,
         r"per_point\[0\] has no charges",
+    ),
+    "options as criterion": (
+        lambda toy: simple_energy_closure([linear_map()], toy, {"max_iter": 100}),
+        TypeError,
+        r"criterion is a dict; expected a function of prediction and reference.*optimizer_kwargs",
+    ),
+    "criterion as class": (
+        lambda toy: simple_energy_closure([linear_map()], toy, torch.nn.L1Loss),
+        TypeError,
+        r"criterion is the class L1Loss; expected an object\. Try L1Loss\(\)",
+    ),
+    "criterion without a mean": (
+        lambda toy: simple_energy_closure([linear_map()], toy, torch.nn.MSELoss(reduction="none"))(),
+        ValueError,
+        r"criterion returned shape \(100, 1\); expected one number",
+    ),
+    "optimizer by name": (
+        lambda toy: simple_energy_closure([linear_map()], toy, optimizer="Adam"),
+        TypeError,
+        r"optimizer is a str; expected a class.*torch\.optim\.Adam",
+    ),
+    "optimizer as object": (
+        lambda toy: simple_energy_closure([n := linear_map()], toy, optimizer=torch.optim.Adam(n.parameters())),
+        TypeError,
+        r"optimizer is a torch\.Adam; expected a class",
+    ),
+    "flat tensors": (
+        lambda toy: simple_energy_closure([linear_map()], toy[:10][0]),
+        TypeError,
+        r"tensors\[0\] is a torch\.Tensor; expected the tuple",
     ),
     "nothing to learn": (
         lambda toy: SimpleClosure([torch.nn.Identity()], energy_loss, toy),

@@ -136,7 +136,16 @@ MISTAKES = {
         ValueError,
         r"features has dtype torch\.complex64",
     ),
-    "mask=None": (lambda: PerPointDataset(ones(4, 1, 3), None), TypeError, r"mask is None; expected a torch\.Tensor"),
+    "mask=None": (
+        lambda: PerPointDataset(ones(4, 1, 3), None),
+        TypeError,
+        r"mask is None.*torch\.ones\(features",
+    ),
+    "features and mask swapped": (
+        lambda: PerPointDataset(ones(100, 1), ones(100, 1, 3)),
+        ValueError,
+        r"features has shape \(100, 1\) and mask has shape \(100, 1, 3\).*swapped.*features=\.\.\., mask=",
+    ),
     "features=None": (lambda: PerPointDataset(None, ones(4, 1)), TypeError, r"features is None"),
     "numpy mask": (lambda: PerPointDataset(ones(4, 1, 3), np.ones((4, 1))), TypeError, r"mask is a numpy\.ndarray"),
     "mask as weight": (

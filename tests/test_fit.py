@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from miniff_edu.closure import DivergedError, SimpleClosure, simple_energy_closure
+from miniff_edu.closure import SimpleClosure, simple_energy_closure
 from miniff_edu.dataset import Dataset
 from miniff_edu.fit import fit
+from miniff_edu.history import DivergedError
 from miniff_edu.models import behler_nn
 
 

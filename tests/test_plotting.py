@@ -7,6 +7,7 @@ import torch
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
+from miniff_edu.history import LossHistory
 from miniff_edu.plotting import (
     COLOURS,
     panels,
@@ -103,13 +104,13 @@ def test_loss_text_is_the_same_on_every_machine() -> None:
     """The number of evaluations and the last digits of zero are left out."""
     one, two = (show(plot_loss(losses)).text for losses in ([0.5, 1e-3, 1e-12], [0.5, 1e-2, 1e-4, 7e-13]))
     assert one == two
-    assert one.endswith("it starts at 0.5 and ends below 1e-08.")
+    assert one.endswith("from 0.5 to below 1e-08.")
 
 
 def test_counts_marks_and_tells() -> None:
     text = show(plot_counts([1, 2, 3], [0.1, 0.05, 1e-16], [1, 8.3, 270], marked=3)).text
     assert "condition number 270" in text
-    assert "RMSE 0 (energy units)" in text
+    assert "RMSE below 1e-08 (energy units)" in text
 
 
 def test_panels_are_laid_out_for_their_size() -> None:
@@ -135,3 +136,8 @@ def test_panels_are_laid_out_for_their_size() -> None:
 def test_mistake_is_named(draw: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         draw()
+
+
+def test_a_history_is_not_its_losses() -> None:
+    with pytest.raises(TypeError, match=r"losses is a LossHistory; expected a list.*history\.evaluations"):
+        plot_loss(LossHistory())

@@ -28,3 +28,7 @@ def test_torch_agrees_with_numpy_and_autograd() -> None:
     np.testing.assert_allclose(f.detach(), toy_function(r.detach().numpy()), rtol=1e-14)
     (slope,) = torch.autograd.grad(f.sum(), r)
     torch.testing.assert_close(slope, toy_function_g(r).detach())
+
+
+def test_lists_are_as_good_as_arrays() -> None:
+    np.testing.assert_allclose(toy_function([1, 2]), toy_function(np.array([1.0, 2.0])))

@@ -1,0 +1,33 @@
+"""What a fit has gone through. In: losses, one by one. Out: their list, and an error for one that is no number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+class DivergedError(RuntimeError):
+    """A loss became NaN or infinite while the parameters were being fitted."""
+
+
+@dataclass
+class LossHistory:
+    """The losses that a closure has seen.
+
+    Attributes
+    ----------
+    evaluations : list of float
+        The loss at each call of the closure, trial points of line searches included.
+    steps : list of float
+        The loss at the parameters after each `optimizer_step`.
+    stopped : str
+        Why the last fit ended: "converged", "target", "n_steps", "max_steps", "interrupted", or "" before any fit.
+    """
+
+    evaluations: list[float] = field(default_factory=list)
+    steps: list[float] = field(default_factory=list)
+    stopped: str = ""
+
+    def __repr__(self) -> str:
+        last = f", last loss {self.steps[-1]:.3g}" if self.steps else ""
+        why = f", {self.stopped}" if self.stopped else ""
+        return f"LossHistory({len(self.steps)} steps, {len(self.evaluations)} evaluations{last}{why})"

@@ -1,0 +1,142 @@
+"""Standardise features and energies. In: a training set. Out: a scaling to apply, to undo, and to fold into a map.
+
+Fit it on the training part only: what it knows of the test part would leak into the fit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from ._checks import a_type
+from .dataset import Dataset, PerCellDataset, PerPointDataset
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """Shift and scale the features of one per-point part, and the energy.
+
+    Attributes
+    ----------
+    mean, spread : torch.Tensor, shape (n_features,)
+        Mean and standard deviation of each feature over the real points of the training set. A feature with zero spread
+        is only shifted (its spread counts as 1), so it becomes 0 instead of NaN.
+    energy_scale : float
+        Standard deviation of the energy over the samples; energies are divided by it (1 where it is zero). They are
+        not shifted: a constant per sample is no constant per point.
+    """
+
+    mean: torch.Tensor
+    spread: torch.Tensor
+    energy_scale: float
+
+    @classmethod
+    def fit(cls, dataset: Dataset, *, energy: bool = True) -> Scaling:
+        """Take means and standard deviations from a (training) dataset with one per-point part.
+
+        Parameters
+        ----------
+        dataset : Dataset
+            The training part of the data.
+        energy : bool
+            Scale the energy too; otherwise `energy_scale` is 1.
+
+        Returns
+        -------
+        Scaling
+        """
+        part = _only_part(dataset)
+        real = part.features[part.mask.bool()]
+        if len(real) == 0:
+            raise ValueError(
+                "dataset has no real point (its mask is 0 throughout); expected something to take means of."
+            )
+        mean, spread = real.mean(dim=0), real.std(dim=0, correction=0)
+        # Rounding leaves a constant feature with a spread of some 1e-16 of its size: that is zero too.
+        flat = spread <= 1e-12 * mean.abs().clamp(min=torch.finfo(real.dtype).tiny)
+        scale = dataset.per_cell.energy.std(correction=0).item() if energy else 1.0
+        return cls(mean, torch.where(flat, 1, spread), scale or 1.0)
+
+    def apply(self, dataset: Dataset) -> Dataset:
+        """Return the dataset with standardised features and scaled energies; padding stays 0."""
+        return self._change(dataset, forward=True)
+
+    def undo(self, dataset: Dataset) -> Dataset:
+        """Return the dataset as it was before `apply`."""
+        return self._change(dataset, forward=False)
+
+    def _change(self, dataset: Dataset, forward: bool) -> Dataset:
+        part, cell = _only_part(dataset), dataset.per_cell
+        if part.n_features != len(self.mean):
+            raise ValueError(
+                f"dataset has {part.n_features} features and the scaling was fitted to {len(self.mean)}; expected the "
+                "same number."
+            )
+        mean, spread = self.mean.to(dataset.dtype), self.spread.to(dataset.dtype)
+        x = (part.features - mean) / spread if forward else part.features * spread + mean
+        factor = 1 / self.energy_scale if forward else self.energy_scale
+        features_g, energy_g, energies_p = part.features_g, cell.energy_g, part.energies_p
+        if features_g is not None:
+            width = spread[:, None, None]
+            features_g = features_g / width if forward else features_g * width
+        return Dataset(
+            PerCellDataset(cell.energy * factor, cell.mask, None if energy_g is None else energy_g * factor),
+            PerPointDataset(
+                torch.where(part.mask.bool()[..., None], x, 0),
+                part.mask,
+                features_g,
+                part.charges,
+                None if energies_p is None else energies_p * factor,
+                tag=part.tag,
+            ),
+        )
+
+    def fold_into(self, network: torch.nn.Sequential) -> torch.nn.Sequential:
+        """Return a network that takes raw features and returns raw energies, from one fitted to scaled ones.
+
+        Parameters
+        ----------
+        network : torch.nn.Sequential
+            Begins and ends with a ``torch.nn.Linear``, such as ``behler_nn`` makes. It stays as it is.
+
+        Returns
+        -------
+        torch.nn.Sequential
+            The same layers, with other numbers in the first and the last.
+        """
+        layers = list(network) if isinstance(network, torch.nn.Sequential) else [network]
+        if not (isinstance(layers[0], torch.nn.Linear) and isinstance(layers[-1], torch.nn.Linear)):
+            raise TypeError(
+                f"network is {a_type(network)} that does not begin and end with torch.nn.Linear; expected one that "
+                "does. Try behler_nn(...)."
+            )
+        if layers[0].in_features != len(self.mean):
+            raise ValueError(
+                f"network takes {layers[0].in_features} features and the scaling has {len(self.mean)}; expected equal."
+            )
+        with torch.no_grad():
+            first = layers[0]
+            weight = first.weight / self.spread.to(first.weight.dtype)
+            shift = -weight @ self.mean.to(weight.dtype)
+            layers[0] = _linear(weight, shift if first.bias is None else shift + first.bias)
+            last = layers[-1]
+            bias = None if last.bias is None else last.bias * self.energy_scale
+            layers[-1] = _linear(last.weight * self.energy_scale, bias)
+        return torch.nn.Sequential(*layers)
+
+
+def _linear(weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Linear:
+    layer = torch.nn.Linear(weight.shape[1], weight.shape[0], bias=bias is not None, dtype=weight.dtype)
+    layer.weight = torch.nn.Parameter(weight.detach().clone())
+    if bias is not None:
+        layer.bias = torch.nn.Parameter(bias.detach().clone())
+    return layer
+
+
+def _only_part(dataset: Dataset) -> PerPointDataset:
+    if not isinstance(dataset, Dataset):
+        raise TypeError(f"dataset is {a_type(dataset)}; expected a Dataset.")
+    if len(dataset.per_point) != 1:
+        raise ValueError(f"dataset has {len(dataset.per_point)} per-point parts; expected one. Scale them one by one.")
+    return dataset.per_point[0]
