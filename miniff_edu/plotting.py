@@ -207,19 +207,19 @@ def plot_counts(
     """
     x, rmse, condition = columns(counts=counts, rmse=rmse, condition=condition)
     ax = _new_axes() if ax is None else ax
-    labels = ["condition number", f"RMSE ({unit})"]
+    labels = ["condition number", "RMSE"]
     if marked is not None:
         if marked not in list(counts):
             raise ValueError(f"marked is {marked}; expected one of the counts {list(counts)}.")
         here = list(counts).index(marked)
-        labels = [f"condition number {number(condition[here])}", f"RMSE {_or_below(rmse[here])} ({unit})"]
+        labels = [f"condition {number(condition[here])}", f"RMSE {_or_below(rmse[here])}"]
         ax.axvline(marked, color=DATA, linewidth=0.8)
     ax.plot(x, condition, "s--", color=RESIDUAL, markersize=4, label=labels[0])
     ax.plot(x, rmse, "o-", color=FIT, markersize=4, label=labels[1])
     set_log(ax)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    ax.set(xlabel=x_label, ylabel="RMSE, condition number")
-    ax.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none")
+    ax.set(xlabel=x_label, ylabel=f"RMSE ({unit}), condition number (1)")
+    ax.legend(loc="center right", frameon=True, framealpha=0.9, edgecolor="none")
     return ax
 
 

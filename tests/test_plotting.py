@@ -109,8 +109,8 @@ def test_loss_text_is_the_same_on_every_machine() -> None:
 
 def test_counts_marks_and_tells() -> None:
     text = show(plot_counts([1, 2, 3], [0.1, 0.05, 1e-16], [1, 8.3, 270], marked=3)).text
-    assert "condition number 270" in text
-    assert "RMSE below 1e-08 (energy units)" in text
+    assert "condition 270" in text
+    assert "RMSE below 1e-08" in text
 
 
 def test_panels_are_laid_out_for_their_size() -> None:
