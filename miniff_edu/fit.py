@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import torch
 from tqdm import tqdm
@@ -10,12 +11,14 @@ from tqdm import tqdm
 from ._checks import a_type, check_count
 from .closure import SimpleClosure
 from .history import LossHistory
+from .least_squares import levenberg_marquardt
 
 
 def fit(
     closure: SimpleClosure,
     n_steps: int | None = None,
     *,
+    method: str = "optimizer",
     tolerance: float = 1e-6,
     patience: int = 3,
     target: float | None = None,
@@ -32,6 +35,10 @@ def fit(
         A closure that was made with a dataset.
     n_steps : int, optional
         Take exactly this many steps. Without it, go on until convergence.
+    method : str
+        "optimizer" takes the steps of the closure's optimiser. "levenberg_marquardt" solves for the last layer exactly
+        and takes Levenberg-Marquardt steps for the others (:mod:`miniff_edu.least_squares`): for small networks and a
+        few hundred samples it is much faster, and a linear map is solved in one step.
     tolerance : float
         Converged when the lowest loss so far has decreased by less than this fraction in `patience` steps.
     patience : int
@@ -53,16 +60,20 @@ def fit(
     TypeError, ValueError
         If an argument does not fit.
     """
-    _check_arguments(closure, tolerance, target)
+    _check_arguments(closure, method, tolerance, target)
     patience, max_steps = check_count("patience", patience), check_count("max_steps", max_steps)
     limit = max_steps if n_steps is None else check_count("n_steps", n_steps)
     parameters = list(closure.learning_parameters())
     history, best, waited = closure.history, math.inf, 0
     history.stopped = "max_steps" if n_steps is None else "n_steps"
     kept = _copy(parameters)
+    steps = METHODS[method](closure)
     try:
         for _ in (bar := tqdm(range(limit), desc="fit", unit="step", delay=1, leave=False)):
-            loss = float(closure.optimizer_step())
+            loss = next(steps, None)
+            if loss is None:
+                history.stopped = "converged"
+                break
             kept = _copy(parameters)
             bar.set_postfix_str(f"loss {loss:.3g}", refresh=False)
             if target is not None and loss <= target:
@@ -86,15 +97,26 @@ def fit(
     return history
 
 
+def _optimizer_steps(closure: SimpleClosure) -> Iterator[float]:
+    """Yield the loss after each step of the closure's optimiser, for ever."""
+    while True:
+        yield float(closure.optimizer_step())
+
+
+METHODS = {"optimizer": _optimizer_steps, "levenberg_marquardt": levenberg_marquardt}
+
+
 def _copy(parameters: list[torch.nn.Parameter]) -> list[torch.Tensor]:
     return [parameter.detach().clone() for parameter in parameters]
 
 
-def _check_arguments(closure: object, tolerance: float, target: float | None) -> None:
+def _check_arguments(closure: object, method: str, tolerance: float, target: float | None) -> None:
     if not isinstance(closure, SimpleClosure):
         raise TypeError(f"closure is {a_type(closure)}; expected a SimpleClosure. Try simple_energy_closure(...).")
     if closure.dataset is None:
         raise ValueError("closure was made without a dataset; expected one. Try simple_energy_closure([net], dataset).")
+    if method not in METHODS:
+        raise ValueError(f"method is {method!r}; expected one of {', '.join(map(repr, METHODS))}.")
     if not 0 <= tolerance < 1:
         raise ValueError(f"tolerance is {tolerance}; expected a fraction in [0, 1). Try tolerance=1e-6.")
     if target is not None and not 0 <= target < math.inf:

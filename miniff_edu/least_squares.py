@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 import numpy as np
 import torch
+from threadpoolctl import ThreadpoolController
 
 from ._checks import a_type
 from .closure import SimpleClosure
@@ -26,6 +28,8 @@ ACTIVATIONS: dict[type, tuple[Function, Function]] = {
     torch.nn.Sigmoid: (lambda z: 1 / (1 + np.exp(-np.clip(z, -500, 500))), lambda a: a * (1 - a)),
     torch.nn.Tanh: (np.tanh, lambda a: 1 - a**2),
 }
+# The matrices are small: sharing them out among threads takes several times longer than working on them.
+ONE_THREAD = partial(ThreadpoolController().limit, limits=1, user_api="blas")
 RIDGE = 1e-13  # times the largest squared singular value: keeps the last layer finite and its solution smooth
 
 
@@ -154,25 +158,33 @@ def levenberg_marquardt(closure: SimpleClosure) -> Iterator[float]:
         The mean squared error, the first time with nothing but the last layer solved.
     """
     problem = Problem(closure)
-    state = problem.start()
+    with ONE_THREAD():
+        state = problem.start()
     damping, smallest, largest = 1e-4, 1e-12, 1e12
     closure.history.evaluations.append(state.loss)
-    problem.store(state)
-    yield state.loss
+    yield _finish_step(closure, problem, state)
     while state.hidden:
-        system = problem.system(state)
-        trial = state
-        while True:
-            trial = problem.moved(state, problem.step(state, damping, system))
-            closure.history.evaluations.append(trial.loss)
-            if trial.objective < state.objective:
-                break
-            damping *= 2
-            if damping > largest:
-                return
+        with ONE_THREAD():
+            system = problem.system(state)
+            while True:
+                trial = problem.moved(state, problem.step(state, damping, system))
+                closure.history.evaluations.append(trial.loss)
+                if trial.objective < state.objective:
+                    break
+                damping *= 2
+                if damping > largest:
+                    return
         state, damping = trial, max(damping / 3, smallest)
-        problem.store(state)
-        yield state.loss
+        yield _finish_step(closure, problem, state)
+
+
+def _finish_step(closure: SimpleClosure, problem: Problem, state: State) -> float:
+    """Put the network where the solver is, and let the closure see it: the loss is the closure's own."""
+    problem.store(state)
+    with torch.no_grad():
+        loss = closure.loss().loss_value.item()
+    closure.history.steps.append(loss)
+    return loss
 
 
 def _take_apart(closure: SimpleClosure) -> tuple[list[torch.nn.Linear], Function, Function]:
