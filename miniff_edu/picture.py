@@ -147,6 +147,11 @@ def number(value: float) -> str:
     return f"{value:.2g}"
 
 
+def size_text(value: float) -> str:
+    """Write a size; what is below the noise floor is only said to be so."""
+    return f"below {NOISE_FLOOR:.0e}" if value < NOISE_FLOOR else number(value)
+
+
 def _describe_axes(ax: Axes) -> str:
     if not ax.axison:
         return ""

@@ -10,19 +10,17 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from ._arrays import columns, to_array
 from ._checks import a_type
-from .picture import NOISE_FLOOR, Picture, number, set_description, show
-from .style import COLOURS, DATA, FIT, RESIDUAL, SUBSCRIPTS, fix_labels, panels, set_log, style, styled
+from .picture import Picture, number, set_description, show, size_text
+from .style import COLOURS, DATA, FIT, RESIDUAL, SUBSCRIPTS, fix_labels, new_axes, panels, set_log, style, styled
 
 __all__ = [
     "COLOURS",
     "Picture",
     "panels",
-    "plot_counts",
     "plot_descriptors",
     "plot_fit",
     "plot_loss",
@@ -69,7 +67,7 @@ def plot_fit(
         The Axes of the data.
     """
     r, reference, prediction = columns(r=r, reference=reference, prediction=prediction)
-    ax = _new_axes() if ax is None else ax
+    ax = new_axes() if ax is None else ax
     r_curve, f_curve = columns(curve_r=curve[0], curve_f=curve[1]) if curve else (r, prediction)
     ax.plot(r, reference, ".", color=DATA, markersize=5, label=labels[0])
     ax.plot(r_curve, f_curve, "-", color=FIT, label=labels[1])
@@ -131,7 +129,7 @@ def plot_descriptors(
     names = [f"g{str(i).translate(SUBSCRIPTS)}" for i in range(g.shape[1])] if names is None else names
     if len(names) != g.shape[1]:
         raise ValueError(f"names has {len(names)} entries; expected {g.shape[1]}, one per descriptor.")
-    ax = _new_axes() if ax is None else ax
+    ax = new_axes() if ax is None else ax
     if target is not None:
         ax.plot(r, columns(r=r, target=target)[1], ".", color=DATA, markersize=5, label="target")
     for column, name in zip(g.T, names, strict=True):
@@ -161,65 +159,13 @@ def plot_loss(losses: Sequence[float], *, y_label: str = "loss (energy units²)"
     if not isinstance(losses, (Sequence, np.ndarray, torch.Tensor)):
         raise TypeError(f"losses is {a_type(losses)}; expected a list of numbers. Try closure.history.evaluations.")
     (values,) = columns(losses=losses)
-    ax = _new_axes() if ax is None else ax
+    ax = new_axes() if ax is None else ax
     ax.plot(np.arange(1, len(values) + 1), values, ".-", color=FIT, label="loss")
     set_log(ax)
     ax.set(xlabel="evaluation of the closure", ylabel=y_label)
     # The number of evaluations is left out: it differs by a few between machines.
-    course = f"from {number(values[0])} to {_or_below(values[-1])}"
+    course = f"from {number(values[0])} to {size_text(values[-1])}"
     set_description(ax, f"{y_label} against evaluation of the closure (logarithmic y): {course}.")
-    return ax
-
-
-@styled
-def plot_counts(
-    counts: Sequence[int],
-    rmse: ArrayLike,
-    condition: ArrayLike,
-    *,
-    marked: int | None = None,
-    x_label: str = "number of descriptors",
-    unit: str = "energy units",
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw error and condition number against the number of descriptors, on a logarithmic axis.
-
-    Parameters
-    ----------
-    counts : sequence of int
-        Numbers of descriptors.
-    rmse : array_like, shape (n_counts,)
-        Root mean square error of the fit with that many.
-    condition : array_like, shape (n_counts,)
-        Condition number of the matrix of descriptors.
-    marked : int, optional
-        The count to mark; the legend then tells its two numbers.
-    x_label : str
-        What is counted.
-    unit : str
-        Unit of the error.
-    ax : matplotlib Axes, optional
-        Where to draw; a new figure by default.
-
-    Returns
-    -------
-    matplotlib Axes
-    """
-    x, rmse, condition = columns(counts=counts, rmse=rmse, condition=condition)
-    ax = _new_axes() if ax is None else ax
-    labels = ["condition number", "RMSE"]
-    if marked is not None:
-        if marked not in list(counts):
-            raise ValueError(f"marked is {marked}; expected one of the counts {list(counts)}.")
-        here = list(counts).index(marked)
-        labels = [f"condition {number(condition[here])}", f"RMSE {_or_below(rmse[here])}"]
-        ax.axvline(marked, color=DATA, linewidth=0.8)
-    ax.plot(x, condition, "s--", color=RESIDUAL, markersize=4, label=labels[0])
-    ax.plot(x, rmse, "o-", color=FIT, markersize=4, label=labels[1])
-    set_log(ax)
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    ax.set(xlabel=x_label, ylabel=f"RMSE ({unit}), condition number (1)")
-    ax.legend(loc="center right", frameon=True, framealpha=0.9, edgecolor="none")
     return ax
 
 
@@ -243,26 +189,15 @@ def plot_parity(
     matplotlib Axes
     """
     reference, prediction = columns(reference=reference, prediction=prediction)
-    ax = _new_axes() if ax is None else ax
+    ax = new_axes() if ax is None else ax
     rmse = float(np.sqrt(np.mean((prediction - reference) ** 2)))
     ends = [min(reference.min(), prediction.min()), max(reference.max(), prediction.max())]
     ax.plot(ends, ends, "-", color=DATA, linewidth=0.8, label="_diagonal")
-    ax.plot(reference, prediction, ".", color=FIT, label=f"RMSE {_or_below(rmse)}")
+    ax.plot(reference, prediction, ".", color=FIT, label=f"RMSE {size_text(rmse)}")
     ax.set(xlabel=f"reference ({unit})", ylabel=f"prediction ({unit})")
     ax.set_aspect("equal", adjustable="box")
     ax.legend()
     return ax
-
-
-def _or_below(value: float) -> str:
-    """Write a size; what is below the noise floor is only said to be so."""
-    return f"below {NOISE_FLOOR:.0e}" if value < NOISE_FLOOR else number(value)
-
-
-def _new_axes() -> Axes:
-    _, axes = panels()
-    first: Axes = axes[0, 0]
-    return first
 
 
 def _add_panel_below(ax: Axes) -> Axes:

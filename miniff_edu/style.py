@@ -117,6 +117,13 @@ def panels(
     return figure, axes
 
 
+def new_axes() -> Axes:
+    """Return the Axes of a new figure with a single panel."""
+    _, axes = panels()
+    first: Axes = axes[0, 0]
+    return first
+
+
 def fix_labels(ax: Axes) -> None:
     """Keep the labels of both axes at a fixed distance, however wide the tick labels are.
 

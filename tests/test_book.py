@@ -152,9 +152,34 @@ def check_slider(figure, slider) -> None:
         assert len(set(of_one_kind)) == last + 1, "two positions show or say the same"
     slider.press("Home")
     assert shown.get_attribute("src") == seen[0][0]
-    name = figure.locator("label").first.inner_text().strip()
+    name = slider.locator("xpath=ancestor::label").inner_text().strip()
     assert name
     assert figure.get_by_role("slider", name=name).count() == 1, "the slider is not called what stands beside it"
+
+
+def test_every_menu_and_check_box_changes_the_picture(book: Path, browser) -> None:
+    page = browser.new_page()
+    found = 0
+    for path in chapters(book):
+        page.goto(path.as_uri())
+        for figure in page.locator("figure.explorer").all():
+            shown = figure.locator("img:visible")
+            for menu in figure.locator("select").all():
+                texts = []
+                for i in range(menu.locator("option").count()):
+                    menu.select_option(index=i)
+                    texts.append((shown.get_attribute("alt"), shown.get_attribute("src")))
+                assert len(set(texts)) == len(texts) > 1
+                found += 1
+            for box in figure.get_by_role("checkbox").all():
+                before = shown.get_attribute("alt"), shown.get_attribute("src")
+                box.focus()
+                box.press("Space")
+                assert shown.get_attribute("src") != before[1]
+                assert shown.get_attribute("alt") != before[0]
+                found += 1
+    assert found >= 2
+    page.close()
 
 
 def test_slider_is_reachable_by_tab(book: Path, browser) -> None:

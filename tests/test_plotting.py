@@ -7,11 +7,11 @@ import torch
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
+from miniff_edu.conditioning import normalise, orthogonalise, plot_counts, plot_spectrum
 from miniff_edu.history import LossHistory
 from miniff_edu.plotting import (
     COLOURS,
     panels,
-    plot_counts,
     plot_descriptors,
     plot_fit,
     plot_loss,
@@ -27,6 +27,7 @@ FIGURES = {
     "descriptors": lambda ax: plot_descriptors(R, np.stack([F, R * F], axis=1), F, ax=ax),
     "loss": lambda ax: plot_loss([1, 0.1, 1e-12], ax=ax),
     "parity": lambda ax: plot_parity(F[:, None], 1.1 * F[:, None], ax=ax),
+    "spectrum": lambda ax: plot_spectrum([3, 1, 1e-20], ax=ax),
     "counts": lambda ax: plot_counts([1, 2, 3], [0.1, 0.01, 1e-16], [1, 10, 100], marked=2, ax=ax),
 }
 
@@ -111,6 +112,25 @@ def test_counts_marks_and_tells() -> None:
     text = show(plot_counts([1, 2, 3], [0.1, 0.05, 1e-16], [1, 8.3, 270], marked=3)).text
     assert "condition 270" in text
     assert "RMSE below 1e-08" in text
+
+
+def test_spectrum_tells_the_condition_up_to_what_rounding_leaves() -> None:
+    assert "condition 300, curve" in show(plot_spectrum([3, 1, 0.01])).text
+    one, two = (show(plot_spectrum([3, 1, tiny])).text for tiny in (1e-17, 3e-18))
+    assert one == two
+    assert "condition above 1e+15" in one
+
+
+def test_normalise_and_orthogonalise() -> None:
+    g = np.stack([np.exp(-R), 1000 * R * np.exp(-R), np.zeros(30)], axis=1)
+    np.testing.assert_allclose(np.linalg.norm(normalise(g), axis=0), [1, 1, 0])
+    q = orthogonalise(g[:, :2])
+    np.testing.assert_allclose(q.T @ q, np.eye(2), atol=1e-12)
+    np.testing.assert_allclose(q @ (q.T @ g[:, :2]), g[:, :2], atol=1e-9), "the same span"
+    with pytest.raises(ValueError, match=r"g has shape \(2, 3\): 3 descriptors cannot be orthogonal at 2 samples"):
+        orthogonalise(np.ones((2, 3)))
+    with pytest.raises(ValueError, match=r"g has shape \(5,\); expected \(n_samples, n_descriptors\)"):
+        normalise(np.ones(5))
 
 
 def test_panels_are_laid_out_for_their_size() -> None:

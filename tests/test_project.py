@@ -20,7 +20,7 @@ CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu", "playwri
 # Data walks through the modules in this order.
 ROOMS = ["_checks", "_arrays", "targets", "descriptors", "_part", "parts", "dataset", "samples", "scaling", "evaluate"]
 ROOMS += ["models", "predict", "losses", "history", "closure", "least_squares", "fit"]
-ROOMS += ["style", "picture", "plotting", "_static", "explore"]
+ROOMS += ["style", "picture", "plotting", "conditioning", "_static", "explore"]
 TEXTS = {".py", ".md", ".yml", ".toml", ".ipynb", ".cff", ".bib", ".css", ".txt", ""}
 
 
