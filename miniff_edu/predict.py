@@ -123,7 +123,8 @@ def predict_energy(networks: Sequence[torch.nn.Module], dataset: Dataset) -> tor
     torch.Tensor, shape (n_samples, 1)
     """
     total = None
-    networks = check_networks(networks)
+    if isinstance(networks, torch.nn.Module):  # the usual slip; a full check at every evaluation would cost
+        check_networks(networks)
     for i, (network, part) in enumerate(zip(networks, dataset.per_point, strict=True)):
         if part.n_species == 1 and not part.is_padded:  # one point per sample: there is nothing to add up
             energy = _predict_rows(network, part.features, f"networks[{i}]")
