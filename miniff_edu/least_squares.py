@@ -110,7 +110,8 @@ class Problem:
             back = delta @ state.hidden[i]
         return np.concatenate(blocks, axis=1)
 
-    def step(self, state: State, damping: float, system: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
+    @staticmethod
+    def step(damping: float, system: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
         """Return the change of all hidden weights, from the smaller one of two equivalent linear systems."""
         projected, gradient, matrix = system
         damped = matrix + damping * np.eye(len(matrix))
@@ -167,7 +168,7 @@ def levenberg_marquardt(closure: SimpleClosure) -> Iterator[float]:
         with ONE_THREAD():
             system = problem.system(state)
             while True:
-                trial = problem.moved(state, problem.step(state, damping, system))
+                trial = problem.moved(state, problem.step(damping, system))
                 closure.history.evaluations.append(trial.loss)
                 if trial.objective < state.objective:
                     break

@@ -91,7 +91,7 @@ def test_step_against_the_normal_equations(name: str) -> None:
     problem.ridge = 1e-3
     state = problem.start()
     projected, gradient, matrix = problem.system(state)
-    step = problem.step(state, 0.01, (projected, gradient, matrix))
+    step = problem.step(0.01, (projected, gradient, matrix))
     normal = projected.T @ projected + 0.01 * np.eye(len(gradient))
     np.testing.assert_allclose(normal @ step, -gradient, rtol=1e-6, atol=1e-9)
     jacobian, (u, s) = problem.jacobian(state), state.basis
