@@ -37,8 +37,8 @@ def fit(
         Take exactly this many steps. Without it, go on until convergence.
     method : str
         "optimizer" takes the steps of the closure's optimiser. "levenberg_marquardt" solves for the last layer exactly
-        and takes Levenberg-Marquardt steps for the others (:mod:`miniff_edu.least_squares`): made for small networks and
-        up to some thousand samples. A linear map is solved in one step.
+        and takes Levenberg-Marquardt steps for the others (:mod:`miniff_edu.least_squares`): made for small networks
+        and up to some thousand samples. A linear map is solved in one step.
     tolerance : float
         Converged when the lowest loss so far has decreased by less than this fraction in `patience` steps.
     patience : int
