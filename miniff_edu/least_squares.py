@@ -64,6 +64,7 @@ class Problem:
         self.mask = part.mask.numpy().astype(float)
         self.x = part.features.numpy().astype(float).reshape(-1, part.n_features)
         self.y = closure.dataset.per_cell.energy.numpy().astype(float)[:, 0]
+        self.weight = closure.loss_function_kwargs.get("w_energy", 1)  # scales what is reported, not what is best
         self.ridge: float | None = None
 
     def start(self) -> State:
@@ -162,14 +163,14 @@ def levenberg_marquardt(closure: SimpleClosure) -> Iterator[float]:
     with ONE_THREAD():
         state = problem.start()
     damping, smallest, largest = 1e-4, 1e-12, 1e12
-    closure.history.evaluations.append(state.loss)
+    closure.history.evaluations.append(problem.weight * state.loss)
     yield _finish_step(closure, problem, state)
     while state.hidden:
         with ONE_THREAD():
             system = problem.system(state)
             while True:
                 trial = problem.moved(state, problem.step(damping, system))
-                closure.history.evaluations.append(trial.loss)
+                closure.history.evaluations.append(problem.weight * trial.loss)
                 if trial.objective < state.objective:
                     break
                 damping *= 2

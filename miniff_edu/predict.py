@@ -5,7 +5,7 @@ Masks multiply the predictions of the points, so that padding contributes nothin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
 
@@ -104,7 +104,7 @@ def predict_energies_p(networks: Sequence[torch.nn.Module], dataset: Dataset) ->
     """
     return [
         _masked(predict_points(network, part.features, f"networks[{i}]"), part)
-        for i, (network, part) in enumerate(zip(networks, dataset.per_point, strict=True))
+        for i, (network, part) in _pairs(networks, dataset)
     ]
 
 
@@ -123,9 +123,7 @@ def predict_energy(networks: Sequence[torch.nn.Module], dataset: Dataset) -> tor
     torch.Tensor, shape (n_samples, 1)
     """
     total = None
-    if isinstance(networks, torch.nn.Module):  # the usual slip; a full check at every evaluation would cost
-        check_networks(networks)
-    for i, (network, part) in enumerate(zip(networks, dataset.per_point, strict=True)):
+    for i, (network, part) in _pairs(networks, dataset):
         if part.n_species == 1 and not part.is_padded:  # one point per sample: there is nothing to add up
             energy = _predict_rows(network, part.features, f"networks[{i}]")
         else:
@@ -158,7 +156,7 @@ def predict_energy_and_gradients(
     trainable = torch.is_grad_enabled()
     energy, gradients = None, None
     with torch.enable_grad():
-        for i, (network, part) in enumerate(zip(networks, dataset.per_point, strict=True)):
+        for i, (network, part) in _pairs(networks, dataset):
             if part.features_g is None:
                 raise ValueError(_no_gradient(i, part))
             features = part.features.detach().requires_grad_()
@@ -194,6 +192,15 @@ def _no_gradient(i: int, part: PerPointDataset) -> str:
 def part_name(i: int, part: PerPointDataset) -> str:
     """Name a per-point part the way an error should: by its position, and by its tag where it has one."""
     return f"per_point[{i}]" if part.tag is None else f"per_point[{i}] (tag {part.tag!r})"
+
+
+def _pairs(
+    networks: Sequence[torch.nn.Module], dataset: Dataset
+) -> Iterator[tuple[int, tuple[torch.nn.Module, PerPointDataset]]]:
+    """Go through networks and parts side by side; the checks are the cheap ones, for this runs at every evaluation."""
+    if isinstance(networks, torch.nn.Module) or len(networks) != len(dataset.per_point):
+        check_fit_together(check_networks(networks), dataset)
+    return enumerate(zip(networks, dataset.per_point, strict=True))
 
 
 def _masked(points: torch.Tensor, part: PerPointDataset) -> torch.Tensor:

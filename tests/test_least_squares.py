@@ -199,3 +199,4 @@ def test_w_energy_only_scales_the_reported_loss() -> None:
     closures = [simple_energy_closure([torch.nn.Linear(1, 1, dtype=torch.float64)], data, w_energy=w) for w in (1, 3)]
     once, thrice = (fit(closure, method="levenberg_marquardt").steps[-1] for closure in closures)
     assert thrice == pytest.approx(3 * once)
+    assert closures[1].history.evaluations == pytest.approx(closures[1].history.steps)

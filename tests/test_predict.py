@@ -85,3 +85,13 @@ def test_wrong_input_size_is_explained() -> None:
 def test_wrong_output_size_is_explained() -> None:
     with pytest.raises(ValueError, match=r"network returned shape \(2, 2\) for 2 points; expected \(2, 1\): one"):
         predict_points(torch.nn.Linear(3, 2), torch.ones(2, 1, 3))
+
+
+@pytest.mark.parametrize("predict", [predict_energy, predict_energies_p, predict_energy_and_gradients])
+def test_networks_that_do_not_match_the_parts_are_named(predict: object) -> None:
+    data = make_dataset()
+    network = torch.nn.Linear(4, 1, dtype=torch.float64)
+    with pytest.raises(TypeError, match=r"networks is a torch\.nn\.Linear; expected a list.*Try \[network\]"):
+        predict(network, data)
+    with pytest.raises(ValueError, match="networks has 1 entries and the dataset has 2 per-point parts"):
+        predict([network], data)
