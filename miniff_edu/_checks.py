@@ -117,3 +117,10 @@ def check_positive(name: str, value: object) -> float:
     if not 0 < value < float("inf"):
         raise ValueError(f"{name} is {value}; expected a finite number above 0. Try {name}=1.0.")
     return float(value)
+
+
+def check_weight(name: str, value: float) -> float:
+    """Return `value`, the weight of a term; raise a ``ValueError`` unless it is a finite number of at least 0."""
+    if not 0 <= value < float("inf"):
+        raise ValueError(f"{name} is {value}; expected a finite weight of at least 0. Try {name}=1.")
+    return value

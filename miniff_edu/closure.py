@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from ._checks import a_type, type_name
+from ._checks import a_type, check_weight, type_name
 from .dataset import Dataset
 from .history import DivergedError, LossHistory
 from .losses import Criterion, LossResult, charges_loss, energy_loss
@@ -41,13 +41,15 @@ class SimpleClosure:
         Options of the optimiser, such as ``dict(tolerance_grad=1e-10)``.
     loss_function_kwargs : dict, optional
         Options of the loss function.
+    weight_decay : float
+        Add this times the sum of the squares of all parameters, biases included, to what is minimised.
 
     Attributes
     ----------
     last_loss : LossResult or None
-        The most recent loss; after `optimizer_step`, the loss at the final parameters.
+        The most recent loss, without the penalty on the weights; after `optimizer_step`, that at the final parameters.
     history : LossHistory
-        Every loss so far.
+        Every value so far of what is minimised: the loss, and the penalty.
 
     References
     ----------
@@ -63,6 +65,7 @@ class SimpleClosure:
         optimizer: Callable[..., torch.optim.Optimizer] | None = None,
         optimizer_kwargs: dict[str, Any] | None = None,
         loss_function_kwargs: dict[str, Any] | None = None,
+        weight_decay: float = 0,
     ) -> None:
         self.networks = check_networks(networks)
         self.loss_function = loss_function
@@ -70,6 +73,7 @@ class SimpleClosure:
         self.dataset = None if dataset is None else self._check_dataset(dataset)
         self.criterion: Criterion = torch.nn.MSELoss() if criterion is None else _check_criterion(criterion)
         self.loss_function_kwargs = dict(loss_function_kwargs or {})
+        self.weight_decay = check_weight("weight_decay", weight_decay)
         self.last_loss: LossResult | None = None
         self.history = LossHistory()
         self._optimizer = optimizer or LBFGS
@@ -136,8 +140,14 @@ class SimpleClosure:
             self.last_loss = result
         return result
 
+    def penalty(self) -> torch.Tensor | float:
+        """Return the penalty on the weights: `weight_decay` times the sum of their squares."""
+        if not self.weight_decay:
+            return 0.0
+        return self.weight_decay * torch.stack([(p**2).sum() for p in self.learning_parameters()]).sum()
+
     def propagate(self, dataset: Dataset | Sequence[Any] | None = None) -> torch.Tensor:
-        """Evaluate the loss and its gradient with respect to the learning parameters.
+        """Evaluate the loss, and the penalty on the weights, with their gradient in the learning parameters.
 
         Parameters
         ----------
@@ -147,7 +157,7 @@ class SimpleClosure:
         Returns
         -------
         torch.Tensor, shape ()
-            The loss. The gradients are left in the parameters.
+            What is minimised. The gradients are left in the parameters.
 
         Raises
         ------
@@ -155,7 +165,7 @@ class SimpleClosure:
             If the loss is NaN or infinite; it says at which step and evaluation.
         """
         self.optimizer.zero_grad()
-        loss = self.loss(dataset).loss_value
+        loss = self.loss(dataset).loss_value + self.penalty()
         self.history.evaluations.append(self._check_value(loss))
         loss.backward()
         return loss
@@ -170,7 +180,7 @@ class SimpleClosure:
         Returns
         -------
         torch.Tensor, shape ()
-            The loss at the final parameters, without a graph; `last_loss` is the same loss with its parts.
+            What is minimised, at the final parameters, without a graph; `last_loss` is the loss with its parts.
 
         Raises
         ------
@@ -179,7 +189,7 @@ class SimpleClosure:
         """
         self.optimizer.step(self)  # type: ignore[arg-type]
         with torch.no_grad():
-            loss = self.loss().loss_value
+            loss = self.loss().loss_value + self.penalty()
         self.history.steps.append(self._check_value(loss, final=True))
         return loss
 
@@ -230,12 +240,13 @@ def simple_energy_closure(
     w_energy: float = 1,
     w_gradients: float = 0,
     energies_p: bool = False,
+    weight_decay: float = 0,
 ) -> SimpleClosure:
     """Make a closure that fits energies, and gradients where they have a weight.
 
     Parameters
     ----------
-    networks, dataset, criterion, optimizer, optimizer_kwargs
+    networks, dataset, criterion, optimizer, optimizer_kwargs, weight_decay
         As in `SimpleClosure`.
     w_energy, w_gradients : float
         Weights of the two terms in the loss, at least 0, not both 0.
@@ -252,14 +263,13 @@ def simple_energy_closure(
         If a weight is negative, or gradients are asked for that the dataset does not have.
     """
     for name, weight in (("w_energy", w_energy), ("w_gradients", w_gradients)):
-        if not 0 <= weight < float("inf"):
-            raise ValueError(f"{name} is {weight}; expected a finite weight of at least 0. Try {name}=1.")
+        check_weight(name, weight)
     if not w_energy and not w_gradients:
         raise ValueError("w_energy and w_gradients are both 0; expected something to fit. Try w_energy=1.")
     if dataset is not None and isinstance(dataset, Dataset) and w_gradients:
         check_gradients(dataset)
     options = {"w_energy": w_energy, "w_gradients": w_gradients, "energies_p": energies_p}
-    return SimpleClosure(networks, energy_loss, dataset, criterion, optimizer, optimizer_kwargs, options)
+    return SimpleClosure(networks, energy_loss, dataset, criterion, optimizer, optimizer_kwargs, options, weight_decay)
 
 
 def simple_charges_closure(
@@ -268,16 +278,19 @@ def simple_charges_closure(
     criterion: Criterion | None = None,
     optimizer: Callable[..., torch.optim.Optimizer] | None = None,
     optimizer_kwargs: dict[str, Any] | None = None,
+    weight_decay: float = 0,
 ) -> SimpleClosure:
     """Make a closure that fits the charge of each point.
 
     Parameters
     ----------
-    networks, dataset, criterion, optimizer, optimizer_kwargs
+    networks, dataset, criterion, optimizer, optimizer_kwargs, weight_decay
         As in `SimpleClosure`.
 
     Returns
     -------
     SimpleClosure
     """
-    return SimpleClosure(networks, charges_loss, dataset, criterion, optimizer, optimizer_kwargs)
+    return SimpleClosure(
+        networks, charges_loss, dataset, criterion, optimizer, optimizer_kwargs, weight_decay=weight_decay
+    )

@@ -21,11 +21,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
+from ._axes import MAX_STATES, axis_values
 from ._checks import a_type
 from ._static import explorer_html, kind_of_control
 from .picture import Picture, describe, figure_of, is_static, render
 
-MAX_STATES = 200
 MAX_BYTES = 1_000_000
 
 Draw = Callable[..., Figure | Axes]
@@ -64,7 +64,7 @@ def explore(draw: Draw, **axes: Any) -> Explorer:
         raise TypeError(f"draw is {a_type(draw)}; expected a function. Try explore(draw, ...), without brackets.")
     if not axes:
         raise ValueError("explore got no axis; expected at least one. Try explore(draw, n_descriptors=range(1, 11)).")
-    values = {name: _values(name, given) for name, given in axes.items()}
+    values = {name: axis_values(name, given) for name, given in axes.items()}
     n_states = prod(map(len, values.values()))
     if n_states > MAX_STATES:
         sizes = " x ".join(f"{name} ({len(v)})" for name, v in values.items())
@@ -164,46 +164,6 @@ class Explorer:
             for stack in layer:
                 ipywidgets.jsdlink((control, "index"), (stack, "selected_index"))
         return ipywidgets.VBox([*controls, *layer])
-
-
-def _values(name: str, given: Any) -> list[Any]:
-    """Spell out the values of one axis."""
-    if isinstance(given, bool):
-        return [given, not given]
-    if isinstance(given, tuple) and len(given) == 2:
-        return _between(name, *given)
-    if not isinstance(given, (range, list, tuple, np.ndarray)):
-        raise TypeError(
-            f"{name} is {a_type(given)}; expected a range, a list, a pair (min, max) or a bool. Try {name}=[...]."
-        )
-    values = [value.item() if isinstance(value, np.generic) else value for value in given]
-    if not values:
-        raise ValueError(f"{name} is empty; expected at least one value. Try {name}=range(1, 11).")
-    if isinstance(given, tuple) and len(values) == 3 and sorted(set(values), key=values.index) != sorted(set(values)):
-        low, high, step = values
-        raise ValueError(
-            f"{name} is {given}, which looks like (min, max, step); three values in a tuple are taken as they stand. "
-            f"Try {name}=range({low}, {high} + 1, {step}), or a list."
-        )
-    for i, value in enumerate(values):
-        if value in values[:i]:
-            raise ValueError(f"{name} holds {value!r} twice; expected different values.")
-    return values
-
-
-def _between(name: str, low: Any, high: Any) -> list[Any]:
-    if not all(isinstance(end, (int, float)) and not isinstance(end, bool) for end in (low, high)):
-        return _values(name, [low, high])
-    if not low < high:
-        raise ValueError(f"{name} is ({low}, {high}); expected (min, max) with min < max. Try ({high}, {low}).")
-    if isinstance(low, int) and isinstance(high, int):
-        if high - low >= MAX_STATES:
-            raise ValueError(
-                f"{name} = ({low}, {high}) makes {high - low + 1} states; at most {MAX_STATES} are drawn. "
-                "Take fewer values."
-            )
-        return list(range(low, high + 1))
-    return [float(f"{value:.12g}") for value in np.linspace(low, high, 11)]
 
 
 def _draw_state(draw: Draw, state: dict[str, Any]) -> Picture:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import torch
 from tqdm import tqdm
 
 from ._checks import a_type, check_count
 from .closure import SimpleClosure
+from .dataset import Dataset
 from .history import LossHistory
-from .least_squares import levenberg_marquardt
+from .least_squares import exact_solution, levenberg_marquardt
 
 
 def fit(
@@ -20,9 +21,11 @@ def fit(
     *,
     method: str = "optimizer",
     tolerance: float = 1e-6,
-    patience: int = 3,
+    patience: int | None = None,
     target: float | None = None,
     max_steps: int = 1000,
+    validation: Dataset | None = None,
+    on_step: Callable[[LossHistory], object] | None = None,
 ) -> LossHistory:
     """Take optimiser steps until the loss stops decreasing, or for a given number of steps.
 
@@ -38,15 +41,21 @@ def fit(
     method : str
         "optimizer" takes the steps of the closure's optimiser. "levenberg_marquardt" solves for the last layer exactly
         and takes Levenberg-Marquardt steps for the others (:mod:`miniff_edu.least_squares`): made for small networks
-        and up to some thousand samples. A linear map is solved in one step.
+        and up to some thousand samples. "exact" solves a linear map, and refuses any other.
     tolerance : float
         Converged when the lowest loss so far has decreased by less than this fraction in `patience` steps.
-    patience : int
-        Number of steps to wait for a decrease. Raise it for optimisers that go up and down, such as Adam.
+    patience : int, optional
+        Number of steps to wait for a decrease; 3 by default, 60 for Levenberg-Marquardt, since one step of LBFGS holds
+        20. Raise it for optimisers that go up and down, such as Adam.
     target : float, optional
         Stop as soon as the loss is at most this.
     max_steps : int
         Give up after this many steps.
+    validation : Dataset, optional
+        Early stopping: `tolerance` and `patience` watch the loss of these samples, which teach the networks nothing,
+        and at the end the parameters return to the step where it was lowest.
+    on_step : callable, optional
+        Called with the history after each step; the fit stops where it returns True.
 
     Returns
     -------
@@ -60,13 +69,14 @@ def fit(
     TypeError, ValueError
         If an argument does not fit.
     """
-    _check_arguments(closure, method, tolerance, target)
-    patience, max_steps = check_count("patience", patience), check_count("max_steps", max_steps)
+    _check_arguments(closure, method, tolerance, target, validation)
+    patience = PATIENCE.get(method, 3) if patience is None else check_count("patience", patience)
+    max_steps = check_count("max_steps", max_steps)
     limit = max_steps if n_steps is None else check_count("n_steps", n_steps)
     parameters = list(closure.learning_parameters())
     history, best, waited = closure.history, math.inf, 0
     history.stopped = "max_steps" if n_steps is None else "n_steps"
-    kept = _copy(parameters)
+    kept = best_kept = _copy(parameters)
     steps = METHODS[method](closure)
     try:
         for _ in (bar := tqdm(range(limit), desc="fit", unit="step", delay=1, leave=False)):
@@ -76,25 +86,43 @@ def fit(
                 break
             kept = _copy(parameters)
             bar.set_postfix_str(f"loss {loss:.3g}", refresh=False)
+            watched = loss if validation is None else _validation_loss(closure, validation)
+            waited = 0 if watched < best * (1 - tolerance) else waited + 1
+            if watched < best:
+                best, best_kept = watched, kept
             if target is not None and loss <= target:
                 history.stopped = "target"
                 break
-            waited = 0 if loss < best * (1 - tolerance) else waited + 1
-            best = min(best, loss)
-            if n_steps is None and waited >= patience:
-                history.stopped = "converged"
+            if on_step is not None and on_step(history) is True:
+                history.stopped = "stopped"
                 break
+            if n_steps is None and waited >= patience:
+                history.stopped = "converged" if validation is None else "validation"
+                break
+        if validation is not None:
+            _put_back(closure, parameters, best_kept)
     except BaseException as error:  # whatever happened in the middle of a step: go back to the last finished one
-        with torch.no_grad():
-            for parameter, value in zip(parameters, kept, strict=True):
-                parameter.copy_(value)
-        closure.optimizer.state.clear()  # what it remembers of the unfinished step no longer belongs together
+        _put_back(closure, parameters, kept)
         if not isinstance(error, KeyboardInterrupt):
             raise
         history.stopped = "interrupted"
-        with torch.no_grad():
-            closure.loss()
     return history
+
+
+def _put_back(closure: SimpleClosure, parameters: list[torch.nn.Parameter], kept: list[torch.Tensor]) -> None:
+    """Return to the parameters of an earlier step, and let the closure see them."""
+    with torch.no_grad():
+        for parameter, value in zip(parameters, kept, strict=True):
+            parameter.copy_(value)
+        closure.optimizer.state.clear()  # what it remembers of later steps no longer belongs to these parameters
+        closure.loss()
+
+
+def _validation_loss(closure: SimpleClosure, validation: Dataset) -> float:
+    with torch.no_grad():
+        loss = closure.loss(validation, save=False).loss_value.item()
+    closure.history.validation.append(loss)
+    return loss
 
 
 def _optimizer_steps(closure: SimpleClosure) -> Iterator[float]:
@@ -103,20 +131,25 @@ def _optimizer_steps(closure: SimpleClosure) -> Iterator[float]:
         yield float(closure.optimizer_step())
 
 
-METHODS = {"optimizer": _optimizer_steps, "levenberg_marquardt": levenberg_marquardt}
+METHODS = {"optimizer": _optimizer_steps, "levenberg_marquardt": levenberg_marquardt, "exact": exact_solution}
+PATIENCE = {"levenberg_marquardt": 60}
 
 
 def _copy(parameters: list[torch.nn.Parameter]) -> list[torch.Tensor]:
     return [parameter.detach().clone() for parameter in parameters]
 
 
-def _check_arguments(closure: object, method: str, tolerance: float, target: float | None) -> None:
+def _check_arguments(
+    closure: object, method: str, tolerance: float, target: float | None, validation: Dataset | None
+) -> None:
     if not isinstance(closure, SimpleClosure):
         raise TypeError(f"closure is {a_type(closure)}; expected a SimpleClosure. Try simple_energy_closure(...).")
     if closure.dataset is None:
         raise ValueError("closure was made without a dataset; expected one. Try simple_energy_closure([net], dataset).")
     if method not in METHODS:
         raise ValueError(f"method is {method!r}; expected one of {', '.join(map(repr, METHODS))}.")
+    if validation is not None and not isinstance(validation, Dataset):
+        raise TypeError(f"validation is {a_type(validation)}; expected a Dataset. Try train, validation = split(...).")
     if not 0 <= tolerance < 1:
         raise ValueError(f"tolerance is {tolerance}; expected a fraction in [0, 1). Try tolerance=1e-6.")
     if target is not None and not 0 <= target < math.inf:

@@ -19,12 +19,16 @@ class LossHistory:
         The loss at each call of the closure, trial points of line searches included.
     steps : list of float
         The loss at the parameters after each `optimizer_step`.
+    validation : list of float
+        The loss of the validation set after each step, for fits that were given one.
     stopped : str
-        Why the last fit ended: "converged", "target", "n_steps", "max_steps", "interrupted", or "" before any fit.
+        Why the last fit ended: "converged", "target", "validation" (its loss no longer decreased), "n_steps",
+        "max_steps", "stopped" (by `on_step`), "interrupted", or "" before any fit.
     """
 
     evaluations: list[float] = field(default_factory=list)
     steps: list[float] = field(default_factory=list)
+    validation: list[float] = field(default_factory=list)
     stopped: str = ""
 
     def __repr__(self) -> str:

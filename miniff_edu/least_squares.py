@@ -45,9 +45,9 @@ class State:
     objective: float
 
     @property
-    def loss(self) -> float:
-        """Mean squared error."""
-        return float(self.residual @ self.residual) / len(self.residual)
+    def sum_of_squares(self) -> float:
+        """The sum of the squares of all weights and biases."""
+        return float(self.last @ self.last) + sum(float((matrix**2).sum()) for matrix in self.hidden)
 
 
 class Problem:
@@ -64,8 +64,15 @@ class Problem:
         self.mask = part.mask.numpy().astype(float)
         self.x = part.features.numpy().astype(float).reshape(-1, part.n_features)
         self.y = closure.dataset.per_cell.energy.numpy().astype(float)[:, 0]
-        self.weight = closure.loss_function_kwargs.get("w_energy", 1)  # scales what is reported, not what is best
+        self.weight = closure.loss_function_kwargs.get("w_energy", 1)
+        # The same penalty for a sum of squares, which the loss divides by the number of samples.
+        self.decay = closure.weight_decay * len(self.y) / self.weight if closure.weight_decay else 0.0
         self.ridge: float | None = None
+
+    def loss(self, state: State) -> float:
+        """Return what the closure minimises: the weighted mean of the squares, and the penalty on the weights."""
+        n_samples = len(self.y)
+        return self.weight * (state.residual @ state.residual + self.decay * state.sum_of_squares) / n_samples
 
     def start(self) -> State:
         """Return the state of the network as it is; its last layer is solved for at once."""
@@ -93,10 +100,11 @@ class Problem:
             values.append(self.with_ones(self.activate(values[-1] @ matrix.T), i + 1))
         u, s, vt = np.linalg.svd(self.sum_points(values[-1]), full_matrices=False)
         if self.ridge is None:
-            self.ridge = RIDGE * float(s[0]) ** 2
+            self.ridge = RIDGE * float(s[0]) ** 2 + self.decay
         last = vt.T @ (s / (s**2 + self.ridge) * (u.T @ self.y))
         residual = u @ (s * (vt @ last)) - self.y
-        objective = float(residual @ residual + self.ridge * last @ last)
+        squares = sum(float((matrix**2).sum()) for matrix in hidden) if self.decay else 0.0
+        objective = float(residual @ residual + self.ridge * last @ last) + self.decay * squares
         return State(hidden, values, (u, s), last, residual, objective)
 
     def jacobian(self, state: State) -> np.ndarray:
@@ -111,20 +119,22 @@ class Problem:
             back = delta @ state.hidden[i]
         return np.concatenate(blocks, axis=1)
 
-    @staticmethod
-    def step(damping: float, system: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
+    def step(self, damping: float, system: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
         """Return the change of all hidden weights, from the smaller one of two equivalent linear systems."""
         projected, gradient, matrix = system
-        damped = matrix + damping * np.eye(len(matrix))
+        total = damping + self.decay
+        damped = matrix + total * np.eye(len(matrix))
         if len(matrix) == len(gradient):
             return -np.linalg.solve(damped, gradient)
-        return (projected.T @ np.linalg.solve(damped, projected @ gradient) - gradient) / damping
+        return (projected.T @ np.linalg.solve(damped, projected @ gradient) - gradient) / total
 
     def system(self, state: State) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the Jacobian after the last layer has followed, the gradient, and JᵀJ or JJᵀ, whichever is smaller."""
         assert self.ridge is not None
         jacobian = self.jacobian(state)
         gradient = jacobian.T @ state.residual
+        if self.decay:
+            gradient += self.decay * np.concatenate([matrix.ravel() for matrix in state.hidden])
         u, s = state.basis
         # What the last layer would repair by itself is projected out; the ridge makes the projection a soft one.
         jacobian -= u @ ((1 - np.sqrt(self.ridge / (s**2 + self.ridge)))[:, None] * (u.T @ jacobian))
@@ -157,20 +167,20 @@ def levenberg_marquardt(closure: SimpleClosure) -> Iterator[float]:
     Yields
     ------
     float
-        The mean squared error, the first time with nothing but the last layer solved.
+        What the closure minimises, the first time with nothing but the last layer solved.
     """
     problem = Problem(closure)
     with ONE_THREAD():
         state = problem.start()
     damping, smallest, largest = 1e-4, 1e-12, 1e12
-    closure.history.evaluations.append(problem.weight * state.loss)
+    closure.history.evaluations.append(problem.loss(state))
     yield _finish_step(closure, problem, state)
     while state.hidden:
         with ONE_THREAD():
             system = problem.system(state)
             while True:
                 trial = problem.moved(state, problem.step(damping, system))
-                closure.history.evaluations.append(problem.weight * trial.loss)
+                closure.history.evaluations.append(problem.loss(trial))
                 if trial.objective < state.objective:
                     break
                 damping *= 2
@@ -180,11 +190,33 @@ def levenberg_marquardt(closure: SimpleClosure) -> Iterator[float]:
         yield _finish_step(closure, problem, state)
 
 
+def exact_solution(closure: SimpleClosure) -> Iterator[float]:
+    """Yield the loss once, with a linear map at its least-squares solution.
+
+    Parameters
+    ----------
+    closure : SimpleClosure
+        One network, which is a single linear layer.
+
+    Yields
+    ------
+    float
+        The loss at the solution.
+    """
+    linear = _take_apart(closure)[0]
+    if len(linear) > 1:
+        raise ValueError(
+            f"closure has a network of {len(linear)} linear layers; expected one, only a linear map has an exact "
+            'solution. Try method="levenberg_marquardt", or behler_nn(..., n_layers=1).'
+        )
+    yield from levenberg_marquardt(closure)
+
+
 def _finish_step(closure: SimpleClosure, problem: Problem, state: State) -> float:
     """Put the network where the solver is, and let the closure see it: the loss is the closure's own."""
     problem.store(state)
     with torch.no_grad():
-        loss = closure.loss().loss_value.item()
+        loss = (closure.loss().loss_value + closure.penalty()).item()
     closure.history.steps.append(loss)
     return loss
 

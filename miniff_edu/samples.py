@@ -18,7 +18,9 @@ from .dataset import Dataset, PerCellDataset, PerPointDataset
 Descriptors = Callable[[np.ndarray], np.ndarray]
 
 
-def pad_points(samples: Sequence[ArrayLike], descriptors: Descriptors) -> tuple[torch.Tensor, torch.Tensor]:
+def pad_points(
+    samples: Sequence[ArrayLike] | np.ndarray, descriptors: Descriptors
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Describe every argument of every sample, padded with zeros to the longest sample.
 
     Parameters
@@ -47,7 +49,9 @@ def pad_points(samples: Sequence[ArrayLike], descriptors: Descriptors) -> tuple[
     return torch.from_numpy(features), torch.from_numpy(mask.astype(np.float64))
 
 
-def sum_over_points(samples: Sequence[ArrayLike], descriptors: Descriptors) -> tuple[torch.Tensor, torch.Tensor]:
+def sum_over_points(
+    samples: Sequence[ArrayLike] | np.ndarray, descriptors: Descriptors
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Add up the descriptors of all arguments of a sample: a fixed number of them, the same in any order.
 
     Parameters
@@ -75,7 +79,7 @@ def sum_over_points(samples: Sequence[ArrayLike], descriptors: Descriptors) -> t
 
 
 def make_dataset(
-    samples: Sequence[ArrayLike], energy: ArrayLike, descriptors: Descriptors, *, summed: bool = False
+    samples: Sequence[ArrayLike] | np.ndarray, energy: ArrayLike, descriptors: Descriptors, *, summed: bool = False
 ) -> Dataset:
     """Make a dataset of ragged samples in one call.
 
@@ -110,7 +114,7 @@ def make_dataset(
     return Dataset(PerCellDataset(torch.from_numpy(values.reshape(-1, 1).copy())), PerPointDataset(features, mask))
 
 
-def _flatten(samples: Sequence[ArrayLike]) -> tuple[np.ndarray, np.ndarray]:
+def _flatten(samples: Sequence[ArrayLike] | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return all arguments in one array, and how many each sample has."""
     if isinstance(samples, torch.Tensor):
         samples = samples.detach().cpu().numpy()

@@ -52,6 +52,44 @@ def toy_function_g(r: ArrayT) -> ArrayT:
     return -(r - 1) * (r - 2) * _exp(-r)
 
 
+def morse(r: ArrayT) -> ArrayT:
+    """Return (1 - exp(2 - r))² - 1, Morse's potential of a bond [1]_: a well at r = 2, of depth 1.
+
+    Parameters
+    ----------
+    r : numpy.ndarray or torch.Tensor, any shape
+        Arguments, in units of length.
+
+    Returns
+    -------
+    numpy.ndarray or torch.Tensor, the shape of r
+        Function values, in units of energy.
+
+    References
+    ----------
+    .. [1] P. M. Morse, Phys. Rev. 34, 57 (1929), doi:10.1103/PhysRev.34.57.
+    """
+    r = _numbers(r)
+    return (1 - _exp(2 - r)) ** 2 - 1
+
+
+def kink(r: ArrayT) -> ArrayT:
+    """Return |r - 4| / 10, which has no derivative at r = 4: hard for anything smooth.
+
+    Parameters
+    ----------
+    r : numpy.ndarray or torch.Tensor, any shape
+        Arguments, in units of length.
+
+    Returns
+    -------
+    numpy.ndarray or torch.Tensor, the shape of r
+        Function values, in units of energy.
+    """
+    r = _numbers(r)
+    return abs(r - 4) / 10
+
+
 def _numbers(r: ArrayT) -> ArrayT:
     """Let lists be as good as arrays."""
     return r if isinstance(r, torch.Tensor) else np.asarray(r)
