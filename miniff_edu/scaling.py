@@ -127,7 +127,10 @@ class Scaling:
 
 
 def _linear(weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Linear:
-    layer = torch.nn.Linear(weight.shape[1], weight.shape[0], bias=bias is not None, dtype=weight.dtype)
+    # Without the usual random start, which would draw from the global generator.
+    layer = torch.nn.utils.skip_init(
+        torch.nn.Linear, weight.shape[1], weight.shape[0], bias=bias is not None, dtype=weight.dtype
+    )
     layer.weight = torch.nn.Parameter(weight.detach().clone())
     if bias is not None:
         layer.bias = torch.nn.Parameter(bias.detach().clone())

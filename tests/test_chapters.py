@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -41,6 +42,22 @@ FACTS = {
         "padded: [[ 1. -1.  1.]]",
         "the sums change by 0.0",
         "sums of g_i: weights [ 1. -1.  1.]",
+    ],
+    "03-nonlinear-maps": [
+        "RMSE of the best line: 0.1124",
+        "one line does the same: True",
+        "numpy agrees with torch: True",
+        "depth 5: 766 parameters, 766 in torch",
+        "15 random hidden units: RMSE 0.0001",
+        "1 descriptors,  1 units: 0.047",
+        "2 descriptors, linear: 0.08",
+        "inputs times   1: 100% awake",
+        "fitted standardised, used raw, below 0.001: True",
+        "after training, all 15 hidden units are still alike: True",
+        "width  1: all alike, all below 0.002: False",
+        "width 15: not alike, all below 0.002: True",
+        "1 |    0.113  < 0.001  < 0.001  < 0.001  < 0.001",
+        "3 |        0  < 0.001  < 0.001  < 0.001  < 0.001",
     ],
 }
 
@@ -159,7 +176,7 @@ def test_shape_of_a_chapter(path: Path) -> None:
 @every_chapter
 def test_references_are_in_the_bibliography(path: Path) -> None:
     known = re.findall(r"doi = \{(.*?)\}", (ROOT / "book" / "references.bib").read_text(encoding="utf-8"))
-    cited = re.findall(r"https://doi\.org/([^\s)]+)", markdown(path))
+    cited = [unquote(doi) for doi in re.findall(r"https://doi\.org/([^\s)]+)", markdown(path))]
     assert cited
     assert set(cited) <= set(known)
 

@@ -5,14 +5,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from miniff_edu.closure import SimpleClosure, simple_energy_closure
 from miniff_edu.dataset import Dataset
+from miniff_edu.descriptors import PowerDecay
+from miniff_edu.evaluate import split
 from miniff_edu.fit import fit
 from miniff_edu.history import DivergedError
 from miniff_edu.models import behler_nn
+from miniff_edu.samples import make_dataset
+from miniff_edu.targets import toy_function
 
 
 @pytest.fixture
@@ -150,3 +155,92 @@ def test_closure_is_checked() -> None:
         fit(torch.nn.Linear(3, 1))
     with pytest.raises(ValueError, match="closure was made without a dataset"):
         fit(simple_energy_closure([torch.nn.Linear(3, 1)]))
+
+
+def noisy_split() -> list[Dataset]:
+    """Return few noisy samples, a training and a validation part: easily overfitted."""
+    r = np.linspace(0.1, 10, 40)
+    noise = np.random.default_rng(0).normal(scale=0.05, size=40)
+    return split(make_dataset(r, toy_function(r) + noise, PowerDecay(2)), (0.5, 0.5), seed=0)
+
+
+@pytest.mark.parametrize("method", ["optimizer", "levenberg_marquardt"])
+def test_early_stopping_returns_to_the_best_step(method: str) -> None:
+    train, validation = noisy_split()
+    network = behler_nn(2, seed=0, dtype=torch.float64)
+    closure = simple_energy_closure([network], train, optimizer_kwargs={"max_iter": 5})
+    history = fit(closure, method=method, validation=validation, patience=10)
+    assert history.stopped == "validation"
+    assert len(history.validation) == len(history.steps)
+    best = int(np.argmin(history.validation))
+    assert len(history.validation) - 1 - best == 10, "it waits as long as it was told"
+    with torch.no_grad():
+        assert closure.loss(validation, save=False).loss_value.item() == pytest.approx(min(history.validation))
+    assert closure.last_loss.loss_value.item() == pytest.approx(history.steps[best])
+    assert history.steps[-1] < history.steps[best], "the training loss went on falling"
+
+
+def test_validation_teaches_nothing() -> None:
+    """Up to where it stops, the fit is the same with and without a validation set."""
+    train, validation = noisy_split()
+    courses = []
+    for options in ({}, {"validation": validation}):
+        closure = simple_energy_closure([behler_nn(2, seed=0, dtype=torch.float64)], train)
+        courses.append(fit(closure, 3, **options).steps)
+    assert courses[0] == courses[1]
+
+
+def test_on_step_stops(closure: SimpleClosure) -> None:
+    seen = []
+    history = fit(closure, on_step=lambda history: seen.append(history.steps[-1]) or len(seen) == 4)
+    assert history.stopped == "stopped"
+    assert history.steps == seen
+    assert len(seen) == 4
+
+
+def test_exact_solves_a_linear_map_and_nothing_else(toy: Dataset) -> None:
+    linear = behler_nn(3, n_layers=1, bias=False, seed=0, dtype=torch.float64)
+    history = fit(simple_energy_closure([linear], toy), method="exact")
+    assert len(history.steps) == 1
+    torch.testing.assert_close(linear[0].weight.data, torch.tensor([[1.0, -1, 1]], dtype=torch.float64))
+    deep = behler_nn(3, n_layers=3, seed=0, dtype=torch.float64)
+    with pytest.raises(ValueError, match="network of 3 linear layers; expected one, only a linear map has an exact"):
+        fit(simple_energy_closure([deep], toy), method="exact")
+
+
+def test_validation_must_be_a_dataset(closure: SimpleClosure) -> None:
+    with pytest.raises(TypeError, match=r"validation is a list; expected a Dataset. Try train, validation = split"):
+        fit(closure, validation=[1, 2])
+
+
+def test_weight_decay_is_ridge_regression(toy: Dataset) -> None:
+    """The exact solution, and where LBFGS ends, against the normal equations."""
+    x, y = toy.per_point[0].features[:, 0].numpy(), toy.per_cell.energy[:, 0].numpy()
+    decay = 1e-3
+    expected = np.linalg.solve(x.T @ x + decay * len(x) * np.eye(3), x.T @ y)
+    for method in "exact", "optimizer":
+        linear = behler_nn(3, n_layers=1, bias=False, seed=0, dtype=torch.float64)
+        options = {"tolerance_grad": 1e-12, "tolerance_change": 1e-14}
+        closure = simple_energy_closure([linear], toy, optimizer_kwargs=options, weight_decay=decay)
+        history = fit(closure, method=method)
+        np.testing.assert_allclose(linear[0].weight.detach().numpy()[0], expected, atol=1e-6)
+        value = np.mean((x @ expected - y) ** 2) + decay * expected @ expected
+        assert history.steps[-1] == pytest.approx(value, rel=1e-6)
+        assert closure.last_loss.loss_value.item() < history.steps[-1], "the loss itself has no penalty"
+
+
+def test_weight_decay_in_a_network(toy: Dataset) -> None:
+    """Levenberg-Marquardt ends where the gradient of what torch minimises is zero."""
+    network = behler_nn(3, n_internal=4, n_layers=3, seed=0, dtype=torch.float64)
+    closure = simple_energy_closure([network], toy, weight_decay=1e-4)
+    history = fit(closure, method="levenberg_marquardt", tolerance=0, patience=200)
+    closure.propagate()
+    gradients = torch.cat([p.grad.ravel() for p in network.parameters()])
+    assert gradients.abs().max() < 1e-7
+    assert history.evaluations[-1] == pytest.approx(history.steps[-1], rel=1e-6)
+    assert all(b <= a * (1 + 1e-9) for a, b in zip(history.steps, history.steps[1:], strict=False))
+
+
+def test_weight_decay_must_be_a_weight(toy: Dataset) -> None:
+    with pytest.raises(ValueError, match=r"weight_decay is -0\.1; expected a finite weight of at least 0"):
+        simple_energy_closure([behler_nn(3, seed=0, dtype=torch.float64)], toy, weight_decay=-0.1)

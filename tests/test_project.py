@@ -18,9 +18,21 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu", "playwright": "playwright-python"}
 
 # Data walks through the modules in this order.
-ROOMS = ["_checks", "_arrays", "targets", "descriptors", "_part", "parts", "dataset", "samples", "scaling", "evaluate"]
-ROOMS += ["models", "predict", "losses", "history", "closure", "least_squares", "fit"]
-ROOMS += ["style", "picture", "plotting", "conditioning", "_static", "explore"]
+ROOMS = [
+    "_checks",
+    "_arrays",
+    "_axes",
+    "targets",
+    "descriptors",
+    "_part",
+    "parts",
+    "dataset",
+    "samples",
+    "scaling",
+    "evaluate",
+]
+ROOMS += ["models", "predict", "losses", "history", "closure", "least_squares", "fit", "experiment", "sweep"]
+ROOMS += ["style", "picture", "plotting", "conditioning", "experiment_plots", "_static", "explore"]
 TEXTS = {".py", ".md", ".yml", ".toml", ".ipynb", ".cff", ".bib", ".css", ".txt", ""}
 
 

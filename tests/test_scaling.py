@@ -107,3 +107,10 @@ def test_predictions_of_the_folded_network_are_raw_energies() -> None:
     ones = torch.ones(1, 1)
     data = Dataset(PerCellDataset(ones), PerPointDataset(torch.tensor([[[10.0]]]), ones))
     assert predict_energy([scaling.fold_into(network)], data).item() == pytest.approx(3 * (5 * (10 - 2) / 4 + 7))
+
+
+def test_folding_leaves_the_global_generator_alone(data: Dataset) -> None:
+    network = behler_nn(4, seed=0, dtype=torch.float64)
+    before = torch.get_rng_state()
+    Scaling.fit(data).fold_into(network)
+    assert torch.equal(before, torch.get_rng_state())

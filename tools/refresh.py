@@ -46,7 +46,9 @@ def strip(notebook: NotebookNode) -> NotebookNode:
 def run(path: Path) -> str:
     """Return the notebook at `path` executed and stripped, as the text of its file."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}}).execute()
+    resources = {"metadata": {"path": str(path.parent)}}
+    # Otherwise what a slow cell prints is cut up differently each time.
+    NotebookClient(notebook, timeout=600, resources=resources, coalesce_streams=True).execute()
     return nbformat.writes(strip(notebook)) + "\n"
 
 
