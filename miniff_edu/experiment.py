@@ -75,6 +75,9 @@ class Experiment:
     train, test : Metrics
         The error at the training data; and against the black box itself, without noise, at 1,000 arguments in
         between.
+    course : numpy.ndarray, shape (n_steps, 2)
+        Root mean square error after each step, against the training data and against the black box; empty unless
+        `watch` was asked for.
     """
 
     r: np.ndarray
@@ -85,6 +88,7 @@ class Experiment:
     history: LossHistory
     train: Metrics
     test: Metrics
+    course: np.ndarray
 
     @property
     def n_parameters(self) -> int:
@@ -93,7 +97,7 @@ class Experiment:
 
     def predict(self, r: ArrayLike) -> np.ndarray:
         """Return the predictions for arguments of any shape."""
-        return _predict(self.network, self.descriptors, r)
+        return _send(r, self.descriptors, self.network)[..., 0]
 
     def last_inputs(self, r: ArrayLike) -> np.ndarray:
         """Return what the last layer adds up: one column per hidden unit, or per descriptor where nothing is hidden.
@@ -106,9 +110,7 @@ class Experiment:
         -------
         numpy.ndarray, shape (n, n_internal) or (n, n_descriptors)
         """
-        with torch.no_grad():
-            inputs: np.ndarray = self.network[:-1](_describe(self.descriptors, r)).numpy()
-        return inputs
+        return _send(r, self.descriptors, self.network[:-1])
 
     def __repr__(self) -> str:
         return (
@@ -134,6 +136,7 @@ def toy_experiment(
     weight_decay: float = 0.0,
     max_steps: int | None = None,
     data_seed: int = 0,
+    watch: bool = False,
     on_step: Callable[[LossHistory, Predict], object] | None = None,
 ) -> Experiment:
     """Make data, fit a network to them, and judge it.
@@ -164,6 +167,8 @@ def toy_experiment(
         Give up after this many steps; by default 300 of Levenberg-Marquardt, 100 of L-BFGS, 3,000 of the others.
     data_seed : int
         Makes the noise.
+    watch : bool
+        Note the errors after each step, as `course`.
     on_step : callable, optional
         Called after each step with the history and the fit of that moment, a function of arguments; the experiment
         ends where it returns True.
@@ -177,14 +182,10 @@ def toy_experiment(
     ValueError
         If a setting is not one of those above.
     """
-    f_of_r = _choose("black_box", black_box, BLACK_BOXES)
+    r, f = toy_data(black_box, n_points, noise, low, high, data_seed)
+    f_of_r = BLACK_BOXES[black_box]
     descriptors = _choose("family", family, FAMILIES)(check_count("n_descriptors", n_descriptors))
     way = _choose("optimiser", optimiser, OPTIMISERS)
-    if not low < high:
-        raise ValueError(f"low is {low} and high is {high}; expected low < high. Try low=0.1, high=10.")
-    r = np.linspace(low, high, check_count("n_points", n_points, minimum=2))
-    rng = np.random.default_rng(check_count("data_seed", data_seed, minimum=0))
-    f = f_of_r(r) + check_weight("noise", noise) * rng.normal(size=len(r))
     dataset = make_dataset(r, f, descriptors)
     scaling = Scaling.fit(dataset)
     network = behler_nn(n_descriptors, n_internal, n_layers, seed=seed, dtype=dataset.dtype)
@@ -197,7 +198,16 @@ def toy_experiment(
     )
 
     def predict(r: ArrayLike) -> np.ndarray:
-        return _predict(scaling.fold_into(network), descriptors, r)
+        return _send(r, descriptors, scaling.fold_into(network))[..., 0]
+
+    dense = np.linspace(low, high, 1000)
+    course: list[list[float]] = []
+
+    def after_step(history: LossHistory) -> object:
+        if watch:
+            both = predict(np.concatenate([r, dense]))
+            course.append([metrics(f, both[: len(r)]).rmse, metrics(f_of_r(dense), both[len(r) :]).rmse])
+        return on_step is not None and on_step(history, predict)
 
     history = fit(
         closure,
@@ -205,11 +215,34 @@ def toy_experiment(
         patience=way.patience,
         target=None if target is None else (target / scaling.energy_scale) ** 2,
         max_steps=way.max_steps if max_steps is None else max_steps,
-        on_step=None if on_step is None else lambda history: on_step(history, predict),
+        on_step=after_step,
     )
-    dense = np.linspace(low, high, 1000)
     train, test = metrics(f, predict(r)), metrics(f_of_r(dense), predict(dense))
-    return Experiment(r, f, f_of_r, descriptors, scaling.fold_into(network), history, train, test)
+    errors = np.array(course).reshape(-1, 2)
+    return Experiment(r, f, f_of_r, descriptors, scaling.fold_into(network), history, train, test, errors)
+
+
+def toy_data(
+    black_box: str = "toy function",
+    n_points: int = 100,
+    noise: float = 0.0,
+    low: float = 0.1,
+    high: float = 10.0,
+    data_seed: int = 0,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the data of an experiment; see :func:`toy_experiment` for the settings.
+
+    Returns
+    -------
+    r, f : numpy.ndarray, shape (n_points,)
+        Arguments, and what the black box returns for them, noise included.
+    """
+    f_of_r = _choose("black_box", black_box, BLACK_BOXES)
+    if not low < high:
+        raise ValueError(f"low is {low} and high is {high}; expected low < high. Try low=0.1, high=10.")
+    r = np.linspace(low, high, check_count("n_points", n_points, minimum=2))
+    rng = np.random.default_rng(check_count("data_seed", data_seed, minimum=0))
+    return r, f_of_r(r) + check_weight("noise", noise) * rng.normal(size=len(r))
 
 
 def measure(**settings: Any) -> dict[str, Any]:
@@ -259,11 +292,7 @@ def _choose(name: str, given: str, choices: dict[str, Any]) -> Any:
     return choices[given]
 
 
-def _describe(descriptors: Family, r: ArrayLike) -> torch.Tensor:
-    return torch.from_numpy(descriptors(np.asarray(r, dtype=float)))
-
-
-def _predict(network: torch.nn.Module, descriptors: Family, r: ArrayLike) -> np.ndarray:
+def _send(r: ArrayLike, descriptors: Family, network: torch.nn.Module) -> np.ndarray:
     with torch.no_grad():
-        values: np.ndarray = network(_describe(descriptors, r))[..., 0].numpy()
+        values: np.ndarray = network(torch.from_numpy(descriptors(np.asarray(r, dtype=float)))).numpy()
     return values

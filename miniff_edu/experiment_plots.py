@@ -1,4 +1,4 @@
-"""Figures of experiments. In: an experiment. Out: its fit, its hidden units, and a report of its errors."""
+"""Figures of experiments. In: an experiment. Out: its fit, its hidden units, its course, and what lies beyond."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ._arrays import columns, to_array
 from .experiment import Experiment
 from .picture import number, set_description, size_text
 from .plotting import plot_fit
-from .style import COLOURS, new_axes, panels, styled
+from .style import COLOURS, DATA, FIT, RESIDUAL, new_axes, panels, set_log, styled
 
 
 def plot_experiment(experiment: Experiment) -> Figure:
@@ -82,5 +82,77 @@ def plot_hidden_units(
         ax,
         f"{name}s against {x_label}: {n_units}, {moving} of which change by more than 0.1, with values from "
         f"{number(values.min())} to {number(values.max())}.",
+    )
+    return ax
+
+
+@styled
+def plot_beyond(experiment: Experiment, until: float, *, x_label: str = "r (length units)", ax: Axes) -> Axes:
+    """Draw a fit and what it says beyond its data: the band where they end is shaded.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    until : float
+        How far to look, in the units of r.
+    x_label : str
+        Label of the arguments, units included.
+    ax : matplotlib Axes
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    end = float(experiment.r.max())
+    if not until > end:
+        raise ValueError(f"until is {until} and the data end at {end}; expected a larger number.")
+    dense = np.linspace(experiment.r.min(), until, 400)
+    ax.axvspan(end, until, color=COLOURS["sky"], alpha=0.25, linewidth=0)
+    ax.plot(dense, experiment.black_box(dense), "-", color=DATA, linewidth=1, label="black box")
+    ax.plot(experiment.r, experiment.f, ".", color=DATA, markersize=5, label="data")
+    ax.plot(dense, experiment.predict(dense), "-", color=FIT, label="fit")
+    ax.set(xlabel=x_label, ylabel="f (energy units)", ylim=(-0.6, 1.4), title=f"no data from r = {number(end)} on")
+    ax.legend()
+    far = dense[dense > end]
+    off = np.abs(experiment.predict(far) - experiment.black_box(far)).max()
+    set_description(
+        ax,
+        f"f (energy units) against {x_label}: {len(experiment.r)} data up to r = {number(end)}; there the fit has an "
+        f"error of {size_text(experiment.test.rmse)}; from there to {number(until)}, where no data are, it is off by "
+        f"up to {size_text(off)}.",
+    )
+    return ax
+
+
+@styled
+def plot_course(experiment: Experiment, *, ax: Axes) -> Axes:
+    """Draw the training and the test error after each step.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        Made with ``watch=True``.
+    ax : matplotlib Axes
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    if len(experiment.course) == 0:
+        raise ValueError("experiment has no course; expected one. Try toy_experiment(..., watch=True).")
+    steps = np.arange(1, len(experiment.course) + 1)
+    train, test = np.maximum(experiment.course, 1e-8).T
+    ax.plot(steps, test, "-", color=FIT, label=f"test, at last {size_text(test[-1])}")
+    ax.plot(steps, train, "--", color=RESIDUAL, label=f"train, at last {size_text(train[-1])}")
+    set_log(ax)
+    ax.set(xlabel="step", ylabel="RMSE (energy units)", title="train and test")
+    ax.legend()
+    best = int(test.argmin())
+    set_description(
+        ax,
+        f"RMSE (energy units) against step (logarithmic y): train from {number(train[0])} to {size_text(train[-1])}; "
+        f"test from {number(test[0])} to {size_text(test[-1])}, lowest {size_text(test[best])} at step {best + 1}.",
     )
     return ax

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import torch
 from tqdm import tqdm
 
 from ._checks import a_type, check_count
+from ._threads import one_thread
 from .closure import SimpleClosure
 from .dataset import Dataset
 from .history import LossHistory
@@ -79,34 +81,43 @@ def fit(
     kept = best_kept = _copy(parameters)
     steps = METHODS[method](closure)
     try:
-        for _ in (bar := tqdm(range(limit), desc="fit", unit="step", delay=1, leave=False)):
-            loss = next(steps, None)
-            if loss is None:
-                history.stopped = "converged"
-                break
-            kept = _copy(parameters)
-            bar.set_postfix_str(f"loss {loss:.3g}", refresh=False)
-            watched = loss if validation is None else _validation_loss(closure, validation)
-            waited = 0 if watched < best * (1 - tolerance) else waited + 1
-            if watched < best:
-                best, best_kept = watched, kept
-            if target is not None and loss <= target:
-                history.stopped = "target"
-                break
-            if on_step is not None and on_step(history) is True:
-                history.stopped = "stopped"
-                break
-            if n_steps is None and waited >= patience:
-                history.stopped = "converged" if validation is None else "validation"
-                break
-        if validation is not None:
-            _put_back(closure, parameters, best_kept)
+        with one_thread(_size(closure) < SMALL):
+            for _ in (bar := tqdm(range(limit), desc="fit", unit="step", delay=1, leave=False)):
+                loss = next(steps, None)
+                if loss is None:
+                    history.stopped = "converged"
+                    break
+                kept = _copy(parameters)
+                bar.set_postfix_str(f"loss {loss:.3g}", refresh=False)
+                watched = loss if validation is None else _validation_loss(closure, validation)
+                waited = 0 if watched < best * (1 - tolerance) else waited + 1
+                if watched < best:
+                    best, best_kept = watched, kept
+                if target is not None and loss <= target:
+                    history.stopped = "target"
+                    break
+                answer = None if on_step is None else on_step(history)
+                if isinstance(answer, (bool, np.bool_)) and answer:
+                    history.stopped = "stopped"
+                    break
+                if n_steps is None and waited >= patience:
+                    history.stopped = "converged" if validation is None else "validation"
+                    break
+            if validation is not None:
+                _put_back(closure, parameters, best_kept)
     except BaseException as error:  # whatever happened in the middle of a step: go back to the last finished one
         _put_back(closure, parameters, kept)
         if not isinstance(error, KeyboardInterrupt):
             raise
         history.stopped = "interrupted"
     return history
+
+
+def _size(closure: SimpleClosure) -> int:
+    """Return the number of points times that of parameters: roughly the multiplications of one evaluation."""
+    assert closure.dataset is not None
+    points = sum(part.mask.numel() for part in closure.dataset.per_point)
+    return points * sum(parameter.numel() for parameter in closure.learning_parameters())
 
 
 def _put_back(closure: SimpleClosure, parameters: list[torch.nn.Parameter], kept: list[torch.Tensor]) -> None:
@@ -132,6 +143,7 @@ def _optimizer_steps(closure: SimpleClosure) -> Iterator[float]:
 
 
 METHODS = {"optimizer": _optimizer_steps, "levenberg_marquardt": levenberg_marquardt, "exact": exact_solution}
+SMALL = 1_000_000
 PATIENCE = {"levenberg_marquardt": 60}
 
 

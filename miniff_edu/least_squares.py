@@ -11,12 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import cast
 
 import numpy as np
 import torch
-from threadpoolctl import ThreadpoolController
 
 from ._checks import a_type
 from .closure import SimpleClosure
@@ -28,8 +26,6 @@ ACTIVATIONS: dict[type, tuple[Function, Function]] = {
     torch.nn.Sigmoid: (lambda z: 1 / (1 + np.exp(-np.clip(z, -500, 500))), lambda a: a * (1 - a)),
     torch.nn.Tanh: (np.tanh, lambda a: 1 - a**2),
 }
-# The matrices are small: sharing them out among threads takes several times longer than working on them.
-ONE_THREAD = partial(ThreadpoolController().limit, limits=1, user_api="blas")
 RIDGE = 1e-13  # times the largest squared singular value: keeps the last layer finite and its solution smooth
 
 
@@ -170,22 +166,20 @@ def levenberg_marquardt(closure: SimpleClosure) -> Iterator[float]:
         What the closure minimises, the first time with nothing but the last layer solved.
     """
     problem = Problem(closure)
-    with ONE_THREAD():
-        state = problem.start()
+    state = problem.start()
     damping, smallest, largest = 1e-4, 1e-12, 1e12
     closure.history.evaluations.append(problem.loss(state))
     yield _finish_step(closure, problem, state)
     while state.hidden:
-        with ONE_THREAD():
-            system = problem.system(state)
-            while True:
-                trial = problem.moved(state, problem.step(damping, system))
-                closure.history.evaluations.append(problem.loss(trial))
-                if trial.objective < state.objective:
-                    break
-                damping *= 2
-                if damping > largest:
-                    return
+        system = problem.system(state)
+        while True:
+            trial = problem.moved(state, problem.step(damping, system))
+            closure.history.evaluations.append(problem.loss(trial))
+            if trial.objective < state.objective:
+                break
+            damping *= 4
+            if damping > largest:
+                return
         state, damping = trial, max(damping / 3, smallest)
         yield _finish_step(closure, problem, state)
 

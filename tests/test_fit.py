@@ -244,3 +244,23 @@ def test_weight_decay_in_a_network(toy: Dataset) -> None:
 def test_weight_decay_must_be_a_weight(toy: Dataset) -> None:
     with pytest.raises(ValueError, match=r"weight_decay is -0\.1; expected a finite weight of at least 0"):
         simple_energy_closure([behler_nn(3, seed=0, dtype=torch.float64)], toy, weight_decay=-0.1)
+
+
+def test_small_problems_use_one_thread(toy: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The number of threads is what it was afterwards, also after an error."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        seen = []
+        closure = simple_energy_closure([behler_nn(3, seed=0, dtype=torch.float64)], toy)
+        fit(closure, 2, on_step=lambda history: seen.append(torch.get_num_threads()))
+        assert seen == [1, 1]
+        assert torch.get_num_threads() == 2
+        monkeypatch.setattr("miniff_edu.fit.SMALL", 10)
+        fit(closure, 1, on_step=lambda history: seen.append(torch.get_num_threads()))
+        assert seen[-1] == 2
+        with pytest.raises(ZeroDivisionError):
+            fit(closure, 1, on_step=lambda history: 1 / 0)
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)

@@ -18,21 +18,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu", "playwright": "playwright-python"}
 
 # Data walks through the modules in this order.
-ROOMS = [
-    "_checks",
-    "_arrays",
-    "_axes",
-    "targets",
-    "descriptors",
-    "_part",
-    "parts",
-    "dataset",
-    "samples",
-    "scaling",
-    "evaluate",
-]
-ROOMS += ["models", "predict", "losses", "history", "closure", "least_squares", "fit", "experiment", "sweep"]
-ROOMS += ["style", "picture", "plotting", "conditioning", "experiment_plots", "_static", "explore"]
+ROOMS = ["_checks", "_arrays", "_axes", "_threads", "targets", "descriptors", "_part", "parts", "dataset", "samples"]
+ROOMS += ["scaling", "evaluate", "models", "predict", "losses", "history", "closure", "least_squares", "fit"]
+ROOMS += ["experiment", "sweep", "style", "picture", "plotting", "conditioning", "experiment_plots", "landscape"]
+ROOMS += ["report", "_static", "explore", "_lab_settings", "_lab_sheet", "_lab_face", "lab"]
 TEXTS = {".py", ".md", ".yml", ".toml", ".ipynb", ".cff", ".bib", ".css", ".txt", ""}
 
 

@@ -1,0 +1,159 @@
+"""Say how good a fit is. In: networks and the parts of the data. Out: metrics, the worst samples, and a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import cycle
+
+import numpy as np
+import pandas as pd
+import torch
+from matplotlib.figure import Figure
+
+from ._checks import a_type, check_count
+from .dataset import Dataset
+from .evaluate import Metrics, metrics
+from .picture import number, set_description
+from .predict import predict_energy
+from .style import COLOURS, DATA, panels, styled
+
+LOOKS = [(COLOURS["blue"], "o"), (COLOURS["vermillion"], "^"), (COLOURS["green"], "s"), (COLOURS["purple"], "D")]
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """Predictions for several parts of the data, made by :func:`fit_report`.
+
+    Attributes
+    ----------
+    reference, prediction : dict of str to numpy.ndarray, shape (n_samples,)
+        Energies of each part.
+    """
+
+    reference: dict[str, np.ndarray]
+    prediction: dict[str, np.ndarray]
+
+    @property
+    def metrics(self) -> dict[str, Metrics]:
+        """RMSE, MAE, maximum and R² of each part."""
+        return {name: metrics(y, self.prediction[name]) for name, y in self.reference.items()}
+
+    def worst(self, n: int = 5) -> pd.DataFrame:
+        """Return the samples with the largest errors, worst first: look at them before you blame the network.
+
+        Parameters
+        ----------
+        n : int
+            How many.
+
+        Returns
+        -------
+        pandas.DataFrame
+            part, sample (its index in the part), reference, prediction, residual (prediction minus reference).
+        """
+        tables = [
+            pd.DataFrame(
+                {
+                    "part": name,
+                    "sample": np.arange(len(y)),
+                    "reference": y,
+                    "prediction": self.prediction[name],
+                    "residual": self.prediction[name] - y,
+                }
+            )
+            for name, y in self.reference.items()
+        ]
+        table = pd.concat(tables, ignore_index=True)
+        order = table.residual.abs().sort_values(ascending=False, kind="stable").index
+        return table.loc[order[: check_count("n", n)]].reset_index(drop=True)
+
+    @styled
+    def plot(self, *, unit: str = "energy units") -> Figure:
+        """Draw predictions against references, and a histogram of the residuals; each part in its own colour.
+
+        Parameters
+        ----------
+        unit : str
+            The unit of the energies.
+
+        Returns
+        -------
+        matplotlib Figure
+        """
+        figure, ((parity, histogram),) = panels(1, 2, size=(8.4, 4.2))
+        everything = np.concatenate([*self.reference.values(), *self.prediction.values()])
+        ends = [everything.min(), everything.max()]
+        parity.plot(ends, ends, "-", color=DATA, linewidth=0.8, label="_diagonal")
+        largest = max(np.abs(self.prediction[name] - y).max() for name, y in self.reference.items())
+        edges = np.linspace(-largest, largest, 22) if largest > 0 else np.linspace(-1, 1, 22)
+        texts = []
+        for (name, y), (colour, marker) in zip(self.reference.items(), cycle(LOOKS), strict=False):
+            numbers = self.metrics[name]
+            parity.plot(y, self.prediction[name], marker, color=colour, markersize=4, label=name, alpha=0.8)
+            label = f"{name}, RMSE {number(numbers.rmse)}"
+            histogram.hist(
+                self.prediction[name] - y, bins=edges, color=colour, histtype="step", linewidth=1.8, label=label
+            )
+            texts.append(f"{name}, {len(y)} samples, RMSE {number(numbers.rmse)}, largest error {number(numbers.max)}")
+        parity.set(xlabel=f"reference ({unit})", ylabel=f"prediction ({unit})")
+        histogram.set(xlabel=f"residual ({unit})", ylabel="samples (1)")
+        parity.legend()
+        histogram.legend()
+        set_description(parity, f"Predictions against references ({unit}): {'; '.join(texts)}.")
+        set_description(
+            histogram, f"Histogram of the residuals ({unit}), from {number(-largest)} to {number(largest)}."
+        )
+        return figure
+
+    def _rows(self) -> list[tuple[str, str, Metrics]]:
+        return [(name, f"{len(self.reference[name])}", numbers) for name, numbers in self.metrics.items()]
+
+    def __repr__(self) -> str:
+        lines = [f"{name} ({n} samples): {numbers}" for name, n, numbers in self._rows()]
+        return "\n".join(["Report", *lines])
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{title}</th>" for title in ("part", "samples", "RMSE", "MAE", "largest", "R²"))
+        rows = "".join(
+            f"<tr><th>{escape(name)}</th><td>{n}</td><td>{m.rmse:.3g}</td><td>{m.mae:.3g}</td><td>{m.max:.3g}</td>"
+            f"<td>{m.r2:.4f}</td></tr>"
+            for name, n, m in self._rows()
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def fit_report(networks: Sequence[torch.nn.Module], **datasets: Dataset) -> Report:
+    """Predict the energies of several parts of the data and compare them with their references.
+
+    Parameters
+    ----------
+    networks : list of torch.nn.Module
+        One per per-point part.
+    **datasets : Dataset
+        The parts, by the names that they shall have, such as ``train=...`` and ``test=...``.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no part, or one of them does not fit the networks.
+
+    Examples
+    --------
+    >>> fit_report([network], train=train, test=test)  # doctest: +SKIP
+    """
+    if not datasets:
+        raise ValueError("fit_report got no part of the data; expected at least one. Try fit_report([net], test=test).")
+    reference, prediction = {}, {}
+    for name, dataset in datasets.items():
+        if not isinstance(dataset, Dataset):
+            raise TypeError(f"{name} is {a_type(dataset)}; expected a Dataset.")
+        reference[name] = dataset.per_cell.energy[:, 0].numpy()
+        with torch.no_grad():
+            prediction[name] = predict_energy(networks, dataset)[:, 0].numpy()
+    return Report(reference, prediction)

@@ -1,0 +1,79 @@
+"""Reports: numbers against those by hand, the worst sample found, and every part in the words."""
+
+import numpy as np
+import pytest
+import torch
+from matplotlib import pyplot as plt
+from samples import make_dataset
+
+from miniff_edu.dataset import Dataset
+from miniff_edu.evaluate import split
+from miniff_edu.models import behler_nn
+from miniff_edu.picture import describe
+from miniff_edu.predict import predict_energy
+from miniff_edu.report import Report, fit_report
+
+
+@pytest.fixture
+def report() -> Report:
+    y = np.array([0.0, 1.0, 2.0, 3.0])
+    return Report(
+        {"train": y, "test": y[:2]}, {"train": y + np.array([0, 0.1, 0, -0.5]), "test": y[:2] + np.array([0.2, 0])}
+    )
+
+
+def test_predictions_are_those_of_the_networks() -> None:
+    data = make_dataset(n_samples=20, n_species=(2,))
+    train, test = split(data, (0.5, 0.5), seed=0)
+    network = behler_nn(train.per_point[0].n_features, seed=0, dtype=torch.float64)
+    made = fit_report([network], train=train, test=test)
+    with torch.no_grad():
+        expected = predict_energy([network], test)[:, 0].numpy()
+    np.testing.assert_array_equal(made.prediction["test"], expected)
+    np.testing.assert_array_equal(made.reference["test"], test.per_cell.energy[:, 0].numpy())
+
+
+def test_metrics_of_each_part(report: Report) -> None:
+    assert report.metrics["train"].rmse == pytest.approx(np.sqrt((0.01 + 0.25) / 4))
+    assert report.metrics["train"].max == pytest.approx(0.5)
+    assert report.metrics["test"].mae == pytest.approx(0.1)
+
+
+def test_worst_comes_first(report: Report) -> None:
+    worst = report.worst(3)
+    assert worst.part.tolist() == ["train", "test", "train"]
+    assert worst["sample"].tolist() == [3, 0, 1]
+    assert worst.residual.tolist() == pytest.approx([-0.5, 0.2, 0.1])
+    assert len(report.worst(100)) == 6
+
+
+def test_plot_has_words_for_every_part(report: Report) -> None:
+    text = describe(report.plot())
+    plt.close("all")
+    assert "train, 4 samples, RMSE 0.25, largest error 0.5" in text
+    assert "test, 2 samples, RMSE 0.14, largest error 0.2" in text
+    assert "Histogram of the residuals (energy units), from -0.5 to 0.5" in text
+
+
+def test_a_perfect_fit_can_be_drawn() -> None:
+    y = np.array([1.0, 2.0])
+    assert "largest error 0" in describe(Report({"train": y}, {"train": y}).plot())
+    plt.close("all")
+
+
+def test_it_explains_itself(report: Report) -> None:
+    assert repr(report).splitlines()[:2] == [
+        "Report",
+        "train (4 samples): Metrics(RMSE 0.255, MAE 0.15, max 0.5, R² 0.9480)",
+    ]
+    assert "<th>test</th><td>2</td>" in report._repr_html_()
+
+
+def test_bad_arguments(toy: Dataset, report: Report) -> None:
+    network = behler_nn(3, seed=0, dtype=torch.float64)
+    with pytest.raises(ValueError, match="fit_report got no part of the data"):
+        fit_report([network])
+    with pytest.raises(TypeError, match="test is a list; expected a Dataset"):
+        fit_report([network], train=toy, test=[1])
+    with pytest.raises(ValueError, match="n is 0; expected at least 1"):
+        report.worst(0)
