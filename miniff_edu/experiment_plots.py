@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from ._arrays import columns, to_array
 from .experiment import Experiment
-from .picture import number, set_description, size_text
+from .picture import NOISE_FLOOR, number, set_description, size_text
 from .plotting import plot_fit
 from .style import COLOURS, DATA, FIT, RESIDUAL, new_axes, panels, set_log, styled
 
@@ -143,16 +144,16 @@ def plot_course(experiment: Experiment, *, ax: Axes) -> Axes:
     if len(experiment.course) == 0:
         raise ValueError("experiment has no course; expected one. Try toy_experiment(..., watch=True).")
     steps = np.arange(1, len(experiment.course) + 1)
-    train, test = np.maximum(experiment.course, 1e-8).T
-    ax.plot(steps, test, "-", color=FIT, label=f"test, at last {size_text(test[-1])}")
-    ax.plot(steps, train, "--", color=RESIDUAL, label=f"train, at last {size_text(train[-1])}")
+    train, test = experiment.course.T
+    # What lies below the noise floor is drawn on it: rounding, which differs from machine to machine.
+    ax.plot(steps, np.maximum(test, NOISE_FLOOR), "-", color=FIT, label=f"test, at last {size_text(test[-1])}")
+    ax.plot(steps, np.maximum(train, NOISE_FLOOR), "--", color=RESIDUAL, label=f"train, at last {size_text(train[-1])}")
     set_log(ax)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.set(xlabel="step", ylabel="RMSE (energy units)", title="train and test")
     ax.legend()
     best = int(test.argmin())
-    set_description(
-        ax,
-        f"RMSE (energy units) against step (logarithmic y): train from {number(train[0])} to {size_text(train[-1])}; "
-        f"test from {number(test[0])} to {size_text(test[-1])}, lowest {size_text(test[best])} at step {best + 1}.",
-    )
+    courses = [f"{name} from {size_text(y[0])} to {size_text(y[-1])}" for name, y in (("train", train), ("test", test))]
+    lowest = f"lowest {size_text(test[best])} at step {best + 1}"
+    set_description(ax, f"RMSE (energy units) against step (logarithmic y): {'; '.join(courses)}, {lowest}.")
     return ax

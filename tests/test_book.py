@@ -102,7 +102,7 @@ def test_text_is_readable_in_both_themes(book: Path, browser) -> None:
         return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
       });
       return of("article p, article li, article td, article th, article caption, article label, article output, " +
-                "article h1, article h2, article .cell_output pre");
+                "article h1, article h2, article .cell_output pre, article figcaption");
     }"""
     for theme in ("light", "dark"):
         page = browser.new_page(color_scheme=theme)
