@@ -33,19 +33,21 @@ from miniff_edu.scaling import Scaling
 from miniff_edu.targets import toy_function
 
 STARTS, LIMIT = range(20), 1.0
-GOOD, TRAIN = 1e-3, 7e-4  # RMSE on the dense grid; RMSE on the data at which the fits stop, so that the grid follows
+UNIT = float(np.std(toy_function(np.linspace(0.1, 10, 100))))
+# RMSE on the dense grid; RMSE on the data at which the fits stop, so that the grid follows
+GOOD, TRAIN = 1e-3 / UNIT, 7e-4 / UNIT
 SIZES = [(n_descriptors, n_layers) for n_descriptors in (1, 2, 3) for n_layers in (2, 3, 4)]
 Row = tuple[str, str, str]
 Fit = Callable[[Dataset, Dataset, int, int], tuple[float, float]]
 
 
 def data(n_descriptors: int) -> tuple[Dataset, Dataset]:
-    """Return training data and dense grid, both standardised with the training data."""
+    """Return training data and dense grid, standardised with the training data; energies in units of `UNIT`."""
     raw, dense = (
         make_dataset(r, toy_function(r), PowerDecay(n_descriptors))
         for r in (np.linspace(0.1, 10, 100), np.linspace(0.1, 10, 1000))
     )
-    scaling = Scaling.fit(raw, energy=False)
+    scaling = Scaling.fit(raw)
     return scaling.apply(raw), scaling.apply(dense)
 
 

@@ -10,9 +10,11 @@ from numpy.typing import ArrayLike
 
 from ._arrays import columns, to_array
 from .experiment import Experiment
-from .picture import NOISE_FLOOR, number, set_description, size_text
+from .picture import number, set_description, size_text
 from .plotting import plot_fit
 from .style import COLOURS, DATA, FIT, RESIDUAL, new_axes, panels, set_log, styled
+
+ZERO = 1e-6
 
 
 def plot_experiment(experiment: Experiment) -> Figure:
@@ -145,15 +147,19 @@ def plot_course(experiment: Experiment, *, ax: Axes) -> Axes:
         raise ValueError("experiment has no course; expected one. Try toy_experiment(..., watch=True).")
     steps = np.arange(1, len(experiment.course) + 1)
     train, test = experiment.course.T
-    # What lies below the noise floor is drawn on it: rounding, which differs from machine to machine.
-    ax.plot(steps, np.maximum(test, NOISE_FLOOR), "-", color=FIT, label=f"test, at last {size_text(test[-1])}")
-    ax.plot(steps, np.maximum(train, NOISE_FLOOR), "--", color=RESIDUAL, label=f"train, at last {size_text(train[-1])}")
+    ax.plot(steps, np.maximum(test, ZERO), "-", color=FIT, label=f"test, at last {_error(test[-1])}")
+    ax.plot(steps, np.maximum(train, ZERO), "--", color=RESIDUAL, label=f"train, at last {_error(train[-1])}")
     set_log(ax)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.set(xlabel="step", ylabel="RMSE (energy units)", title="train and test")
     ax.legend()
     best = int(test.argmin())
-    courses = [f"{name} from {size_text(y[0])} to {size_text(y[-1])}" for name, y in (("train", train), ("test", test))]
-    lowest = f"lowest {size_text(test[best])} at step {best + 1}"
+    courses = [f"{name} from {_error(y[0])} to {_error(y[-1])}" for name, y in (("train", train), ("test", test))]
+    lowest = f"lowest {_error(test[best])} at step {best + 1}"
     set_description(ax, f"RMSE (energy units) against step (logarithmic y): {'; '.join(courses)}, {lowest}.")
     return ax
+
+
+def _error(value: float) -> str:
+    """Write an error. On its way to zero it has other digits on every machine, and nobody needs them."""
+    return f"below {ZERO:.0e}" if value < ZERO else number(value)

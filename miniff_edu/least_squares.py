@@ -167,7 +167,9 @@ def levenberg_marquardt(closure: SimpleClosure) -> Iterator[float]:
     """
     problem = Problem(closure)
     state = problem.start()
-    damping, smallest, largest = 1e-4, 1e-12, 1e12
+    # JᵀJ grows with the square of the energies; damping that does so too makes their unit irrelevant.
+    unit = float(problem.y @ problem.y) / len(problem.y) or 1.0
+    damping, smallest, largest = 2e-3 * unit, 1e-12 * unit, 1e12 * unit
     closure.history.evaluations.append(problem.loss(state))
     yield _finish_step(closure, problem, state)
     while state.hidden:

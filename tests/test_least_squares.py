@@ -200,3 +200,21 @@ def test_w_energy_only_scales_the_reported_loss() -> None:
     once, thrice = (fit(closure, method="levenberg_marquardt").steps[-1] for closure in closures)
     assert thrice == pytest.approx(3 * once)
     assert closures[1].history.evaluations == pytest.approx(closures[1].history.steps)
+
+
+def test_the_unit_of_energy_does_not_matter() -> None:
+    """In other units, and with a last layer in the same units, the fit takes the same way."""
+    courses = []
+    for unit in 1.0, 1024.0:  # a power of two: no other rounding, which fifteen steps would magnify
+        raw = make_dataset(R, unit * toy_function(R), PowerDecay(1))
+        network = behler_nn(1, 6, 2, seed=0, dtype=torch.float64)
+        closure = simple_energy_closure([network], Scaling.fit(raw, energy=False).apply(raw))
+        fit(closure, 15, method="levenberg_marquardt")
+        courses.append(np.array(closure.history.evaluations) / unit**2)
+    np.testing.assert_allclose(courses[0], courses[1], rtol=1e-9)
+
+
+def test_energies_that_are_all_zero() -> None:
+    data = make_dataset(R, np.zeros(100), PowerDecay(2))
+    closure = simple_energy_closure([behler_nn(2, 3, 2, seed=0, dtype=torch.float64)], data)
+    assert fit(closure, method="levenberg_marquardt").steps[-1] == 0
