@@ -15,7 +15,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import chapters
+import laboratory
+import network_fit
+import pipeline
 import sliders
+import sweeps
 import toy_fit
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -25,7 +29,7 @@ BEGIN, END = "<!-- benchmarks: begin -->\n", "<!-- benchmarks: end -->"
 def table() -> str:
     """Run everything and return the table in Markdown."""
     lines = ["| what | measured | at most |", "|---|---|---|"]
-    for module in (toy_fit, chapters, sliders):
+    for module in (toy_fit, network_fit, pipeline, sweeps, chapters, sliders, laboratory):
         for row in module.rows():
             lines.append("| " + " | ".join(row) + " |")
             print(lines[-1], flush=True)

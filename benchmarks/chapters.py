@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from statistics import median
@@ -34,7 +36,15 @@ def rows() -> list[tuple[str, str, str]]:
         times = [seconds(path) for _ in range(REPEATS)]
         what = f"chapter {path.stem}: kernel, imports and all cells, median of {REPEATS}"
         result.append((what, f"{median(times):.1f} s", ALLOWED.get(path.stem, "15 s")))
+    result.append(("all chapters of Part I through nbval", f"{nbval_seconds():.0f} s", "60 s"))
     return result
+
+
+def nbval_seconds() -> float:
+    """Compare all chapters with their stored outputs, as the tests do, and return the seconds that it takes."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "pytest", "-q", str(CHAPTERS)], cwd=CHAPTERS.parent.parent, check=True)
+    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -49,6 +49,11 @@ def sweep(function: Callable[..., Mapping[str, Any]], *, n_jobs: int = -1, **axe
     >>> from miniff_edu.experiment import measure
     >>> table = sweep(measure, n_layers=range(1, 4), seed=range(20))  # doctest: +SKIP
     >>> table.pivot_table("test_rmse", "n_layers", aggfunc="median")  # doctest: +SKIP
+
+    On a cluster:
+
+    >>> with joblib.parallel_config("dask"):  # doctest: +SKIP
+    ...     table = sweep(measure, n_layers=range(1, 4), seed=range(20))
     """
     if not callable(function):
         raise TypeError(f"function is {a_type(function)}; expected a function. Try sweep(measure, seed=range(20)).")

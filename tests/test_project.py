@@ -96,6 +96,15 @@ def test_readme_example_runs_and_is_exact() -> None:
     assert numbers == pytest.approx([1, -1, 1], abs=1e-3)
 
 
+def test_readme_sweep_runs_on_a_cluster(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```py\n(.*?)```", readme, re.DOTALL)
+    path = tmp_path / "cluster.py"
+    path.write_text(code.replace("range(20)", "range(2)"), encoding="utf-8")
+    result = subprocess.run([sys.executable, path], capture_output=True, text=True, check=True)
+    assert re.search(r"n_internal +5 +15\nn_layers +\n1 +", result.stdout)
+
+
 def test_readme_lists_the_modules() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"`(\w+)`", readme))
