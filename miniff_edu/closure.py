@@ -140,11 +140,12 @@ class SimpleClosure:
             self.last_loss = result
         return result
 
-    def penalty(self) -> torch.Tensor | float:
+    def penalty(self) -> torch.Tensor:
         """Return the penalty on the weights: `weight_decay` times the sum of their squares."""
-        if not self.weight_decay:
-            return 0.0
         return self.weight_decay * torch.stack([(p**2).sum() for p in self.learning_parameters()]).sum()
+
+    def _with_penalty(self, loss: torch.Tensor) -> torch.Tensor:
+        return loss + self.penalty() if self.weight_decay else loss  # adding a zero would cost an operation
 
     def propagate(self, dataset: Dataset | Sequence[Any] | None = None) -> torch.Tensor:
         """Evaluate the loss, and the penalty on the weights, with their gradient in the learning parameters.
@@ -165,7 +166,7 @@ class SimpleClosure:
             If the loss is NaN or infinite; it says at which step and evaluation.
         """
         self.optimizer.zero_grad()
-        loss = self.loss(dataset).loss_value + self.penalty()
+        loss = self._with_penalty(self.loss(dataset).loss_value)
         self.history.evaluations.append(self._check_value(loss))
         loss.backward()
         return loss
@@ -189,7 +190,7 @@ class SimpleClosure:
         """
         self.optimizer.step(self)  # type: ignore[arg-type]
         with torch.no_grad():
-            loss = self.loss().loss_value + self.penalty()
+            loss = self._with_penalty(self.loss().loss_value)
         self.history.steps.append(self._check_value(loss, final=True))
         return loss
 

@@ -212,7 +212,7 @@ def _finish_step(closure: SimpleClosure, problem: Problem, state: State) -> floa
     """Put the network where the solver is, and let the closure see it: the loss is the closure's own."""
     problem.store(state)
     with torch.no_grad():
-        loss = (closure.loss().loss_value + closure.penalty()).item()
+        loss = closure.loss().loss_value.item() + (closure.penalty().item() if closure.weight_decay else 0)
     closure.history.steps.append(loss)
     return loss
 
