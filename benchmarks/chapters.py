@@ -43,7 +43,8 @@ def rows() -> list[tuple[str, str, str]]:
 def nbval_seconds() -> float:
     """Compare all chapters with their stored outputs, as the tests do, and return the seconds that it takes."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "pytest", "-q", str(CHAPTERS)], cwd=CHAPTERS.parent.parent, check=True)
+    command = [sys.executable, "-m", "pytest", "-q", str(CHAPTERS)]
+    subprocess.run(command, cwd=CHAPTERS.parent.parent, check=True, capture_output=True)
     return time.perf_counter() - start
 
 
