@@ -99,6 +99,7 @@ class Report:
             texts.append(f"{name}, {len(y)} samples, RMSE {number(numbers.rmse)}, largest error {number(numbers.max)}")
         parity.set(xlabel=f"reference ({unit})", ylabel=f"prediction ({unit})")
         histogram.set(xlabel=f"residual ({unit})", ylabel="samples (1)")
+        histogram.set_ylim(0, 1.3 * histogram.get_ylim()[1])  # room for the legend
         parity.legend()
         histogram.legend()
         set_description(parity, f"Predictions against references ({unit}): {'; '.join(texts)}.")
