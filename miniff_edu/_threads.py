@@ -8,39 +8,59 @@ numbers up in the same order on every machine.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from threading import Lock
+from contextlib import contextmanager
+from threading import Lock, local
 
 import torch
 from threadpoolctl import ThreadpoolController
 
-_libraries = ThreadpoolController()
+_libraries = ThreadpoolController().select(user_api="blas").lib_controllers
 _lock = Lock()
-_inside = 0
-_restore = ExitStack()
+_inside = 0  # contexts open in all threads together
+_before: list[int] = []  # numbers of threads of torch and of each library, before the first of them
+_here = local()  # and how many of them are open in this thread
 
 
 @contextmanager
 def one_thread(is_small: bool = True) -> Iterator[None]:
     """Let torch and numpy's BLAS use a single thread inside, and as many as before afterwards.
 
-    The numbers of threads belong to the whole process. So where several contexts overlap (a fit in a cell, another one
-    in a laboratory), the first one in sets them and the last one out puts them back.
+    Contexts may overlap (a fit in a cell, another one in a laboratory) and may end in any order. Torch has one number
+    for each thread, and a new thread takes over the one that was set last; some builds of OpenBLAS have one for the
+    whole process and listen to the main thread only. So each thread puts all numbers back when its outermost context
+    ends, to what they were before the first one anywhere began. Another thread that is still inside may then get
+    several threads in BLAS: that costs time, and nothing else.
     """
-    global _inside
     if not is_small:
         yield
         return
-    with _lock:
-        if _inside == 0:
-            _restore.callback(torch.set_num_threads, torch.get_num_threads())
-            _restore.enter_context(_libraries.limit(limits=1, user_api="blas"))
-        torch.set_num_threads(1)  # in every thread: torch keeps a number for each
-        _inside += 1
+    _enter()
     try:
         yield
     finally:
-        with _lock:
-            _inside -= 1
-            if _inside == 0:
-                _restore.close()
+        _leave()
+
+
+def _enter() -> None:
+    global _inside
+    with _lock:
+        if _inside == 0:
+            _before[:] = [torch.get_num_threads(), *(library.get_num_threads() for library in _libraries)]
+        _inside += 1
+        _here.depth = getattr(_here, "depth", 0) + 1
+        _set([1] * len(_before))
+
+
+def _leave() -> None:
+    global _inside
+    with _lock:
+        _inside -= 1
+        _here.depth -= 1
+        if _here.depth == 0:
+            _set(_before)
+
+
+def _set(numbers: list[int]) -> None:
+    torch.set_num_threads(numbers[0])
+    for library, number in zip(_libraries, numbers[1:], strict=True):
+        library.set_num_threads(number)
