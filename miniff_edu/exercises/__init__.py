@@ -1,0 +1,143 @@
+"""Exercises that answer back. In: the number of an exercise and an answer. Out: a reason, a hint, a solution.
+
+In a notebook::
+
+    from miniff_edu import exercises
+
+    exercises.check("1.2", answer)  # not attempted, not yet (with the reason), or correct (with an insight)
+    exercises.hint("1.2")           # where to look; called again, the key formula
+    exercises.solution("1.2")       # on request
+    exercises.progress()            # what is done
+
+Each chapter has a module here that holds its exercises whole: text, stub, hints, solution, check, wrong answers and
+their reasons. The chapters of the book, the students' notebooks and the teacher's guide are written from them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from . import record
+from .exercise import Exercise
+from .judge import can_interrupt
+from .judge import judge as _judge
+from .verdict import Verdict, say, wrapped
+
+CHAPTERS = (1,)
+
+__all__ = ["CHAPTERS", "check", "find", "hint", "judge", "of_chapter", "progress", "solution"]
+
+
+def of_chapter(chapter: int) -> tuple[Exercise, ...]:
+    """Return the exercises of a chapter, in their order."""
+    exercises: tuple[Exercise, ...] = import_module(f".chapter_{chapter}", __name__).EXERCISES
+    return exercises
+
+
+def find(number: str) -> Exercise:
+    """Return the exercise of this number.
+
+    Parameters
+    ----------
+    number : str
+        Chapter and place in it, as in ``"1.2"``.
+
+    Returns
+    -------
+    Exercise
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
+    first = str(number).split(".")[0]
+    known = of_chapter(int(first)) if first.isdecimal() and int(first) in CHAPTERS else ()
+    for exercise in known:
+        if exercise.number == str(number):
+            return exercise
+    there = [exercise.number for exercise in known] or [f"{chapter}.1" for chapter in CHAPTERS]
+    raise ValueError(f"number is {number!r}; there is no such exercise. Try one of {', '.join(there)}.")
+
+
+def judge(number: str, answer: Any = ..., *, seed: int = 0) -> Verdict:
+    """Judge an answer without showing or noting anything: for tests and for grading.
+
+    Parameters
+    ----------
+    number : str
+    answer : object
+        What your code has made: a letter, a number, a function.
+    seed : int, default 0
+        Draws the inputs on which a function is tried.
+
+    Returns
+    -------
+    Verdict
+        With ``is_correct``, ``status``, ``text`` and ``mistake``.
+    """
+    return _judge(find(number), answer, seed)
+
+
+def check(number: str, answer: Any = ..., *, seed: int = 0) -> None:
+    """Check an answer: show the verdict with its reason, and note it in the file of progress.
+
+    Parameters
+    ----------
+    number : str
+        Chapter and place in it, as in ``"1.2"``.
+    answer : object
+        What your code has made: a letter, a number, a function.
+    seed : int, default 0
+        Draws the inputs on which a function is tried.
+    """
+    warning = can_interrupt()
+    if warning:
+        print(warning)
+    verdict = judge(number, answer, seed=seed)
+    record.note(verdict, answer)
+    say(verdict)
+
+
+def hint(number: str) -> None:
+    """Show a hint: first where to look; asked again, the key formula too.
+
+    Parameters
+    ----------
+    number : str
+    """
+    hints = find(number).hints
+    seen = record.note_hint(number, len(hints))
+    for i, text in enumerate(hints[:seen], 1):
+        print(wrapped(f"Hint {i} of {len(hints)}: {text}"))
+    if seen < len(hints):
+        print("(Call again for the next one.)")
+
+
+def solution(number: str) -> None:
+    """Show a solution, and why it is one: for when you have tried, and read the hints.
+
+    Parameters
+    ----------
+    number : str
+    """
+    exercise = find(number)
+    record.note_solution(number)
+    print(exercise.solution.strip())
+    print()
+    print(wrapped(f"# {exercise.insight}"))
+
+
+def progress() -> Any:
+    """Draw what is done: a row for each chapter, a mark for each exercise.
+
+    Returns
+    -------
+    Picture
+        With its text alternative: how many are correct, begun, and not attempted.
+    """
+    from .chart import plot_progress
+
+    everything = {chapter: of_chapter(chapter) for chapter in CHAPTERS}
+    return plot_progress(everything, record.read())

@@ -1,0 +1,159 @@
+"""The file in which a student's progress is kept. In: verdicts. Out: one small file beside the notebook.
+
+It is plain JSON that a person can read, is written whole or not at all, and goes nowhere. A file from another version
+is read as far as it is understood; what is not understood is kept. With the environment variable
+``MINIFF_EDU_PROGRESS=off`` (tests, and the build of the book) nothing is written.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from .verdict import Verdict
+
+NAME = "miniff_edu_progress.json"
+FORMAT = 1
+MAX_ANSWER = 2000  # characters of an answer that are kept
+RANK = {"not attempted": 0, "not yet": 1, "correct": 2}
+
+_in_memory: dict[str, Any] = {}
+
+
+def path() -> Path | None:
+    """Return where progress is kept: in the folder of the notebook; ``None`` where nothing is to be written."""
+    return None if os.environ.get("MINIFF_EDU_PROGRESS", "") == "off" else Path.cwd() / NAME
+
+
+def read() -> dict[str, dict[str, Any]]:
+    """Return what is known of each exercise, by its number."""
+    file = path()
+    return _exercises(_load(file) if file else _in_memory)
+
+
+def note(verdict: Verdict, answer: Any) -> None:
+    """Note an attempt. One that was not attempted leaves no trace, and what is solved stays solved."""
+    if verdict.status == "not attempted":
+        return
+
+    def change(entry: dict[str, Any]) -> None:
+        entry["tries"] = _count(entry, "tries") + 1
+        if RANK[verdict.status] >= RANK.get(entry.get("status", ""), 0):
+            entry["status"] = verdict.status
+            entry["answer"] = source(answer)
+        if verdict.mistake:
+            mistakes = entry.setdefault("mistakes", {})
+            mistakes[verdict.mistake] = _count(mistakes, verdict.mistake) + 1
+        entry["last"] = date.today().isoformat()
+
+    update(verdict.exercise.number, change)
+
+
+def note_hint(number: str, most: int) -> int:
+    """Note that a hint was asked for; return how many may now be seen."""
+    seen = 0
+
+    def change(entry: dict[str, Any]) -> None:
+        nonlocal seen
+        seen = entry["hints"] = min(_count(entry, "hints") + 1, most)
+
+    update(number, change)
+    return seen
+
+
+def note_solution(number: str) -> None:
+    """Note that the solution was seen."""
+    update(number, lambda entry: entry.update(solution_seen=True))
+
+
+def update(number: str, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change the entry of an exercise, and write the file whole. Where it cannot be written, say so and go on."""
+    file = path()
+    if file is None:
+        change(_entry(_in_memory, number))
+        return
+    try:
+        with _locked(file):
+            content = _load(file, keep_broken=True)
+            change(_entry(content, number))
+            content.setdefault("format", FORMAT)
+            _write(file, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    except (OSError, Timeout) as error:
+        change(_entry(_in_memory, number))
+        print(f"Your progress could not be written to {file.name}: {error}. The answer was checked all the same.")
+
+
+def source(answer: Any) -> str:
+    """Return an answer as text: the source of a function where it is known, or how the value prints."""
+    if callable(answer):
+        try:
+            return inspect.getsource(answer)[:MAX_ANSWER]
+        except (OSError, TypeError):
+            return f"a {type(answer).__name__}"
+    return repr(answer)[:MAX_ANSWER]
+
+
+def _count(entry: dict[str, Any], name: str) -> int:
+    value = entry.get(name, 0)
+    return value if isinstance(value, int) else 0
+
+
+def _entry(content: dict[str, Any], number: str) -> dict[str, Any]:
+    if not isinstance(content.get("exercises"), dict):
+        content["exercises"] = {}
+    entry = content["exercises"].get(number)
+    if not isinstance(entry, dict):
+        entry = content["exercises"][number] = {"status": "not attempted"}
+    return entry
+
+
+def _exercises(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    entries = content.get("exercises")
+    return {k: v for k, v in entries.items() if isinstance(v, dict)} if isinstance(entries, dict) else {}
+
+
+def _load(file: Path, keep_broken: bool = False) -> dict[str, Any]:
+    """Read the file; a broken one counts as empty, and is put aside before anything is written in its place."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        if isinstance(content, dict):
+            return content
+    except FileNotFoundError:
+        return {}
+    except (ValueError, RecursionError):
+        pass
+    if keep_broken:
+        aside = file.with_suffix(".broken.json")
+        os.replace(file, aside)
+        print(f"{file.name} could not be read. It is now called {aside.name}, and a new one was begun.")
+    return {}
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    """Keep two notebooks of one folder from writing over each other."""
+    with FileLock(file.with_name(f".{file.name}.lock"), timeout=5):
+        yield
+
+
+def _write(file: Path, text: str) -> None:
+    """Write to a new file, then put it in the place of the old one: a kernel that dies on the way harms neither."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as new:
+            new.write(text)
+            new.flush()
+            os.fsync(new.fileno())
+        os.replace(name, file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,75 @@
+"""Every exercise: its stub, its solution, its wrong answers, and answers that others have written."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+
+from miniff_edu import exercises
+from miniff_edu.exercises.exercise import Choice, Exercise, make
+
+ALL = [exercise for chapter in exercises.CHAPTERS for exercise in exercises.of_chapter(chapter)]
+MISTAKES = [(exercise, mistake) for exercise in ALL for mistake in exercise.mistakes]
+ANSWERS = [answer for n in exercises.CHAPTERS for answer in import_module(f"answers_{n}").ANSWERS]
+
+every_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.number)
+
+
+@every_exercise
+def test_stub_is_not_attempted(exercise: Exercise) -> None:
+    assert exercises.judge(exercise.number, make(exercise.stub, exercise.task.answer)).status == "not attempted"
+    assert exercises.judge(exercise.number).status == "not attempted"
+
+
+@every_exercise
+def test_solution_is_correct_on_any_inputs(exercise: Exercise) -> None:
+    for seed in range(5):
+        verdict = exercises.judge(exercise.number, make(exercise.solution, exercise.task.answer), seed=seed)
+        assert verdict.is_correct, verdict
+    assert verdict.text == exercise.insight
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=lambda x: getattr(x, "number", None) or x.name)
+def test_wrong_answer_gets_its_reason(exercise: Exercise, mistake) -> None:
+    for seed in range(3):
+        verdict = exercises.judge(exercise.number, make(mistake.code, exercise.task.answer), seed=seed)
+        assert verdict.status == "not yet"
+        assert verdict.mistake == mistake.name, verdict
+        assert mistake.reason in verdict.text
+
+
+@pytest.mark.parametrize(("number", "says", "code"), ANSWERS)
+def test_answers_in_other_words(number: str, says: str, code: str) -> None:
+    """The checker has not seen these: what it recognises, it recognises by what the code does."""
+    verdict = exercises.judge(number, make(code, exercises.find(number).task.answer))
+    assert (verdict.mistake or verdict.status) == says, verdict
+
+
+@every_exercise
+def test_an_exercise_is_whole(exercise: Exercise) -> None:
+    assert exercise.minutes in (2, 10, None)
+    assert len(exercise.mistakes) >= 3
+    assert len({mistake.name for mistake in exercise.mistakes}) == len(exercise.mistakes)
+    assert len({mistake.reason for mistake in exercise.mistakes}) == len(exercise.mistakes)
+    assert len(exercise.hints) == 2
+    if isinstance(exercise.task, Choice):
+        wrong = {make(mistake.code, exercise.task.answer) for mistake in exercise.mistakes}
+        assert wrong | {exercise.task.right} == set(exercise.task.options)
+    words = [exercise.statement, exercise.insight, *exercise.hints, *(m.reason for m in exercise.mistakes)]
+    for word in ("simply", "obviously", "of course", " just "):
+        assert word not in " ".join(words).lower()
+    assert "$" not in " ".join(words[1:]), "outside of the statement nothing typesets formulas"
+
+
+@pytest.mark.parametrize("chapter", exercises.CHAPTERS)
+def test_a_chapter_has_exercises_of_all_sizes(chapter: int) -> None:
+    of_chapter = exercises.of_chapter(chapter)
+    assert [exercise.number for exercise in of_chapter] == [f"{chapter}.{i + 1}" for i in range(len(of_chapter))]
+    sizes = [exercise.minutes for exercise in of_chapter]
+    assert len(sizes) >= 6
+    assert sizes.count(2) >= 2
+    assert sizes.count(10) >= 3
+    assert sizes.count(None) >= 1
+    numbers = {number for number, _, _ in import_module(f"answers_{chapter}").ANSWERS}
+    assert numbers == {exercise.number for exercise in of_chapter}
