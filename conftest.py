@@ -1,6 +1,7 @@
-"""How notebooks run under pytest: with live widgets and without progress bars, whatever the shell has set."""
+"""How notebooks run under pytest: live widgets, no progress bars, no file of progress, whatever the shell has set."""
 
 import os
 
 os.environ.pop("MINIFF_EDU_STATIC", None)
 os.environ["TQDM_DISABLE"] = "1"
+os.environ["MINIFF_EDU_PROGRESS"] = "off"

@@ -53,6 +53,7 @@ def lab_server(folder: Path, private: Path) -> Iterator[str]:
         "JUPYTER_DATA_DIR": str(private / "data"),
         "IPYTHONDIR": str(private / "ipython"),
         "TQDM_DISABLE": "1",
+        "MINIFF_EDU_PROGRESS": "off",
     }
     environment.pop("MINIFF_EDU_STATIC", None)
     with socket.socket() as free:

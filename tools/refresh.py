@@ -1,7 +1,8 @@
-"""Run the chapters and store their text outputs: the goldens that nbval compares. Running it twice changes nothing.
+"""Write the exercises into the chapters, run them, and store their text outputs: the goldens that nbval compares.
 
 Usage: python tools/refresh.py [--check] [chapter.ipynb ...]
 
+Running it twice changes nothing. Exercises come from miniff_edu/exercises: edit them there, not in the notebooks.
 Pictures, widget views and whatever differs from run to run are dropped; texts and execution counts are kept. Look at
 the diff before you commit it: a golden changes only when the truth has changed.
 """
@@ -17,12 +18,27 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from miniff_edu import exercises
+from miniff_edu.exercises.cells import KEY, section
+
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "book" / "chapters"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+
+
+AFTER_EXERCISES = "## Further reading"
+
+
+def put_exercises(notebook: NotebookNode, chapter: int) -> NotebookNode:
+    """Replace the cells of exercises by those that the library makes, in place."""
+    others = [cell for cell in notebook.cells if KEY not in cell.metadata]
+    (place,) = (i for i, cell in enumerate(others) if cell.source.startswith(AFTER_EXERCISES))
+    new = [nbformat.from_dict(cell) for cell in section(exercises.of_chapter(chapter))]
+    notebook.cells = others[:place] + new + others[place:]
+    return notebook
 
 
 def is_dropped(mime_type: str) -> bool:
@@ -34,7 +50,7 @@ def strip(notebook: NotebookNode) -> NotebookNode:
     """Drop all that is not text or not stable, in place."""
     notebook.metadata = NotebookNode(METADATA)
     for cell in notebook.cells:
-        cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k in ("tags", "exercise")})
+        cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k in ("tags", KEY)})
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output.metadata = NotebookNode()
@@ -44,8 +60,8 @@ def strip(notebook: NotebookNode) -> NotebookNode:
 
 
 def run(path: Path) -> str:
-    """Return the notebook at `path` executed and stripped, as the text of its file."""
-    notebook = nbformat.read(path, as_version=4)
+    """Return the notebook at `path` with its exercises, executed and stripped, as the text of its file."""
+    notebook = put_exercises(nbformat.read(path, as_version=4), int(path.stem[:2]))
     resources = {"metadata": {"path": str(path.parent)}}
     # Otherwise what a slow cell prints is cut up differently each time.
     NotebookClient(notebook, timeout=600, resources=resources, coalesce_streams=True).execute()
@@ -61,6 +77,7 @@ def main() -> int:
     # The live face, without progress bars, as in pytest: see conftest.py.
     os.environ.pop("MINIFF_EDU_STATIC", None)
     os.environ["TQDM_DISABLE"] = "1"
+    os.environ["MINIFF_EDU_PROGRESS"] = "off"
     changed = 0
     for path in arguments.chapters:
         text = run(path)

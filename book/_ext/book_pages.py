@@ -26,9 +26,10 @@ def versions() -> str:
 
 
 def prepare(app: Sphinx, config: Any) -> None:
-    """Make kernels draw static figures without progress bars, and tell the introduction what the book is built with."""
+    """Make kernels draw static figures, without progress bars or files; tell the introduction the versions."""
     os.environ["MINIFF_EDU_STATIC"] = "1"
     os.environ["TQDM_DISABLE"] = "1"
+    os.environ["MINIFF_EDU_PROGRESS"] = "off"
     config.myst_substitutions = {**config.myst_substitutions, "built_with": f"This copy was built with {versions()}."}
 
 

@@ -24,6 +24,7 @@ the notebook, and is sent nowhere."""
 IMPORT = "from miniff_edu import exercises"
 SOLUTION = "exercise-solution"
 STUB = "exercise-stub"
+INTRODUCTION_TAG = "exercise-introduction"
 HINTS = "exercise-hints"
 WORDS = {2: "Two minutes", 10: "Ten minutes", None: "Open"}
 
@@ -43,7 +44,7 @@ def section(exercises: Iterable[Exercise]) -> list[Cell]:
     """
     exercises = list(exercises)
     number = exercises[0].number
-    cells = [_markdown(f"{number}-introduction", number, INTRODUCTION.format(number=number))]
+    cells = [_markdown(f"{number}-introduction", number, INTRODUCTION.format(number=number), [INTRODUCTION_TAG])]
     cells.append(_code(f"{number}-import", number, IMPORT, []))
     for exercise in exercises:
         n = exercise.number
@@ -62,7 +63,7 @@ def is_for_students(cell: Cell) -> bool:
 def statement(exercise: Exercise) -> str:
     """Return the text of an exercise, in Markdown."""
     lines = [f"### {exercise.number} {exercise.title}", ""]
-    lines += [f"*{WORDS[exercise.minutes]}, to {exercise.goal}.* {exercise.statement.strip()}"]
+    lines += [f"*{WORDS[exercise.minutes]}. Goal: {exercise.goal}.*", "", exercise.statement.strip()]
     if isinstance(exercise.task, Choice):
         lines += ["", *(f"- **{letter}**: {text}" for letter, text in exercise.task.options.items())]
     return "\n".join(lines)

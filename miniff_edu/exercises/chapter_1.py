@@ -176,7 +176,7 @@ import numpy as np
 
 
 def descriptor_matrix(r, n):
-    ...""",
+    return ...""",
         hints=(
             "Section 3 has it in one line of numpy, for three descriptors.",
             "`r[:, None] ** np.arange(n)` has shape (len(r), n). The decay multiplies every column.",
@@ -272,7 +272,7 @@ from miniff_edu.descriptors import PowerDecay
 
 
 def fit_weights(r, f):
-    ...""",
+    return ...""",
         hints=(
             "Section 4, with the arguments of your function instead of the hundred samples.",
             "`np.linalg.lstsq(g, f)` minimises |g @ w - f|**2 over w. It returns a tuple; the weights come first.",
@@ -498,7 +498,7 @@ import numpy as np
 
 
 def rmse(f, prediction):
-    ...""",
+    return ...""",
         hints=(
             "Print the shape of `prediction - f` in both cases. Is it what you thought?",
             "`prediction.reshape(f.shape)` first. Then the square, the mean, and the root, in this order.",
