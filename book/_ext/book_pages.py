@@ -1,18 +1,22 @@
-"""What the pages of the book need beyond Jupyter Book: static figures, reading times, the versions, fewer scripts.
+"""What the pages of the book need beyond Jupyter Book: static figures, reading times, versions, students' notebooks.
 
 Kernels inherit the environment that this extension sets, so chapters show the face that needs no kernel.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
+
+from miniff_edu.handout import for_students, notebook_text
 
 WORDS_PER_MINUTE = 150  # technical prose, with a pause at each prediction
 CODE_LINES_PER_MINUTE = 15
@@ -46,6 +50,13 @@ def add_times(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     seconds = max(1, round(data["runtime"]))
     line += nodes.Text(f"About {minutes} minutes to read. Its cells ran in {seconds} seconds when this page was built.")
     card += line
+    # Beside the page, in the folder that the theme's download button uses: see give_to_students.
+    notebook = f"../_sources/{docname}.ipynb"
+    work = nodes.paragraph(classes=["handout"])
+    work += nodes.strong(text="To work in ")
+    work += nodes.reference(text="the notebook for students", refuri=notebook, internal=False, classes=["download"])
+    work += nodes.Text(": this chapter without its solutions.")
+    card += work
 
 
 def _count(doctree: nodes.document) -> tuple[int, int]:
@@ -61,9 +72,17 @@ def drop_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any],
         context["script_files"] = [file for file in context["script_files"] if "thebe" not in str(file)]
 
 
+def give_to_students(app: Sphinx, error: Exception | None) -> None:
+    """Let what can be downloaded be the students' notebooks: they hold no solutions."""
+    for path in Path(app.outdir).glob("_sources/chapters/*.ipynb"):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(notebook_text(for_students(notebook)), encoding="utf-8", newline="\n")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the above to Sphinx."""
     app.connect("config-inited", prepare)
     app.connect("doctree-resolved", add_times)
     app.connect("html-page-context", drop_scripts, priority=900)
+    app.connect("build-finished", give_to_students)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -67,7 +67,9 @@ def hand_in(course: Path, student: str, answers: dict[str, str]) -> None:
 
 def test_the_students_version_holds_stubs_and_no_solutions(course: Path) -> None:
     notebook = released(course)
-    cells = {cell["metadata"].get("nbgrader", {}).get("grade_id"): "".join(cell["source"]) for cell in notebook["cells"]}
+    cells = {
+        cell["metadata"].get("nbgrader", {}).get("grade_id"): "".join(cell["source"]) for cell in notebook["cells"]
+    }
     for number in NUMBERS:
         assert cells[f"exercise-{number.replace('.', '-')}"].strip() == exercises.find(number).stub.strip()
     assert "SOLUTION" not in json.dumps(notebook)
