@@ -90,7 +90,7 @@ def chapters_of(checkout: Path) -> list[Path]:
     chapters = sorted((checkout / "book" / "chapters").glob("*.ipynb"))
     if not chapters:
         raise FileNotFoundError(
-            f"book is {checkout}; expected the project's folder, with book/chapters in it: the chapters are not part of "
+            f"book is {checkout}; expected the project's folder, with book/chapters in it: the chapters are no part of "
             "the installed package. Try --book with the folder that git clone has made."
         )
     return chapters

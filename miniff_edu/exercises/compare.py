@@ -59,11 +59,26 @@ def explain(got: list[Any], expected: list[Any], returns: str, rtol: float, atol
         return "placeholder-left", f"A placeholder `...` is still in your code. {asked}"
     if callable(first):
         return "function-returned", f"Your function returns a function. Call it with its arguments, in (). {asked}"
+    if isinstance(wanted, tuple) and isinstance(first, tuple):
+        return _parts(got, expected, returns, rtol, atol)
     if not is_numeric(wanted):
         return None if type(first) is type(wanted) else ("other-type", f"You return {a_type(first)}. {asked}")
     if not is_numeric(first):
         return "other-type", f"You return {a_type(first)}. {asked}"
     return _shapes(first, wanted, asked) or _numbers(got, expected, first, asked, rtol, atol)
+
+
+def _parts(got: list[Any], expected: list[Any], returns: str, rtol: float, atol: float) -> Explanation | None:
+    """Explain the first part of several that differs."""
+    n = len(expected[0])
+    if any(not isinstance(value, tuple) or len(value) != n for value in got):
+        return "other-count", f"{n} things are to be returned, separated by commas. Asked is {returns}."
+    for i in range(n):
+        a, b = [value[i] for value in got], [value[i] for value in expected]
+        if not all(same(x, y, rtol, atol) for x, y in zip(a, b, strict=True)):
+            found = explain(a, b, returns, rtol, atol)
+            return (found[0], f"Part {i + 1} of {n}: {found[1]}") if found else None
+    return None
 
 
 def _shapes(got: Any, wanted: Any, asked: str) -> Explanation | None:

@@ -47,11 +47,11 @@ def note(verdict: Verdict, answer: Any) -> None:
 
     def change(entry: dict[str, Any]) -> None:
         entry["tries"] = _count(entry, "tries") + 1
-        if RANK[verdict.status] >= RANK.get(entry.get("status", ""), 0):
+        if RANK[verdict.status] >= RANK.get(str(entry.get("status")), 0):
             entry["status"] = verdict.status
             entry["answer"] = source(answer)
         if verdict.mistake:
-            mistakes = entry.setdefault("mistakes", {})
+            mistakes = entry["mistakes"] = _dict(entry, "mistakes")
             mistakes[verdict.mistake] = _count(mistakes, verdict.mistake) + 1
         entry["last"] = date.today().isoformat()
 
@@ -107,18 +107,19 @@ def _count(entry: dict[str, Any], name: str) -> int:
     return value if isinstance(value, int) else 0
 
 
+def _dict(entry: dict[str, Any], name: str) -> dict[str, Any]:
+    value = entry.get(name)
+    return value if isinstance(value, dict) else {}
+
+
 def _entry(content: dict[str, Any], number: str) -> dict[str, Any]:
-    if not isinstance(content.get("exercises"), dict):
-        content["exercises"] = {}
-    entry = content["exercises"].get(number)
-    if not isinstance(entry, dict):
-        entry = content["exercises"][number] = {"status": "not attempted"}
+    entries = content["exercises"] = _dict(content, "exercises")
+    entry = entries[number] = _dict(entries, number) or {"status": "not attempted"}
     return entry
 
 
 def _exercises(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    entries = content.get("exercises")
-    return {k: v for k, v in entries.items() if isinstance(v, dict)} if isinstance(entries, dict) else {}
+    return {k: v for k, v in _dict(content, "exercises").items() if isinstance(v, dict)}
 
 
 def _load(file: Path, keep_broken: bool = False) -> dict[str, Any]:
