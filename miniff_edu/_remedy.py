@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 import sys
+import sysconfig
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -26,6 +27,7 @@ PACKAGES = {"PIL": "pillow"} | {
 }
 # The same package under conda's name.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu"}
+NEW_PYTHON = "env/bin/python"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def python_line(*arguments: str) -> str:
 def install(*requirements: str, again: bool = False) -> str:
     """Return the command that installs packages: with conda in an environment of conda, with pip in any other.
 
+    The Python of an operating system often refuses to install anything; there the command makes an environment first.
+
     Parameters
     ----------
     *requirements : str
@@ -77,15 +81,32 @@ def install(*requirements: str, again: bool = False) -> str:
     if (Path(sys.prefix) / "conda-meta").is_dir():
         names = [re.sub(r"^[\w.-]+", lambda m: CONDA_NAMES.get(m[0], m[0]), line) for line in lines]
         return shell_line("conda", "install", "--yes", "-c", "conda-forge", "--prefix", sys.prefix, *force, *names)
+    if is_locked():
+        return install_all()
     return python_line("-m", "pip", "install", *force, *lines)
 
 
 def install_all() -> str:
     """Return the command that installs the library with all that it needs."""
     root = Path(__file__).resolve().parent.parent
-    if (root / "pyproject.toml").is_file():
+    is_source = (root / "pyproject.toml").is_file()
+    if is_locked():
+        what = ["-e", f"{root}[lab]"] if is_source else [with_range(package) for package in PACKAGES.values()]
+        return f"{python_line('-m', 'venv', 'env')} && {shell_line(NEW_PYTHON, '-m', 'pip', 'install', *what)}"
+    if is_source:
         return python_line("-m", "pip", "install", "-e", f"{root}[lab]")
     return install(*PACKAGES.values())
+
+
+def is_locked() -> bool:
+    """Tell whether this is the Python of an operating system, which leaves installing to that system (PEP 668)."""
+    marker = Path(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")
+    return not WINDOWS and sys.prefix == sys.base_prefix and marker.is_file()
+
+
+def check_again() -> str:
+    """Return the command that repeats the check, after everything else has been done."""
+    return shell_line(NEW_PYTHON if is_locked() else sys.executable or "python", "-m", "miniff_edu", "check")
 
 
 def with_range(package: str) -> str:

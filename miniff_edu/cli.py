@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Print a line for each finding about this environment, then what to do; return 1 if a check failed, or else 0."""
-    from ._remedy import FAILURE, WINDOWS, python_line
+    from ._remedy import FAILURE, WINDOWS, check_again
     from .doctor import examine
 
     findings = []
@@ -79,7 +79,7 @@ def check(options: argparse.Namespace) -> int:
     if WINDOWS and any(line.startswith('"') for line in commands):
         say('In PowerShell, put & and a space before a line that begins with ".')
     if commands:
-        say(f"Then check again: {python_line('-m', 'miniff_edu', 'check')}")
+        say(f"Then check again: {check_again()}")
     return int(bool(failed))
 
 

@@ -21,7 +21,7 @@ from miniff_edu._remedy import FAILURE, OK, WARNING, Finding
 
 ROOT = Path(__file__).parent.parent
 NAMES = list(doctor.CHECKS)
-DEPENDENCIES = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 on_posix = pytest.mark.skipif(os.name == "nt", reason="makes links and runs commands of a POSIX shell")
 
 
@@ -105,7 +105,7 @@ def test_no_network_is_needed(tmp_path: Path) -> None:
 
 
 def test_all_that_the_library_imports_is_known() -> None:
-    listed = {_remedy.name_of(line) for line in [*DEPENDENCIES, "jupyterlab"]}
+    listed = {_remedy.name_of(line) for line in [*PROJECT["dependencies"], "jupyterlab"]}
     assert listed == set(_remedy.PACKAGES.values())
 
 
@@ -392,6 +392,15 @@ def test_an_old_python(monkeypatch: pytest.MonkeyPatch) -> None:
     assert " -m venv " in finding.command
 
 
+def test_a_python_that_is_too_old_to_read_the_library() -> None:
+    (oldest,) = re.findall(r"version_info < \((\d+, \d+)\)", (ROOT / "miniff_edu/__main__.py").read_text("utf-8"))
+    assert f">={oldest.replace(', ', '.')}" == PROJECT["requires-python"]
+    code = "import runpy, sys; sys.version_info = (3, 9); runpy.run_module('miniff_edu', run_name='__main__')"
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert re.fullmatch(r"FAILED   Python: .*; needs 3.11 or newer  To mend it: .* -m venv env\n", result.stdout)
+
+
 def test_an_old_library_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "__version__", "99.0")
     finding = doctor.check_installation()
@@ -418,6 +427,18 @@ def test_commands_of_conda(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     assert "pytorch-cpu>=2.4" in _remedy.install("torch", "pillow")
     assert " pillow>=10" in _remedy.install("torch", "pillow").replace("'", "")
     assert _remedy.CONDA_NAMES.items() <= CONDA_NAMES.items()
+
+
+@on_posix
+def test_commands_for_the_python_of_a_system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It refuses to install anything, so the packages go into an environment."""
+    monkeypatch.setattr(_remedy.sysconfig, "get_path", lambda name: str(tmp_path))
+    monkeypatch.setattr(_remedy.sys, "prefix", sys.base_prefix)
+    assert not _remedy.is_locked()
+    (tmp_path / "EXTERNALLY-MANAGED").touch()
+    assert _remedy.install("torch") == _remedy.install_all()
+    assert _remedy.install_all().startswith(f"{sys.executable} -m venv env && env/bin/python -m pip install ")
+    assert _remedy.check_again() == "env/bin/python -m miniff_edu check"
 
 
 # The machinery
