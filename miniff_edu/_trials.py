@@ -24,9 +24,10 @@ KERNEL_SECONDS = 30
 def check_imports() -> Finding:
     """Import every module of the library, and so every package that it needs."""
     package = importlib.import_module("miniff_edu")
-    names = [module.name for module in pkgutil.iter_modules(package.__path__) if module.name != "__main__"]
+    modules = pkgutil.walk_packages(package.__path__, "miniff_edu.")
+    names = [module.name for module in modules if not module.name.endswith(".__main__")]
     for name in names:
-        importlib.import_module(f"miniff_edu.{name}")
+        importlib.import_module(name)
     return Finding(OK, f"all {len(names)} modules of the library can be imported")
 
 
