@@ -21,7 +21,7 @@ OK, WARNING, FAILURE = "ok", "warning", "failure"
 PACKAGES = {"PIL": "pillow"} | {
     name: name
     for name in (
-        *("ipywidgets", "joblib", "jupyterlab", "matplotlib", "numpy", "packaging", "pandas", "psutil"),
+        *("filelock", "ipywidgets", "joblib", "jupyterlab", "matplotlib", "numpy", "packaging", "pandas", "psutil"),
         *("threadpoolctl", "torch", "tqdm"),
     )
 }

@@ -12,6 +12,7 @@ import platform
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from . import __version__
 
@@ -31,12 +32,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="miniff-edu", description="What a workshop needs besides its notebooks.")
     parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(title="commands", metavar="{check}")
+    commands = parser.add_subparsers(title="commands", metavar="{check,handout,collect}")
 
     text = "check this computer before a workshop: every failure comes with the command that mends it"
     command = commands.add_parser("check", help=text, description=text)
     command.add_argument("--json", action="store_true", help="print the findings for a program")
     command.set_defaults(run=check)
+
+    text = "write a folder for students: the chapters without solutions, and what is needed to run them"
+    command = commands.add_parser("handout", help=text, description=text)
+    command.add_argument("folder", type=Path, help="made where it does not exist; edited files in it are kept")
+    command.add_argument("--book", type=Path, help="the project's folder, with book/chapters in it")
+    command.add_argument("--nbgrader", action="store_true", help="write the source of an nbgrader course instead")
+    command.set_defaults(run=handout)
+
+    text = "summarise returned progress files: who got how far, and which mistakes were common"
+    command = commands.add_parser("collect", help=text, description=text)
+    command.add_argument("folder", type=Path, help="searched with the folders below it; nothing in it is executed")
+    command.add_argument("--to", type=Path, help="a folder for report.txt, progress.csv, mistakes.csv, progress.png")
+    command.set_defaults(run=collect)
 
     options = parser.parse_args(argv)
     if not hasattr(options, "run"):
@@ -81,6 +95,45 @@ def check(options: argparse.Namespace) -> int:
     if commands:
         say(f"Then check again: {check_again()}")
     return int(bool(failed))
+
+
+def handout(options: argparse.Namespace) -> int:
+    """Write the students' folder, or an nbgrader course."""
+    from .grading import make_course
+    from .handout import CHECKOUT, make_handout
+
+    make = make_course if options.nbgrader else make_handout
+    try:
+        say(str(make(options.folder, checkout=options.book or CHECKOUT)))
+    except OSError as error:
+        say(str(error))
+        return 1
+    if options.nbgrader:
+        say("Next, in that folder: nbgrader generate_assignment 01-toy-function-fitting")
+    else:
+        say(f"Give your students the folder {options.folder}; its README.md says how to begin.")
+    return 0
+
+
+def collect(options: argparse.Namespace) -> int:
+    """Summarise what students have returned."""
+    from .collect import collect as read
+
+    try:
+        summary = read(options.folder)
+    except OSError as error:
+        say(str(error))
+        return 1
+    say(str(summary))
+    if options.to:
+        options.to.mkdir(parents=True, exist_ok=True)
+        (options.to / "report.txt").write_text(f"{summary}\n", encoding="utf-8")
+        summary.table.to_csv(options.to / "progress.csv", index=False)
+        summary.mistakes.to_csv(options.to / "mistakes.csv", index=False)
+        picture = summary.plot()
+        (options.to / "progress.png").write_bytes(picture.png)
+        say(f"\n{picture.text}\nWritten to {options.to}: report.txt, progress.csv, mistakes.csv, progress.png")
+    return 0
 
 
 def say(text: str) -> None:

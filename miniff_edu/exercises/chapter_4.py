@@ -141,6 +141,7 @@ class _Landscape:
         return float(np.mean(last > 0)) if len(last) else 0.0
 
 
+@np.errstate(all="ignore")
 def _walks(walk: Any, rng: np.random.Generator) -> None:
     if not callable(walk):
         raise Wrong(
@@ -150,13 +151,12 @@ def _walks(walk: Any, rng: np.random.Generator) -> None:
     maps, ends = [], []
     for factor in rng.uniform(0.7, 1.3, size=STARTS):
         there, start = _Landscape(factor), np.array([rng.uniform(-4, 5), rng.uniform(-0.5, 1.3)])
-        with np.errstate(all="ignore"):
-            end = plain(walk(there, start.copy()))
-            if not is_numeric(end) or np.shape(end) != (2,):
-                shape = f" of shape {np.shape(end)}" if is_numeric(end) else ""
-                raise Wrong("not-two-weights", f"Yours returns {a_type(end)}{shape}.")
-            loss = there.look(end)[0]
-            higher += not loss <= there.look(start)[0]
+        end = plain(walk(there, start.copy()))
+        if not is_numeric(end) or np.shape(end) != (2,):
+            shape = f" of shape {np.shape(end)}" if is_numeric(end) else ""
+            raise Wrong("not-two-weights", f"Yours returns {a_type(end)}{shape}.")
+        loss = there.look(end)[0]
+        higher += not loss <= there.look(start)[0]
         arrived += loss <= NEAR * factor**2 * lowest
         maps.append(there)
         ends.append(end)
@@ -471,8 +471,9 @@ def descend(g, f, rate, n_steps):
             "The gradient is 2 * g.T @ (g @ w - f) / n, with n the number of samples.",
         ),
         solution=DESCEND,
-        insight="Gradient descent asks for a gradient and nothing else, and pays for its modesty in steps.",
+        insight="Gradient descent asks for a gradient and a learning rate, and pays for its modesty in steps.",
         task=Function("descend", _bowls, _descend, "an array of weights, shape (d,)", rtol=1e-7, atol=1e-10),
+        seconds=20.0,  # an answer with torch.optim, at its first use
         mistakes=(
             Mistake(
                 "uphill",
@@ -535,16 +536,14 @@ def descend(g, f, rate, n_steps):
         goal="predict",
         statement="""
 Before gradient descent takes its first step, the descriptors tell its speed. For a linear map and the mean squared
-error, write `safe_rate(g)`, with `g` of shape (n, d). It returns two numbers: the safe learning rate $1/c_{max}$, and
+error, write `safe_rate(g)`, with `g` of shape (n, d). It returns `rate, share`: the safe learning rate $1/c_{max}$, and
 the share of the error along the flattest direction that each such step *leaves*, $1 - 1/\\kappa$.""",
         stub="""
 import numpy as np
 
 
 def safe_rate(g):
-    rate = ...
-    share = ...
-    return rate, share""",
+    ...""",
         hints=(
             "Section 3: the text before the prediction, and the first two lines of `count_steps`.",
             "The curvatures are the eigenvalues of 2 * g.T @ g / n. `np.linalg.eigvalsh` returns them in increasing "
@@ -574,13 +573,13 @@ def safe_rate(g):
             Mistake(
                 "ends-swapped",
                 "Largest and smallest are swapped: `eigvalsh` returns eigenvalues in increasing order (singular values "
-                "come in decreasing order). With your rate the steep directions explode.",
+                "come in decreasing order). With your rate the steep directions explode once kappa is above 2.",
                 edited(SAFE_RATE, "curvature[0], curvature[-1]", "curvature[-1], curvature[0]"),
             ),
             Mistake(
                 "condition-not-squared",
                 "The rate is right. The share is not: kappa is the ratio of the curvatures, the condition number of g "
-                "*squared*.",
+                "squared.",
                 edited(SAFE_RATE, "1 - flattest / steepest", "1 - 1 / np.linalg.cond(g)"),
             ),
             Mistake(
@@ -630,7 +629,7 @@ def damped_step(j, rho, damping):
         mistakes=(
             Mistake(
                 "uphill",
-                "Right but for the sign: this step leads uphill. The right-hand side is *minus* J.T rho.",
+                "Right but for the sign: this step leads uphill. The right-hand side is minus J.T rho.",
                 edited(DAMPED, "-j.T @ rho", "j.T @ rho"),
             ),
             Mistake(
@@ -641,7 +640,7 @@ def damped_step(j, rho, damping):
             ),
             Mistake(
                 "damping-everywhere",
-                "Numpy adds a number to *all* entries of a matrix. The damping belongs on the diagonal: "
+                "Numpy adds a number to all entries of a matrix. The damping belongs on the diagonal: "
                 "`damping * np.eye(d)`.",
                 edited(DAMPED, "damping * np.eye(j.shape[1])", "damping"),
             ),
@@ -683,10 +682,11 @@ def damped_step(j, rho, damping):
         goal="choose",
         statement=f"""
 Write `walk(loss_and_gradient, w)`: it starts at the two weights `w`, calls `loss_and_gradient(w)` at most {BUDGET}
-times, and returns the weights where it ends, shape (2,). Any optimiser will do: one of the four, one from scipy, one of
-your own. The check lets it walk from {STARTS} random places on the map of the first figure. Each time it scales the
-samples by another factor, so that no place can be learnt by heart. At least {ENOUGH} walks must end within one per cent
-of the lowest loss there is.
+times, and returns the weights where it ends, shape (2,). Any optimiser will do that needs no more than this: one of the
+chapter, one from scipy, one of your own. The check lets it walk from {STARTS} random places on the map of the first
+figure. Each time it scales the samples by another factor, so that no place can be learnt by heart. At least {ENOUGH}
+walks must end within one per cent of the lowest loss there is; for the samples of the chapter that is `lowest` of
+section 2.
 
 Try it with the function of section 1 first, from several starts. How many arrive by plain gradient descent, with its
 best learning rate? Which optimiser do you choose, and from how many starts does it succeed?""",
@@ -708,7 +708,7 @@ def walk(loss_and_gradient, w):
             Mistake(
                 "too-slow",
                 "It goes down, and the evaluations are used up on the flat floor of the valley. A larger learning rate "
-                "helps a little; a memory of earlier steps helps a lot.",
+                "helps, with plain gradient descent only a little; a memory of earlier steps helps a lot.",
                 DOWNHILL,
             ),
             Mistake(

@@ -17,12 +17,16 @@ def plain(value: Any) -> Any:
     """Return tensors as arrays, and lists and tuples of numbers too, so that all of them compare."""
     if hasattr(value, "detach"):
         value = value.detach().cpu().numpy()
-    if isinstance(value, (list, tuple)) and not any(isinstance(v, (str, dict, set)) or callable(v) for v in value):
+    if isinstance(value, (list, tuple)) and not any(_is_no_number(v) for v in value):
         try:
             return np.asarray([plain(v) for v in value])
         except ValueError:  # of several shapes
             return tuple(plain(v) for v in value)
     return value
+
+
+def _is_no_number(value: Any) -> bool:
+    return value is None or value is Ellipsis or isinstance(value, (str, dict, set)) or callable(value)
 
 
 def is_numeric(value: Any) -> bool:

@@ -113,15 +113,12 @@ import numpy as np
 def central_difference(loss, w, step):
     out = np.empty_like(w)
     for i in range(len(w)):
-        old = w[i]
-        w[i] = old + step
-        above = loss(w)
-        w[i] = old - step
-        out[i] = (above - loss(w)) / (2 * step)
-        w[i] = old
-    w += 0.0
-    w[0] = round(w[0], 3)
-    return out
+        w[i] += step
+        out[i] = loss(w)
+        w[i] -= 2 * step
+        out[i] -= loss(w)
+        w[i] += step
+    return out / (2 * step)
 """,
     ),
     (
@@ -327,17 +324,6 @@ def safe_rate(g):
 """,
     ),
     (
-        "4.5",
-        "placeholder-left",
-        """
-import numpy as np
-def safe_rate(g):
-    rate = 1 / np.linalg.eigvalsh(2 * g.T @ g / len(g))[-1]
-    share = ...
-    return rate, share
-""",
-    ),
-    (
         "4.6",
         "correct",
         """
@@ -423,6 +409,46 @@ def damped_step(j, rho, damping):
 from scipy.optimize import minimize
 def walk(loss_and_gradient, w):
     return minimize(loss_and_gradient, w, jac=True, method="L-BFGS-B", options={"maxfun": 80}).x
+""",
+    ),
+    (
+        "4.7",
+        "correct",
+        """
+from scipy import optimize
+walk = lambda loss_and_gradient, w: optimize.minimize(loss_and_gradient, w, jac=True).x
+""",
+    ),
+    (
+        "4.7",
+        "not-two-weights",
+        """
+from scipy import optimize
+def walk(loss_and_gradient, w):
+    return optimize.minimize(loss_and_gradient, w, jac=True)
+""",
+    ),
+    (
+        "4.7",
+        "swings",
+        """
+def walk(loss_and_gradient, w):
+    p = 0
+    for _ in range(99):
+        p = 0.97 * p - 2 * loss_and_gradient(w)[1]
+        w = w + p
+    return w
+""",
+    ),
+    (
+        "4.7",
+        "uphill",
+        """
+def walk(loss_and_gradient, w):
+    for _ in range(50):
+        loss, gradient = loss_and_gradient(w)
+        w = w + 0.1 * gradient
+    return w
 """,
     ),
     (
