@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import chapters
+import exercises
 import laboratory
 import network_fit
 import pipeline
@@ -29,7 +30,7 @@ BEGIN, END = "<!-- benchmarks: begin -->\n", "<!-- benchmarks: end -->"
 def table() -> str:
     """Run everything and return the table in Markdown."""
     lines = ["| what | measured | at most |", "|---|---|---|"]
-    for module in (toy_fit, network_fit, pipeline, sweeps, chapters, sliders, laboratory):
+    for module in (toy_fit, network_fit, pipeline, sweeps, chapters, sliders, laboratory, exercises):
         for row in module.rows():
             lines.append("| " + " | ".join(row) + " |")
             print(lines[-1], flush=True)

@@ -127,7 +127,7 @@ def collect(options: argparse.Namespace) -> int:
     say(str(summary))
     if options.to:
         options.to.mkdir(parents=True, exist_ok=True)
-        (options.to / "report.txt").write_text(f"{summary}\n", encoding="utf-8")
+        (options.to / "report.txt").write_text(f"{summary.report()}\n", encoding="utf-8")
         summary.table.to_csv(options.to / "progress.csv", index=False)
         summary.mistakes.to_csv(options.to / "mistakes.csv", index=False)
         picture = summary.plot()

@@ -17,7 +17,7 @@ import pandas as pd
 from . import exercises
 from .exercises.record import NAME, RANK
 from .picture import Picture, show
-from .style import COLOURS, panels
+from .style import COLOURS, legend_above, panels, styled
 
 MAX_BYTES = 1_000_000  # an honest file has some 20 kB
 MAX_FILES = 2_000
@@ -58,6 +58,10 @@ class Summary:
         return correct.assign(correct=correct.sum(axis=1)).join(begun)
 
     def __str__(self) -> str:
+        return self.report(most_trouble=20)
+
+    def report(self, most_trouble: int = MAX_FILES) -> str:
+        """Return all of it in words, with at most so many lines about files that could not be used."""
         parts = [f"{len(self.students)} students"]
         if len(self.table):
             parts += ["", "Correct exercises", self.overview().to_string()]
@@ -66,9 +70,12 @@ class Summary:
             parts += ["", "What to explain again: the most common mistakes", shown.to_string(index=False)]
             parts += ["", *(f"{row.exercise} {row.mistake}: {_reason(row)}" for row in shown.head(3).itertuples())]
         if self.trouble:
-            parts += ["", "Files that were not used", *self.trouble]
+            parts += ["", "Files that were not used", *self.trouble[:most_trouble]]
+            more = len(self.trouble) - most_trouble
+            parts += [f"... and {more} more, which report.txt lists (option --to)"] if more > 0 else []
         return "\n".join(parts)
 
+    @styled
     def plot(self) -> Picture:
         """Draw a row for each student and a column for each exercise."""
         known = _known()
@@ -82,7 +89,7 @@ class Summary:
         ax.set_xticks(range(len(known)), known, rotation=90, fontsize=8)
         ax.set_yticks(range(len(rows)), [name[:12] for name in rows], fontsize=8)
         ax.set(xlabel="exercise", ylabel="student", xlim=(-0.5, len(known) - 0.5), ylim=(max(1, len(rows)) - 0.5, -0.5))
-        ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+        legend_above(ax, 2)
         counts = self.table.status.value_counts()
         words = ", ".join(f"{counts.get(status, 0)} {status}" for status in MARKS)
         return show(figure, f"Progress of {len(rows)} students in {len(known)} exercises: {words}.")

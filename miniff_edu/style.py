@@ -135,6 +135,15 @@ def fix_labels(ax: Axes) -> None:
         axis.set_label_coords(x, y, ax.transAxes + ScaledTranslation(dx, dy, figure.dpi_scale_trans))
 
 
+def legend_above(ax: Axes, n_columns: int) -> None:
+    """Put the legend of a figure's only panel above it, and make room for it."""
+    figure, grid = ax.get_figure(root=True), ax.get_gridspec()
+    assert figure is not None
+    assert grid is not None
+    grid.update(top=1 - 0.5 / figure.get_figheight())
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=n_columns)
+
+
 def set_log(ax: Axes, axis: str = "y") -> None:
     """Make the x or y axis of `ax` logarithmic, with a label every few decades and none in between.
 

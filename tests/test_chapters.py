@@ -12,6 +12,9 @@ import nbformat
 import pytest
 import refresh
 
+from miniff_edu import exercises
+from miniff_edu.exercises.cells import KEY, section
+
 ROOT = Path(__file__).parent.parent
 CHAPTERS = sorted((ROOT / "book" / "chapters").glob("*.ipynb"))
 # What a chapter must have printed: if the library breaks, one of these lines changes.
@@ -174,6 +177,52 @@ def test_refreshing_changes_nothing(path: Path) -> None:
     stored = path.read_text(encoding="utf-8")
     assert refresh.run(path) == stored
     assert nbformat.writes(refresh.strip(nbformat.reads(stored, as_version=4))) + "\n" == stored
+
+
+@every_chapter
+def test_exercises_are_those_of_the_library(path: Path) -> None:
+    """Stub, hints and solution in the chapter are what the module of the chapter says, cell by cell."""
+    here = [cell for cell in read(path).cells if KEY in cell.metadata]
+    made = section(exercises.of_chapter(int(path.stem[:2])))
+    assert [(c.cell_type, c.source, c.metadata) for c in here] == [
+        (c["cell_type"], c["source"], c["metadata"]) for c in made
+    ]
+
+
+@every_chapter
+def test_every_solution_passes_its_own_check(path: Path) -> None:
+    """In the golden run: so nbval proves it again each time."""
+    of_chapter = exercises.of_chapter(int(path.stem[:2]))
+    for tag, status in (("exercise-stub", "not attempted"), ("exercise-solution", "correct")):
+        cells = [cell for cell in code_cells(path) if tag in cell.metadata.get("tags", [])]
+        texts = [cell.outputs[-1].data["text/plain"] for cell in cells]
+        for exercise, text in zip(of_chapter, texts, strict=True):
+            assert text.startswith(f"{exercise.number} {status}."), text
+
+
+@every_chapter
+def test_goals_of_exercises_are_those_of_the_header_card(path: Path) -> None:
+    goals = re.findall(r"\*(\w+)\*", read(path).cells[0].source.split("**You need**")[0])
+    wanted = {exercise.goal for exercise in exercises.of_chapter(int(path.stem[:2]))}
+    assert wanted <= set(goals)
+    assert len(wanted) >= 3
+
+
+@every_chapter
+def test_the_teachers_guide_lists_what_the_checks_know(path: Path) -> None:
+    page = refresh.GUIDE / f"{path.stem}.md"
+    text = page.read_text(encoding="utf-8")
+    assert refresh.guide(page) == text
+    for exercise in exercises.of_chapter(int(path.stem[:2])):
+        for mistake in exercise.mistakes:
+            assert f"- **{mistake.name}**: " in text
+    for words in (
+        "| minutes | 45 | 90 |",
+        "## Project this",
+        "## They will ask",
+        "## What goes wrong in the exercises",
+    ):
+        assert words in text
 
 
 @every_chapter

@@ -49,7 +49,7 @@ def test_who_got_how_far_and_what_went_wrong(folder: Path) -> None:
     assert not summary.trouble
     text = str(summary)
     assert "3 students" in text
-    assert "1.2 more-is-better: More descriptors follow the *samples* more closely" in text
+    assert "1.2 more-is-better: More descriptors follow the samples more closely" in text
     assert summary.plot().text.endswith("exercises: 2 correct, 3 not yet.")
 
 

@@ -23,7 +23,7 @@ ROOMS += ["scaling", "evaluate", "models", "predict", "losses", "history", "clos
 ROOMS += ["experiment", "sweep", "style", "picture", "plotting", "conditioning", "experiment_plots", "landscape"]
 ROOMS += ["report", "_static", "explore", "_lab_settings", "_lab_sheet", "_lab_face", "lab"]
 ROOMS += ["exercises", "handout", "grading", "collect", "_remedy", "_attempt", "_trials", "doctor", "cli"]
-EXERCISES = ["exercise", "verdict", "sandbox", "compare", "judge", "record", "cells", "chart"]
+EXERCISES = ["exercise", "verdict", "sandbox", "compare", "judge", "record", "cells", "guide", "chart"]
 TEXTS = {".py", ".md", ".yml", ".toml", ".ipynb", ".cff", ".bib", ".css", ".txt", ""}
 
 
@@ -154,20 +154,20 @@ def test_lower_rooms_do_not_import_upper_ones() -> None:
 
 
 def test_rooms_of_the_exercises() -> None:
-    """The engine knows no chapter; a chapter knows what an exercise is, and nothing else of the engine."""
+    """The engine knows no chapter; a chapter knows what an exercise is and how to compare, nothing else."""
     folder = ROOT / "miniff_edu" / "exercises"
     chapters = {path.stem for path in folder.glob("chapter_*.py")}
     assert {path.stem for path in folder.glob("*.py")} == {*EXERCISES, *chapters, "__init__"}
     for i, name in enumerate([*EXERCISES, *sorted(chapters)]):
         source = (folder / f"{name}.py").read_text(encoding="utf-8")
         used = set(re.findall(r"^\s*from \.(\w+) import", source, re.MULTILINE))
-        assert used <= ({"exercise"} if name in chapters else set(EXERCISES[:i])), name
+        assert used <= ({"exercise", "compare"} if name in chapters else set(EXERCISES[:i])), name
 
 
 def test_modules_are_short() -> None:
     """Code is; the exercises of a chapter, which are mostly text and wrong answers, stay together in one file."""
     for path in [*(ROOT / "miniff_edu").rglob("*.py"), *(ROOT / "tools").rglob("*.py")]:
-        most = 800 if path.stem.startswith("chapter_") else 300
+        most = 900 if path.stem.startswith("chapter_") else 300
         assert len(path.read_text(encoding="utf-8").splitlines()) <= most, path.name
 
 

@@ -1,4 +1,4 @@
-"""Write the exercises into the chapters, run them, and store their text outputs: the goldens that nbval compares.
+"""Write exercises into the chapters and the guide; run the chapters, and store the texts that nbval compares.
 
 Usage: python tools/refresh.py [--check] [chapter.ipynb ...]
 
@@ -20,9 +20,11 @@ from nbformat import NotebookNode
 
 from miniff_edu import exercises
 from miniff_edu.exercises.cells import KEY, section
+from miniff_edu.exercises.guide import put_misconceptions
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "book" / "chapters"
+GUIDE = ROOT / "book" / "teaching"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -68,6 +70,11 @@ def run(path: Path) -> str:
     return nbformat.writes(strip(notebook)) + "\n"
 
 
+def guide(path: Path) -> str:
+    """Return the page of the teacher's guide at `path`, with the misconceptions that the checks of its chapter know."""
+    return put_misconceptions(path.read_text(encoding="utf-8"), exercises.of_chapter(int(path.stem[:2])))
+
+
 def main() -> int:
     """Refresh the chapters named on the command line, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -79,8 +86,10 @@ def main() -> int:
     os.environ["TQDM_DISABLE"] = "1"
     os.environ["MINIFF_EDU_PROGRESS"] = "off"
     changed = 0
-    for path in arguments.chapters:
-        text = run(path)
+    texts = [(path, run) for path in arguments.chapters]
+    texts += [(GUIDE / f"{path.stem}.md", guide) for path in arguments.chapters]
+    for path, make in texts:
+        text = make(path)
         is_same = text == path.read_text(encoding="utf-8")
         changed += not is_same
         if not is_same and not arguments.check:

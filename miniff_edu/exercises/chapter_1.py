@@ -144,7 +144,7 @@ wrong in its sixth digit. What does the fourth descriptor change?""",
         mistakes=(
             Mistake(
                 "more-is-better",
-                "More descriptors follow the *samples* more closely, wrong digit included. The black box is followed "
+                "More descriptors follow the samples more closely, wrong digit included. The black box is followed "
                 "exactly already: there is nothing to gain.",
                 'answer = "a"',
             ),

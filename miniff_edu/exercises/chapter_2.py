@@ -286,7 +286,7 @@ import numpy as np
 
 
 def cutoff_function(r, cutoff):
-    ...""",
+    return ...""",
         hints=(
             "Section 1. Plot yours from 0 to twice the cutoff: it should start at 1, come down to 0 and stay there.",
             "`(1 + np.cos(np.pi * r / cutoff)) / 2` inside; `np.where(r < cutoff, inside, 0)` for both sides.",
@@ -358,7 +358,7 @@ import numpy as np
 
 
 def gaussians(r, centres, width):
-    ...""",
+    return ...""",
         hints=(
             "Section 1 prints the formula. For all pairs of an r and a centre, one of the two has to be a column.",
             "`r[:, None] - centres` has shape (n, m). Its square over `(2 * width**2)`, both brackets included.",
@@ -422,7 +422,7 @@ import numpy as np
 
 
 def mended_fit(g, f):
-    ...""",
+    return ...""",
         hints=(
             "Section 3 normalises. Which weights does a fit of `g / lengths` give, and which are asked?",
             "`np.linalg.norm(g, axis=0)` are the lengths. `(g / lengths) @ v` is `g @ (v / lengths)`.",
@@ -505,7 +505,7 @@ from miniff_edu.descriptors import PowerDecay
 
 
 def summed(samples, n):
-    ...""",
+    return ...""",
         hints=(
             "Section 4. Start with one sample: which shape has `PowerDecay(n)(sample)`, and which axis has to go?",
             "`PowerDecay(n)(sample).sum(axis=0)` has shape (n,). One such row per sample, in an array.",

@@ -363,7 +363,7 @@ import numpy as np
 
 
 def central_difference(loss, w, step):
-    ...""",
+    return ...""",
         hints=(
             "Section 1 has it for the first weight, in `difference`. What has to change from weight to weight?",
             "(loss(w + side) - loss(w - side)) / (2 * step), where `side` is zero but for one `step`.",
@@ -464,7 +464,7 @@ import numpy as np
 
 
 def descend(g, f, rate, n_steps):
-    ...""",
+    return ...""",
         hints=(
             "Section 2 has the three lines of gradient descent. The gradient: chain rule, as in section 1, with G in "
             "the place of the hidden unit.",
@@ -543,7 +543,7 @@ import numpy as np
 
 
 def safe_rate(g):
-    ...""",
+    return ...""",
         hints=(
             "Section 3: the text before the prediction, and the first two lines of `count_steps`.",
             "The curvatures are the eigenvalues of 2 * g.T @ g / n. `np.linalg.eigvalsh` returns them in increasing "
@@ -615,7 +615,7 @@ import numpy as np
 
 
 def damped_step(j, rho, damping):
-    ...""",
+    return ...""",
         hints=(
             "Section 2, the fourth walker. What are the shapes of J.T J, of the unit matrix, and of J.T rho?",
             "`np.linalg.solve(matrix, right)` solves matrix @ step = right; the unit matrix is `np.eye(d)`.",
@@ -695,7 +695,7 @@ import numpy as np
 
 
 def walk(loss_and_gradient, w):
-    ...""",
+    return ...""",
         hints=(
             "Section 2: what do the other walkers remember of earlier steps that gradient descent forgets?",
             "Momentum in two lines: p = 0.9 * p + gradient, then w = w - rate * p. Adam divides by the usual size of "

@@ -149,7 +149,7 @@ def _learn(learn: Any, rng: np.random.Generator) -> None:
         raise Wrong("value-for-function", "Give the function itself, `learn`, without ().")
     r, inside = np.linspace(LOW, HIGH, 50), np.linspace(LOW, HIGH, 99)
     outside, limit = np.linspace(HIGH, FAR, 101)[1:], np.array([100.0])
-    all_inside, all_outside, all_limits, worst_inside, worst_outside = [], [], [], 0.0, (0.0, 0.0, 0.0, 0.0)
+    all_inside, all_outside, all_limits, worst_inside, off, where, name = [], [], [], 0.0, 0.0, HIGH, ""
     for _ in range(6):
         f = _black_box(rng)
         predict = learn(r.copy(), f(r) + rng.normal(scale=NOISE, size=r.size))
@@ -162,8 +162,10 @@ def _learn(learn: Any, rng: np.random.Generator) -> None:
         all_limits.append(abs(s[0]))
         worst_inside = max(worst_inside, float(np.abs(p - f(inside)).max()))
         i = int(np.abs(q - f(outside)).argmax())
-        worst_outside = max(worst_outside, (abs(q[i] - f(outside)[i]), outside[i], q[i], f(outside)[i]))
-    off, where, says, truth = worst_outside
+        if abs(q[i] - f(outside)[i]) > off:
+            off, where = float(abs(q[i] - f(outside)[i])), outside[i]
+            swings = q.min() < -0.01 or np.diff(q).max() > 0.01
+            name = "overshoots" if swings else "forgets-too-soon" if q[i] < f(outside)[i] else "lingers"
     farthest = max(all_limits)
     if max(off, worst_inside) <= SMALL and farthest <= NOTHING:
         return
@@ -179,7 +181,7 @@ def _learn(learn: Any, rng: np.random.Generator) -> None:
         raise Wrong("something-left", f"{seen} At r = 100 there is still {farthest:.2g}.")
     if worst_inside > SMALL:
         raise Wrong("underfits", seen)
-    raise Wrong("forgets-too-soon" if abs(says) < abs(truth) else "overshoots", seen)
+    raise Wrong(name, seen)
 
 
 THREE_PARTS = """
@@ -351,7 +353,7 @@ to within two indices. Chance decides who goes where: use the generator `rng`, w
 and neither `split` nor another generator.""",
         stub="""
 def three_parts(n, rng):
-    ...""",
+    return ...""",
         hints=(
             "Section 1 does it with `split`. How would you deal a pack of cards to three people, unequally?",
             "Shuffle once, `order = rng.permutation(n)`; then cut it at two places, `order[:a]`, `order[a:b]`, "
@@ -443,7 +445,7 @@ deviation 1, each feature by itself, and the test part follows. The standard dev
 samples, as numpy's does.""",
         stub="""
 def standardise(train, test):
-    ...""",
+    return ...""",
         hints=(
             "Section 1, the box about the common mistake. How many means are there, and from which samples?",
             "`mean` and `spread` are `train.mean(axis=0)` and `train.std(axis=0)`; both parts become (x - mean) / "
@@ -524,7 +526,7 @@ of the lowest validation loss up to there. (If that never happens, you look at a
 least 2.""",
         stub="""
 def best_step(training, validation, patience):
-    ...""",
+    return ...""",
         hints=(
             "Section 4, and the line that marks `best` in its figure. Which of the two lists decides?",
             "Keep `best`, the index of the lowest loss so far. At each step: is this loss lower? Stop when `step - "
@@ -634,7 +636,7 @@ import numpy as np
 
 
 def ridge(g, f, alpha):
-    ...""",
+    return ...""",
         hints=(
             "Section 4, weight decay. At the minimum the derivative by every weight is zero, and it is linear in w.",
             "(g.T @ g / n + alpha * identity) @ w = g.T @ f / n, with an identity of size d.",
@@ -722,7 +724,7 @@ from miniff_edu.descriptors import PowerDecay
 
 
 def learn(r, f):
-    ...""",
+    return ...""",
         hints=(
             "Section 5: which of the four maps dies out by itself? And what does a bias do where all else has decayed?",
             "`PowerDecay(n)` and `lstsq`, without a bias. Too few descriptors cannot follow, too many follow the "
@@ -788,14 +790,15 @@ def learn(r, f):
             ),
             Mistake(
                 "overshoots",
-                "Your map follows the samples, and swings out behind the last one before it dies out. High powers do "
-                "that when their weights come from noise: take fewer, or add weight decay.",
+                "Your map follows the samples, and swings out behind the last one before it dies out. What the samples "
+                "hardly determine, such as the weights of many powers, follows the noise: take fewer descriptors, or "
+                "add weight decay.",
                 edited(LEARN, "PowerDecay(5)", "PowerDecay(10)"),
             ),
             Mistake(
                 "forgets-too-soon",
-                "Your map dies out too fast beyond the last sample. Descriptors that end where the data end do that: "
-                "choose some that reach further.",
+                "Your map dies out too fast beyond the last sample. Descriptors that end where the data end do that, "
+                "and so does noise in the weights of many powers: choose some that reach further, or fewer.",
                 """
 import numpy as np
 
@@ -807,6 +810,21 @@ def learn(r, f):
 
     weights, *_ = np.linalg.lstsq(columns(r), f)
     return lambda r_new: columns(r_new) @ weights""",
+            ),
+            Mistake(
+                "lingers",
+                "Your map dies out, and too slowly. Its tail comes from a few noisy samples, or from high powers whose "
+                "weights follow the noise: use all samples, and fewer weights.",
+                """
+import numpy as np
+
+
+def learn(r, f):
+    def predict(r_new):
+        tail = f[-5:].mean() * np.exp(-0.15 * (r_new - 5))
+        return np.where(r_new > 5, tail, np.interp(r_new, r, f))
+
+    return predict""",
             ),
             Mistake(
                 "same-for-all",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..picture import Picture, show
-from ..style import COLOURS, panels
+from ..style import COLOURS, legend_above, panels, styled
 from .exercise import Exercise
 
 # A shape for each state, so that colour is not needed.
@@ -18,6 +18,7 @@ MARKS: dict[str, tuple[str, str]] = {
 }
 
 
+@styled
 def plot_progress(exercises: Mapping[int, Sequence[Exercise]], noted: Mapping[str, Mapping[str, Any]]) -> Picture:
     """Draw a row for each chapter and a mark for each exercise.
 
@@ -32,7 +33,7 @@ def plot_progress(exercises: Mapping[int, Sequence[Exercise]], noted: Mapping[st
     -------
     Picture
     """
-    figure, axes = panels(1, 1, size=(7.2, 0.9 + 0.5 * len(exercises)))
+    figure, axes = panels(1, 1, size=(7.2, 1.5 + 0.4 * len(exercises)))
     ax = axes[0, 0]
     places: dict[str, list[tuple[int, int]]] = {status: [] for status in MARKS}
     words = []
@@ -47,9 +48,11 @@ def plot_progress(exercises: Mapping[int, Sequence[Exercise]], noted: Mapping[st
         x, y = zip(*points, strict=True) if points else ((), ())
         ax.plot(x, y, linestyle="none", marker=marker, markersize=9, color=colour, label=status)
     ax.set(yticks=list(exercises), xlabel="exercise", ylabel="chapter")
-    ax.set_xticks(range(1, 1 + max(map(len, exercises.values()))))
+    most = max(map(len, exercises.values()))
+    ax.set_xticks(range(1, 1 + most))
+    ax.set_xlim(0.5, most + 0.5)
     ax.set_ylim(max(exercises) + 0.6, min(exercises) - 0.6)
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
+    legend_above(ax, 3)
     return show(figure, "Progress. " + "; ".join(words).capitalize() + ".")
 
 

@@ -170,7 +170,7 @@ class Exercise:
     insight: str
     task: Task
     mistakes: tuple[Mistake, ...]
-    seconds: float = 5.0
+    seconds: float = 10.0
 
     @property
     def chapter(self) -> int:

@@ -720,6 +720,36 @@ def learn(r, f):
     ),
     (
         "5.7",
+        "lingers",
+        """
+import numpy as np
+from miniff_edu.descriptors import PowerDecay
+
+def learn(r, f):
+    w = np.linalg.pinv(PowerDecay(4)(r)) @ f
+    def predict(x):
+        near = PowerDecay(4)(np.minimum(x, 5)) @ w
+        return near / (1 + np.maximum(x - 5, 0) / 20) ** 5
+    return predict
+""",
+    ),
+    (
+        "5.7",
+        "forgets-too-soon",
+        """
+import numpy as np
+from miniff_edu.descriptors import PowerDecay
+
+def learn(r, f):
+    w = np.linalg.pinv(PowerDecay(5)(r)) @ f
+    def predict(x):
+        fade = np.cos(np.clip((x - 5) / 2, 0, 1) * np.pi) / 2 + 0.5
+        return fade * (PowerDecay(5)(x) @ w)
+    return predict
+""",
+    ),
+    (
+        "5.7",
         "same-for-all",
         """
 import numpy as np
