@@ -215,7 +215,7 @@ out, whatever the weights and biases are?""",
             ),
             Mistake(
                 "degree-of-the-weights",
-                "The *weights* are multiplied with each other, so the prediction is of third degree in them. The "
+                "The weights are multiplied with each other, so the prediction is of third degree in them. The "
                 "descriptors are multiplied once only: in them it stays linear.",
                 'answer = "c"',
             ),
@@ -516,7 +516,7 @@ def fold(matrix, biases, mean, spread):
             ),
             Mistake(
                 "spread-along-the-units",
-                "The spread goes along the wrong axis: it belongs to the descriptors, which are the *columns* of "
+                "The spread goes along the wrong axis: it belongs to the descriptors, which are the columns of "
                 "`matrix`. `matrix / spread` divides column by column; no `[:, None]` here.",
                 edited(FOLD, "matrix / spread", "matrix / spread[:, None]"),
             ),

@@ -651,7 +651,7 @@ def ridge(g, f, alpha):
         mistakes=(
             Mistake(
                 "sum-for-mean",
-                "You penalise the *sum* of the squares, so alpha means less the more samples there are. With the mean, "
+                "You penalise the sum of the squares, so alpha means less the more samples there are. With the mean, "
                 "both `g.T @ g` and `g.T @ f` are divided by n.",
                 edited(edited(RIDGE, "g.T @ g / n", "g.T @ g"), "g.T @ f / n", "g.T @ f"),
             ),
@@ -662,7 +662,7 @@ def ridge(g, f, alpha):
             ),
             Mistake(
                 "alpha-on-all-entries",
-                "alpha is added to every entry of the matrix, which penalises the square of the *sum* of the weights. "
+                "alpha is added to every entry of the matrix, which penalises the square of the sum of the weights. "
                 "It belongs on the diagonal: `alpha * np.eye(d)`.",
                 edited(RIDGE, "alpha * np.eye(d)", "alpha"),
             ),
