@@ -30,7 +30,7 @@ SETTINGS = {
 
 
 @contextmanager
-def lab_server(folder: Path, private: Path) -> Iterator[str]:
+def lab_server(folder: Path, private: Path, **variables: str) -> Iterator[str]:
     """Start JupyterLab on `folder`, yield the address of its file tree with the token, and end it.
 
     Parameters
@@ -39,6 +39,8 @@ def lab_server(folder: Path, private: Path) -> Iterator[str]:
         Where the notebooks are; give it copies, since running a notebook saves it.
     private : Path
         An empty folder for configuration, run time files and the log (``jupyterlab.log``).
+    **variables : str
+        Environment variables of the server and its kernels.
     """
     for name, settings in SETTINGS.items():
         file = private / "config" / "lab" / "user-settings" / f"{name}.jupyterlab-settings"
@@ -54,6 +56,7 @@ def lab_server(folder: Path, private: Path) -> Iterator[str]:
         "IPYTHONDIR": str(private / "ipython"),
         "TQDM_DISABLE": "1",
         "MINIFF_EDU_PROGRESS": "off",
+        **variables,
     }
     environment.pop("MINIFF_EDU_STATIC", None)
     with socket.socket() as free:
