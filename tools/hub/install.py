@@ -101,7 +101,7 @@ def call(*command: str | Path) -> None:
 
 def pip(venv: Path, pins: Path, *arguments: str | Path) -> None:
     """Install into a virtual environment the versions that were tested."""
-    quiet = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    quiet = ("-m", "pip", "install", "-qq", "--disable-pip-version-check")  # errors only
     call(venv / "bin" / "python", *quiet, "-c", pins, *arguments)
 
 

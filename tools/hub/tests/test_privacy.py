@@ -1,5 +1,6 @@
 """What one student may not see or touch of another: tried through the hub, and from an own kernel."""
 
+import copy
 import os
 import signal
 from collections.abc import Iterator
@@ -47,13 +48,11 @@ def test_not_by_the_hub_s_api(anna: Student, boris: Student) -> None:
 
 def test_not_into_the_other_s_kernel(anna: Student, boris: Student, victim: Kernel) -> None:
     assert boris.ask("POST", f"{anna.home}/api/kernels").status_code in (403, 404)
-    pretender = Student(boris.hub, boris.name, "")
-    pretender.http.cookies.update(boris.http.cookies)
-    pretender.name = anna.name  # the other's address, with the own cookies
-    for cookie in boris.http.cookies:
-        if cookie.path.startswith(boris.home):
-            cookie.path = anna.home + "/"
-            pretender.http.cookies.set_cookie(cookie)
+    pretender = Student(boris.hub, anna.name, "")  # at the other's address, with the own cookies
+    for cookie in map(copy.copy, boris.http.cookies):
+        cookie.path = cookie.path.replace(boris.home, anna.home)
+        pretender.http.cookies.set_cookie(cookie)
+    assert pretender.cookies_for(f"{anna.home}/")
     with pytest.raises(websocket.WebSocketBadStatusException, match="403"):
         Kernel(pretender, victim.kernel_id)
 
@@ -115,7 +114,8 @@ def test_the_ear_would_hear(spy: Kernel) -> None:
         "socket.close(0); client.stop_channels(); manager.shutdown_kernel(now=True)"
     )
     result = spy.execute(code)
-    assert (result.error, result.text) == ("", "1\n")
+    assert result.error == ""
+    assert result.text.endswith("\n1\n") or result.text == "1\n", result.text
 
 
 def test_not_past_the_proxy(server: ClassServer, anna: Student, boris: Student, victim: Kernel, spy: Kernel) -> None:
