@@ -62,7 +62,9 @@ class Class:
     client: float  # share of one core that the simulated students' side of the wire has taken
 
 
-def visit(server: ClassServer, name: str, pattern: Pattern, all_ready: threading.Barrier) -> tuple[Visit, Kernel | None]:
+def visit(
+    server: ClassServer, name: str, pattern: Pattern, all_ready: threading.Barrier
+) -> tuple[Visit, Kernel | None]:
     """Log in, run the chapter and the check, save; the kernel stays, as in a class."""
     seen, kernel = Visit(name), None
     chance = random.Random(name[-2:])  # the same pauses in each run

@@ -6,6 +6,7 @@ only ports, the group, and where the state is kept are others.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -95,7 +96,9 @@ class ClassServer:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.clear()
 
     @property
@@ -120,6 +123,12 @@ class ClassServer:
                 time.sleep(0.2)
         raise RuntimeError(f"the hub did not start within {START_SECONDS} s; its log ends:\n{self.log[-3000:]}")
 
+    @property
+    def hub_pid(self) -> int:
+        """The process of the hub."""
+        assert self.hub is not None
+        return self.hub.pid
+
     def kill_hub(self) -> None:
         """Let the hub die without a chance to clear away."""
         assert self.hub is not None
@@ -142,9 +151,7 @@ class ClassServer:
             except subprocess.TimeoutExpired:
                 self.kill_hub()
         if proxy := self.proxy_pid():
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(proxy, signal.SIGTERM)
-            except ProcessLookupError:
-                pass
         class_users.remove(self.state / "passwords.txt", group=self.group, prefix=self.prefix)
         shutil.rmtree(self.state, ignore_errors=True)

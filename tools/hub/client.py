@@ -10,6 +10,7 @@ import json
 import time
 import uuid
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -103,7 +104,8 @@ class Student:
 
     def cookies_for(self, path: str) -> dict[str, str]:
         """Return the cookies that belong to a path, those of longer paths first in line."""
-        jar = sorted(self.http.cookies, key=lambda cookie: len(cookie.path))
+        cookies: CookieJar = self.http.cookies
+        jar = sorted(cookies, key=lambda cookie: len(cookie.path))
         return {cookie.name: cookie.value or "" for cookie in jar if path.startswith(cookie.path)}
 
     def ask(self, method: str, path: str, **options: Any) -> requests.Response:

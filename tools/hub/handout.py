@@ -16,7 +16,7 @@ def hand_out(source: Path, home: Path) -> list[str]:
     Parameters
     ----------
     source : Path
-        A folder of files.
+        A folder of files, and of folders of files.
     home : Path
         The student's folder. Whatever bears the name of a file of the handout stays as it is.
 
@@ -27,13 +27,15 @@ def hand_out(source: Path, home: Path) -> list[str]:
     """
     os.chmod(home, 0o700)
     copied = []
-    for file in sorted(source.iterdir()):
+    for file in sorted(file for file in source.rglob("*") if file.is_file()):
+        name = file.relative_to(source)
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
         try:
-            with (home / file.name).open("xb") as copy:  # "x": only if there is nothing of that name
+            with (home / name).open("xb") as copy:  # "x": only if there is nothing of that name
                 copy.write(file.read_bytes())
         except FileExistsError:
             continue
-        copied.append(file.name)
+        copied.append(str(name))
     return copied
 
 

@@ -96,7 +96,9 @@ def call(*command: str | Path) -> None:
     """Run a command; what it prints is shown, and its failure is ours."""
     code = subprocess.call([str(word) for word in command], cwd=ROOT)
     if code:
-        raise CannotInstall(f"this failed with exit code {code}; the lines above say why:\n{' '.join(map(str, command))}")
+        raise CannotInstall(
+            f"this failed with exit code {code}; the lines above say why:\n{' '.join(map(str, command))}"
+        )
 
 
 def pip(venv: Path, pins: Path, *arguments: str | Path) -> None:
@@ -135,11 +137,10 @@ def install_class(folder: Path, python: Path) -> None:
 
 
 def install_files(folder: Path) -> None:
-    """Copy the settings and the chapters."""
+    """Copy the settings and the chapters; what else is in the handout is the teacher's, and stays."""
     for name in SETTINGS:
         shutil.copy(HUB_SOURCES / name, folder)
-    shutil.rmtree(folder / "handout", ignore_errors=True)
-    (folder / "handout").mkdir()
+    (folder / "handout").mkdir(exist_ok=True)
     for file in chapters():
         shutil.copy(file, folder / "handout")
 

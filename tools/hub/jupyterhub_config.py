@@ -79,12 +79,12 @@ c.Spawner.args = [
     f"--MappingKernelManager.cull_idle_timeout={KERNEL_IDLE}",
     "--MappingKernelManager.cull_interval=300",
 ]
+CULLER = ["jupyterhub_idle_culler", f"--timeout={SERVER_IDLE}"]
 c.JupyterHub.services = [
     {
         "name": "cull",
         # setpriv: it ends together with the hub, however the hub ends.
-        "command": ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "jupyterhub_idle_culler"]
-        + [f"--timeout={SERVER_IDLE}"],
+        "command": ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m", *CULLER],
     }
 ]
 c.JupyterHub.load_roles = [

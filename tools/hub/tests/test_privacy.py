@@ -4,6 +4,7 @@ import copy
 import os
 import signal
 from collections.abc import Iterator
+from http.cookiejar import CookieJar
 from pathlib import Path
 
 import psutil
@@ -11,6 +12,7 @@ import pytest
 import websocket
 from class_server import ClassServer
 from client import Kernel, Student
+
 from conftest import CHAPTER
 
 
@@ -31,7 +33,9 @@ def victim(anna: Student) -> Iterator[Kernel]:
     kernel.close()
 
 
-@pytest.mark.parametrize("path", ["/lab", "/api/contents/", f"/api/contents/{CHAPTER}", "/files/secret.txt", "/api/kernels"])
+@pytest.mark.parametrize(
+    "path", ["/lab", "/api/contents/", f"/api/contents/{CHAPTER}", "/files/secret.txt", "/api/kernels"]
+)
 def test_not_through_the_hub(anna: Student, boris: Student, victim: Kernel, path: str) -> None:
     assert boris.ask("GET", anna.home + path).status_code in (403, 404)
     assert "my results" not in boris.ask("GET", anna.home + path).text
@@ -49,7 +53,8 @@ def test_not_by_the_hub_s_api(anna: Student, boris: Student) -> None:
 def test_not_into_the_other_s_kernel(anna: Student, boris: Student, victim: Kernel) -> None:
     assert boris.ask("POST", f"{anna.home}/api/kernels").status_code in (403, 404)
     pretender = Student(boris.hub, anna.name, "")  # at the other's address, with the own cookies
-    for cookie in map(copy.copy, boris.http.cookies):
+    own: CookieJar = boris.http.cookies
+    for cookie in map(copy.copy, own):
         cookie.path = cookie.path.replace(boris.home, anna.home)
         pretender.http.cookies.set_cookie(cookie)
     assert pretender.cookies_for(f"{anna.home}/")
@@ -87,7 +92,7 @@ def test_passwords_and_state_are_root_s(server: ClassServer) -> None:
 
 
 def test_nobody_listens_in(server: ClassServer, anna: Student, victim: Kernel, spy: Kernel) -> None:
-    """A kernel that talks over a port publishes its outputs to every user of the machine: try all ports of the other."""
+    """A kernel that talks over a port publishes its outputs to every user of the machine: try all the other's."""
     mine = [p for p in psutil.process_iter() if p.username() == anna.name]
     ports = sorted({c.laddr.port for p in mine for c in p.net_connections("inet") if c.status == psutil.CONN_LISTEN})
     listen = (
@@ -146,7 +151,9 @@ def test_the_own_processes_can_be_ended_only(anna: Student, spy: Kernel, victim:
 
 
 def test_what_students_write_elsewhere_is_closed_too(spy: Kernel, victim: Kernel) -> None:
-    path = victim.execute("import tempfile, os; f = tempfile.mkdtemp(); open(f + '/x', 'w').close(); print(f)").text.strip()
+    path = victim.execute(
+        "import tempfile, os; f = tempfile.mkdtemp(); open(f + '/x', 'w').close(); print(f)"
+    ).text.strip()
     plain = Path(path).with_name(Path(path).name + ".txt")
     victim.execute(f"open('{plain}', 'w').write('my results')")
     assert "PermissionError" in spy.execute(f"os.listdir('{path}')").error

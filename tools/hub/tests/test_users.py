@@ -1,18 +1,21 @@
-"""Accounts are made once, their passwords stay, homes are closed, and all of it can be removed; what install.py checks."""
+"""Accounts are made once, their passwords stay, homes are closed, and all of it can be removed."""
 
 import os
 import pwd
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import class_users
+import handout
 import install
 import pytest
 from class_server import ClassServer
 from client import Student
+
 from conftest import FOLDER
 
-OF = {"group": f"mfu{os.getpid() % 100_000:05d}", "prefix": f"mfu{os.getpid() % 100_000:05d}-"}
+OF: dict[str, Any] = {"group": f"mfu{os.getpid() % 100_000:05d}", "prefix": f"mfu{os.getpid() % 100_000:05d}-"}
 
 
 @pytest.fixture
@@ -77,6 +80,22 @@ def test_who_is_not_in_the_group_is_not_let_in(server: ClassServer, accounts: Pa
     assert Student(server.url, name, password).login() == 403
 
 
+def test_handout_never_overwrites(tmp_path: Path) -> None:
+    source, home = tmp_path / "handout", tmp_path / "home"
+    (source / "data").mkdir(parents=True)
+    home.mkdir(mode=0o755)
+    for name in ("a.ipynb", "b.ipynb", "c.ipynb", "data/d.csv"):
+        (source / name).write_text("new")
+    (home / "a.ipynb").write_text("my own")
+    (home / "b.ipynb").symlink_to(tmp_path / "elsewhere")
+    assert handout.hand_out(source, home) == ["c.ipynb", "data/d.csv"]
+    assert (home / "a.ipynb").read_text() == "my own"
+    assert not (tmp_path / "elsewhere").exists(), "a link is not followed"
+    assert (home / "data" / "d.csv").read_text() == "new"
+    assert home.stat().st_mode & 0o777 == 0o700
+    assert handout.hand_out(source, home) == []
+
+
 def test_installing_again_does_nothing() -> None:
     assert install.install(FOLDER, install.PYTHON, test=True) == []
 
@@ -88,7 +107,7 @@ def test_an_interpreter_that_students_cannot_run_is_refused(tmp_path: Path) -> N
     copy = tmp_path / "copy"
     copy.write_bytes(install.PYTHON.resolve().read_bytes())
     copy.chmod(0o755)
-    with pytest.raises(install.CannotInstall, match="other users may not enter .* Use the system's"):
+    with pytest.raises(install.CannotInstall, match=r"other users may not enter .* Use the system's"):
         install.check_python(copy)
     with pytest.raises(install.CannotInstall, match="does not run"):
         install.check_python(tmp_path / "none")
