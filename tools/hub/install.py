@@ -71,6 +71,12 @@ def check_folder(folder: Path) -> None:
     """Make sure that students can reach what will be in the folder."""
     if closed := closed_folder(folder):
         raise CannotInstall(f"other users may not enter {closed}, so no student could start a kernel from {folder}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotInstall(f"{folder} cannot be made: {error.strerror}. Try sudo, or name another folder.") from error
+    if not os.access(folder, os.W_OK):
+        raise CannotInstall(f"{folder} belongs to somebody else. Try sudo, or name another folder.")
 
 
 def find_npm() -> str:
@@ -170,8 +176,8 @@ def install(folder: Path, python: Path, *, test: bool = False) -> list[str]:
     os.umask(0o022)  # students run what is installed here
     folder = folder.absolute()
     version = check_python(python)
-    check_folder(folder)
     npm = find_npm()
+    check_folder(folder)
     wanted = HUB + TEST * test
     where = f"{python} {version} {folder}"
 
@@ -190,7 +196,6 @@ def install(folder: Path, python: Path, *, test: bool = False) -> list[str]:
         ),
         "files": (fingerprint(*[HUB_SOURCES / name for name in SETTINGS], *chapters()), lambda: install_files(folder)),
     }
-    folder.mkdir(parents=True, exist_ok=True)
     stamp = folder / "installed.json"
     done = json.loads(stamp.read_text(encoding="utf-8")) if stamp.exists() else {}
     fresh = []
