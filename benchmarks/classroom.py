@@ -29,7 +29,7 @@ BEGIN, END = "<!-- classroom: begin -->\n", "<!-- classroom: end -->"
 ALLOWED = 3.0  # times what one student waits who is alone
 SPARE = 3e9  # bytes of memory that the machine keeps; no larger class is tried beyond
 AT_ONCE, IN_CLASS = Pattern(), Pattern(arrive=120, read=240)
-INSTANT_SIZES, CLASS_SIZES = (2, 4, 5, 6, 8, 10, 12, 16), (20, 40, 50, 60, 80, 100)
+INSTANT_SIZES, CLASS_SIZES = (2, 3, 4, 5, 6, 8, 10, 12, 16), (20, 40, 50, 60, 80, 100)
 
 
 def measure(count: int, pattern: Pattern) -> Class:
@@ -41,8 +41,9 @@ def measure(count: int, pattern: Pattern) -> Class:
             f"{count} students, arriving within {pattern.arrive:.0f} s, reading {pattern.read:.0f} s:"
             f" start {median(v.start for v in found.visits):.1f} s (slowest {max(v.start for v in found.visits):.1f}),"
             f" chapter {waiting(found):.1f} s (slowest {max(v.chapter for v in found.visits):.1f}),"
-            f" memory {median(found.megabytes):.0f} MB (machine {found.machine:.0f}), simulation {found.client:.0%}"
-            f" of a core, put off {sum(v.put_off for v in found.visits)}, failures {len(failures)}",
+            f" memory {median(found.megabytes):.0f} MB (machine {found.machine:.0f}), cores:"
+            f" simulation {found.client:.2f}, strangers {found.others:.2f},"
+            f" put off {sum(v.put_off for v in found.visits)}, failures {len(failures)}",
             flush=True,
         )
         for line in failures:
@@ -135,7 +136,11 @@ def rows(
             f"{sum(map(failures, every))} of {sum(len(found.visits) for found in every)} visits",
             "0",
         ),
-        ("share of one core that the simulation takes", f"{max(found.client for found in every):.0%} at most", ""),
+        (
+            "cores that were not the class's: the simulation of students, other programs of the machine",
+            f"{max(found.client for found in every):.2f} and {max(found.others for found in every):.2f} at most",
+            "",
+        ),
     ]
     return [row for row in table if row[1]]
 

@@ -59,7 +59,8 @@ class Class:
     visits: list[Visit]
     megabytes: list[float]  # each student's processes: proportional set size
     machine: float  # megabytes that the whole machine had less, per student
-    client: float  # share of one core that the simulated students' side of the wire has taken
+    client: float  # cores that the simulated students' side of the wire has kept busy
+    others: float  # cores that programs have kept busy which have nothing to do with the class
 
 
 def visit(
@@ -143,12 +144,31 @@ def memory(names: set[str]) -> dict[str, float]:
     return found
 
 
+def busy_seconds() -> float:
+    """Return the seconds that the cores of the machine have been busy since it started."""
+    times = psutil.cpu_times()
+    return times.user + times.nice + times.system
+
+
+def class_seconds(server: ClassServer) -> float:
+    """Return the seconds of a core that the hub, the proxy and all students' processes have taken so far."""
+    total = 0.0
+    for process in psutil.process_iter():
+        try:
+            if process.pid in (server.hub_pid, server.proxy_pid()) or process.username() in server.passwords:
+                total += sum(process.cpu_times()[:4])  # with children that have ended
+        except psutil.NoSuchProcess:
+            continue
+    return total
+
+
 def hold(server: ClassServer, pattern: Pattern) -> Class:
     """Let all accounts of a server visit it; return what they have met."""
     names = sorted(server.passwords)
     barrier = threading.Barrier(len(names))
     results: list[tuple[Visit, Kernel | None]] = []
     before, began, cpu = psutil.virtual_memory().available, time.monotonic(), time.process_time()
+    busy, ours = busy_seconds(), class_seconds(server)
     threads = [
         threading.Thread(target=lambda name=name: results.append(visit(server, name, pattern, barrier)), daemon=True)
         for name in names
@@ -157,7 +177,9 @@ def hold(server: ClassServer, pattern: Pattern) -> Class:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, began + LONGEST - time.monotonic()))
-    client = (time.process_time() - cpu) / (time.monotonic() - began)
+    seconds = time.monotonic() - began
+    client = (time.process_time() - cpu) / seconds
+    others = max(0.0, (busy_seconds() - busy - (class_seconds(server) - ours)) / seconds - client)
     machine = (before - psutil.virtual_memory().available) / 1e6 / len(names)
     megabytes = list(memory(set(names)).values())
     visits = [seen for seen, _ in results]
@@ -167,4 +189,4 @@ def hold(server: ClassServer, pattern: Pattern) -> Class:
         if kernel is not None:
             kernel.close()
     visits[0].failures += [f"lost: {line}" for line in lost_saves(server)]
-    return Class(visits, megabytes, machine, client)
+    return Class(visits, megabytes, machine, client, others)
