@@ -13,6 +13,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -86,6 +87,8 @@ class ClassServer:
             group=self.group,
             more=self.more,
         )
+        # A request to end becomes an exception, so that the accounts are removed.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         (self.state / "config.py").write_text(config, encoding="utf-8")
         try:
             class_users.add(self.count, self.state / "passwords.txt", group=self.group, prefix=self.prefix)
