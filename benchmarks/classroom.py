@@ -69,10 +69,12 @@ def fits(count: int, each: float) -> bool:
     return psutil.virtual_memory().available - SPARE > count * each * 1e6
 
 
-def largest(sizes: tuple[int, ...], pattern: Pattern, alone: Class) -> tuple[dict[int, Class], str]:
-    """Hold ever larger classes until one waits too long, fails or would not fit; return all that were held, and why."""
+def largest(sizes: tuple[int, ...], pattern: Pattern, alone: Class, each: float) -> tuple[dict[int, Class], str]:
+    """Hold ever larger classes until one waits too long, fails or would not fit; return all that were held, and why.
+
+    `each` is how many megabytes one student is expected to need.
+    """
     held: dict[int, Class] = {}
-    each = alone.megabytes[0]
     for count in sizes:
         if not fits(count, each):
             return held, f"{count} would not have fitted into memory"
@@ -103,8 +105,10 @@ def rows(
 ) -> list[tuple[str, str, str]]:
     """Return rows of the table: what, measured, allowed."""
     alone = measure(1, AT_ONCE)
-    once, once_end = largest(instant, AT_ONCE, alone)
-    spread, spread_end = largest(in_class, pattern, alone)
+    once, once_end = largest(instant, AT_ONCE, alone, alone.megabytes[0])
+    # Students share what their libraries have in common, so many need less each than one does.
+    each = min(median(found.megabytes) for found in [alone, *once.values()])
+    spread, spread_end = largest(in_class, pattern, alone, each)
     every = [alone, *once.values(), *spread.values()]
     most = max([*once.items(), *spread.items()], key=lambda item: item[0], default=(1, alone))
     each = median(most[1].megabytes)
