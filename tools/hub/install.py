@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -180,6 +181,7 @@ def install(folder: Path, python: Path, *, test: bool = False) -> list[str]:
     check_folder(folder)
     wanted = HUB + TEST * test
     where = f"{python} {version} {folder}"
+    needs = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
 
     def install_hub() -> None:
         call(python, "-m", "venv", "--clear", folder / "hub")
@@ -189,9 +191,9 @@ def install(folder: Path, python: Path, *, test: bool = False) -> list[str]:
     steps: dict[str, tuple[str, Callable[[], None]]] = {
         "hub": (fingerprint(*wanted, HUB_PINS, where), install_hub),
         "proxy": (fingerprint(PROXY, str(folder)), lambda: call(npm, *proxy)),
-        "class": (fingerprint(ROOT / "pyproject.toml", CLASS_PINS, where), lambda: install_class(folder, python)),
+        "class": (fingerprint(*needs, CLASS_PINS, where), lambda: install_class(folder, python)),
         "library": (
-            fingerprint(ROOT / "pyproject.toml", ROOT / "miniff_edu", CLASS_PINS, where),
+            fingerprint(ROOT / "pyproject.toml", ROOT / "miniff_edu", *needs, CLASS_PINS, where),
             lambda: install_library(folder, "--no-deps", "--force-reinstall"),
         ),
         "files": (fingerprint(*[HUB_SOURCES / name for name in SETTINGS], *chapters()), lambda: install_files(folder)),
