@@ -92,10 +92,15 @@ def fingerprint(*parts: str | Path) -> str:
     """Return a short text that changes when one of the texts, files or folders does."""
     digest = hashlib.sha256()
     for part in parts:
-        files = [part] if not isinstance(part, Path) or part.is_file() else sorted(part.rglob("*.py"))
-        for file in files:
-            digest.update(str(file).encode() if isinstance(file, str) else file.name.encode() + file.read_bytes())
-            digest.update(b"\0")
+        if isinstance(part, str):
+            found = [part.encode()]
+        elif part.is_file():
+            found = [part.name.encode(), part.read_bytes()]
+        else:
+            files = sorted(file for file in part.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+            found = [text for file in files for text in (str(file.relative_to(part)).encode(), file.read_bytes())]
+        for text in found:
+            digest.update(text + b"\0")
     return digest.hexdigest()
 
 
