@@ -10,9 +10,6 @@ from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
 from miniff_edu.descriptors import PowerDecay
 from miniff_edu.targets import toy_function
 
-# Other people's servers and tools: tools/outside.py runs these, in environments of their own.
-collect_ignore = [] if "MINIFF_EDU_OUTSIDE" in os.environ else ["outside"]
-
 
 @pytest.fixture
 def toy() -> Dataset:

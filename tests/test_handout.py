@@ -149,7 +149,7 @@ def test_without_chapters_it_says_where_to_find_them(tmp_path: Path) -> None:
 
 
 def test_a_course_for_nbgrader(tmp_path: Path) -> None:
-    """That nbgrader itself understands it is tested in tests/outside."""
+    """That nbgrader itself understands it is tested in tools/nbgrader."""
     make_course(tmp_path)
     path = CHAPTERS[0]
     notebook = nbformat.read(tmp_path / "source" / path.stem / path.name, as_version=4)

@@ -14,7 +14,7 @@ import pytest
 from miniff_edu import exercises
 from miniff_edu.grading import POINTS, make_course
 
-BIN = Path(os.environ["MINIFF_EDU_OUTSIDE"]) / "bin"
+BIN = Path(os.environ["NBGRADER_BIN"])  # set by ../grade.py
 ASSIGNMENT = "01-toy-function-fitting"
 NUMBERS = [exercise.number for exercise in exercises.of_chapter(1)]
 
