@@ -19,7 +19,7 @@ from .exercises.cells import KEY, is_for_students
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
 MANIFEST = ".handout.json"  # what was written, so that an edited file is recognised
-SOFTWARE = ("pyproject.toml", "constraints.txt", "README.md", "LICENSE")
+SOFTWARE = ("pyproject.toml", "constraints.txt", "LICENSE")
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu"}
 README = """# {title}
 
@@ -38,6 +38,11 @@ Notebooks to work in. Install once (it needs a network, and some minutes), then 
 
 Solutions are not in the notebooks: `exercises.solution("1.1")` shows one. What you have done is kept in
 `miniff_edu_progress.json`, in this folder; that is the file to hand in, if your teacher asks for one.
+"""
+ABOUT_SOFTWARE = """# miniff_edu
+
+The library behind the notebooks of the folder above, as it was when that folder was made. `python -m pip install .` in
+this folder installs it.
 """
 
 
@@ -170,6 +175,7 @@ def _files(checkout: Path) -> Iterator[tuple[str, str]]:
     yield "environment.yml", _environment(checkout)
     for name in SOFTWARE:
         yield f"software/{name}", (checkout / name).read_text(encoding="utf-8")
+    yield "software/README.md", ABOUT_SOFTWARE
     for path in sorted((checkout / PACKAGE.name).rglob("*.py")):
         name = path.relative_to(checkout).as_posix()
         yield f"software/{name}", path.read_text(encoding="utf-8")

@@ -226,6 +226,21 @@ def test_the_teachers_guide_lists_what_the_checks_know(path: Path) -> None:
 
 
 @every_chapter
+def test_a_lesson_fits_into_its_time(path: Path) -> None:
+    """With the minutes that its exercises say of themselves: "5.1 and 5.2", "3.1 to 3.3, the rest at home"."""
+    text = (refresh.GUIDE / f"{path.stem}.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| ")][1:]
+    (*sections, (last, *plans)) = rows
+    assert last == "exercises"
+    sizes = {exercise.number: exercise.minutes or 20 for exercise in exercises.of_chapter(int(path.stem[:2]))}
+    for column, whole in enumerate((45, 90)):
+        minutes = sum(int(row[1 + column]) for row in sections if row[1 + column].isdecimal())
+        numbers = re.findall(r"\d\.\d", plans[column])
+        first, last = list(sizes).index(numbers[0]), list(sizes).index(numbers[-1])
+        assert 0.8 * whole <= minutes + sum(list(sizes.values())[first : last + 1]) <= whole, (whole, minutes)
+
+
+@every_chapter
 def test_cells_are_short(path: Path) -> None:
     for cell in code_cells(path):
         lines = [line for line in cell.source.splitlines() if line.strip()]

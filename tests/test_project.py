@@ -23,7 +23,7 @@ ROOMS += ["scaling", "evaluate", "models", "predict", "losses", "history", "clos
 ROOMS += ["experiment", "sweep", "style", "picture", "plotting", "conditioning", "experiment_plots", "landscape"]
 ROOMS += ["report", "_static", "explore", "_lab_settings", "_lab_sheet", "_lab_face", "lab"]
 ROOMS += ["exercises", "handout", "grading", "collect", "_remedy", "_attempt", "_trials", "doctor", "cli"]
-EXERCISES = ["exercise", "verdict", "sandbox", "compare", "judge", "record", "cells", "guide", "chart"]
+EXERCISES = ["exercise", "verdict", "sandbox", "compare", "example", "judge", "record", "cells", "guide", "chart"]
 TEXTS = {".py", ".md", ".yml", ".toml", ".ipynb", ".cff", ".bib", ".css", ".txt", ""}
 
 
@@ -167,7 +167,7 @@ def test_rooms_of_the_exercises() -> None:
 def test_modules_are_short() -> None:
     """Code is; the exercises of a chapter, which are mostly text and wrong answers, stay together in one file."""
     for path in [*(ROOT / "miniff_edu").rglob("*.py"), *(ROOT / "tools").rglob("*.py")]:
-        most = 900 if path.stem.startswith("chapter_") else 300
+        most = 1000 if path.stem.startswith("chapter_") else 300
         assert len(path.read_text(encoding="utf-8").splitlines()) <= most, path.name
 
 

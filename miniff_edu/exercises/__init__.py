@@ -15,6 +15,7 @@ their reasons. The chapters of the book, the students' notebooks and the teacher
 
 from __future__ import annotations
 
+import textwrap
 from importlib import import_module
 from typing import Any
 
@@ -22,7 +23,7 @@ from . import record
 from .exercise import Exercise
 from .judge import can_interrupt
 from .judge import judge as _judge
-from .verdict import Verdict, say, wrapped
+from .verdict import WIDTH, Verdict, say, wrapped
 
 CHAPTERS = (1, 2, 3, 4, 5)
 
@@ -57,8 +58,10 @@ def find(number: str) -> Exercise:
     for exercise in known:
         if exercise.number == str(number):
             return exercise
-    there = [exercise.number for exercise in known] or [f"{chapter}.1" for chapter in CHAPTERS]
-    raise ValueError(f"number is {number!r}; there is no such exercise. Try one of {', '.join(there)}.")
+    there = (
+        f"{known[0].number} to {known[-1].number}" if known else f"those of chapters {CHAPTERS[0]} to {CHAPTERS[-1]}"
+    )
+    raise ValueError(f'number is {number!r}; there is no such exercise. Try one of {there}, as in "1.2".')
 
 
 def judge(number: str, answer: Any = ..., *, seed: int = 0) -> Verdict:
@@ -111,8 +114,8 @@ def hint(number: str) -> None:
     seen = record.note_hint(number, len(hints))
     for i, text in enumerate(hints[:seen], 1):
         print(wrapped(f"Hint {i} of {len(hints)}: {text}"))
-    if seen < len(hints):
-        print("(Call again for the next one.)")
+    more = "Call again for the next one." if seen < len(hints) else f'All else tells exercises.solution("{number}").'
+    print(f"({more})")
 
 
 def solution(number: str) -> None:
@@ -126,7 +129,7 @@ def solution(number: str) -> None:
     record.note_solution(number)
     print(exercise.solution.strip())
     print()
-    print(wrapped(f"# {exercise.insight}"))
+    print("\n".join(f"# {line}" for line in textwrap.wrap(exercise.insight, WIDTH - 2)))
 
 
 def progress() -> Any:

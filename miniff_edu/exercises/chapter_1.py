@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 import torch
 
-from .exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong
+from ..dataset import Dataset, PerCellDataset, PerPointDataset
+from .compare import explain, plain, same
+from .exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong, edited
 
 Cases = list[tuple[Any, ...]]
 
 LOW, HIGH = 0.1, 10.0  # where the chapter asks its black box
 GOOD_PLACES = 0.15  # of 0.157, the largest smallest singular value that three arguments can have
+FAIR_PLACES = 0.08  # from here on they deserve a word of praise
 
 
 def _powers(r: np.ndarray, n: int) -> np.ndarray:
@@ -22,13 +25,15 @@ def _powers(r: np.ndarray, n: int) -> np.ndarray:
 
 
 def _arguments(rng: np.random.Generator) -> Cases:
-    return [(rng.uniform(LOW, 5, size=size), n) for size, n in ((6, 3), (4, 4), (1, 2))]
+    sizes = ((6, 3), (4, 4), (1, 2), (5, int(rng.integers(6, 9))), (3, 1))
+    return [(rng.uniform(LOW, 5, size=size), n) for size, n in sizes]
 
 
 def _samples(rng: np.random.Generator) -> Cases:
     cases = []
     for size in (8, 30):
-        r = rng.uniform(LOW, 5, size=size)
+        borders = np.linspace(LOW, 5, size + 1)  # an argument in each interval: an optimiser gets all digits then
+        r = rng.permutation(rng.uniform(borders[:-1], borders[1:]))
         f = _powers(r, 3) @ rng.normal(size=3) + rng.normal(scale=0.05, size=size)
         cases.append((r, f))
     return cases
@@ -40,14 +45,69 @@ def _weights(r: np.ndarray, f: np.ndarray) -> np.ndarray:
     return np.linalg.solve(g.T @ g, g.T @ f)
 
 
-def _parts(rng: np.random.Generator) -> Cases:
-    return [(rng.normal(size=n), rng.normal(size=(n, d))) for n, d in ((5, 3), (4, 2))]
+def _parts(as_parts: Any, rng: np.random.Generator) -> None:
+    if not callable(as_parts):
+        raise Wrong("value-for-function", "Give the function itself, `as_parts`, without ().")
+    for n, d in ((5, 3), (4, 2)):
+        f, g = rng.normal(size=n), rng.normal(size=(n, d))
+        used = f.copy(), g.copy()
+        parts = as_parts(*used)
+        if parts is None:
+            raise Wrong("nothing-returned", "Your function returns None. Is there a `return`?")
+        if not isinstance(parts, (tuple, list)) or len(parts) != 3:
+            raise Wrong("other-count", "Three things are to be returned, separated by commas: energy, features, mask.")
+        if any(part is Ellipsis for part in parts):
+            raise Wrong("placeholder-left", "A placeholder `...` is still in your code.")
+        energy, features, mask = parts
+        _are_tensors(energy, features, mask, n, d)
+        _are_values(energy, features, mask, f, g)
+        if not (np.array_equal(used[0], f) and np.array_equal(used[1], g)):
+            raise Wrong("changes-its-argument", "The result is right, but your function changes the arrays it gets.")
+        Dataset(PerCellDataset(energy), PerPointDataset(features, mask))  # what it is for, really done
 
 
-def _as_parts(f: np.ndarray, g: np.ndarray) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    energy = torch.tensor([[value] for value in f.tolist()], dtype=torch.float64)
-    features = torch.tensor([[row] for row in g.tolist()], dtype=torch.float64)
-    return energy, features, torch.tensor([[1.0]] * len(f), dtype=torch.float64)
+def _are_tensors(energy: Any, features: Any, mask: Any, n: int, d: int) -> None:
+    """Raise `Wrong` unless the parts are tensors with the right axes and types."""
+    parts = {"energy": energy, "features": features, "mask": mask}
+    arrays = [name for name, part in parts.items() if not isinstance(part, torch.Tensor)]
+    if arrays:
+        raise Wrong("arrays-for-tensors", f"No tensor yet: {', '.join(arrays)}.")
+    named = {
+        ("energy", (n,)): "energy-without-column",
+        ("energy", (1, n)): "energy-is-a-row",
+        ("features", (n, d)): "features-without-points",
+        ("features", (1, n, d)): "all-points-in-one-sample",
+    }
+    for name, part in parts.items():
+        shape, wanted = tuple(part.shape), (n, 1, d) if name == "features" else (n, 1)
+        if (name, shape) in named:
+            raise Wrong(named[name, shape], f"Your {name} has shape {shape} for n = {n} and d = {d}.")
+        if shape != wanted:
+            found = explain([np.ones(shape)], [np.zeros(wanted)], f"shape {wanted}", 1e-12, 0)
+            raise Wrong(*(found or ("other-shape", f"It has shape {shape}.")))
+    if not mask.dtype.is_floating_point:
+        raise Wrong("mask-not-floating", f"Your mask has dtype {mask.dtype}.")
+    short = [name for name, part in parts.items() if part.dtype != torch.float64]
+    if short == ["mask"]:
+        raise Wrong("mask-in-float32", f"Your mask has dtype {mask.dtype}.")
+    if short:
+        raise Wrong("float32", f"In {parts[short[0]].dtype}: {', '.join(short)}.")
+
+
+def _are_values(energy: torch.Tensor, features: torch.Tensor, mask: torch.Tensor, f: np.ndarray, g: np.ndarray) -> None:
+    """Raise `Wrong` unless the parts hold the samples, the descriptors, and ones."""
+    for name, part, known in (("energy", energy, f), ("features", features, g)):
+        wanted = np.array([[row] for row in known.tolist()])  # the axis in the middle, by hand
+        if same(part, wanted, 1e-12, 0):
+            continue
+        if same(part, wanted.astype(np.float32), 1e-12, 0):
+            raise Wrong("float32", f"The {name} are in float64 now, but they have been in float32 on the way.")
+        found = explain([part], [wanted], "what the function gets", 1e-12, 0)
+        raise Wrong(*(found or ("other-values", f"The numbers of the {name} are not those that the function gets.")))
+    if not bool(mask.any()):
+        raise Wrong("mask-of-zeros")
+    if not bool((mask == 1).all()):
+        raise Wrong("mask-not-one", "Your mask holds other numbers than 1. All points are real here.")
 
 
 def _predictions(rng: np.random.Generator) -> Cases:
@@ -60,21 +120,36 @@ def _rmse(f: np.ndarray, prediction: np.ndarray) -> float:
 
 
 def _places(r_few: Any, rng: np.random.Generator) -> None:
-    r = np.asarray(r_few, dtype=float)
+    r = np.asarray(plain(r_few), dtype=float)
     if r.shape != (3,):
         raise Wrong("not-three", f"Yours has shape {r.shape}.")
     if not ((r >= LOW) & (r <= HIGH)).all():
         raise Wrong("out-of-range", f"Yours reach from {r.min():g} to {r.max():g}.")
-    smallest = float(np.linalg.svd(_powers(r, 3), compute_uv=False)[-1])
+    g = _powers(r, 3)
+    smallest = float(np.linalg.svd(g, compute_uv=False)[-1])
     seen = f"Your smallest singular value is {smallest:.2g}."
     if smallest >= GOOD_PLACES:
         return
     if np.diff(np.sort(r)).min() < 0.05:
         raise Wrong("nearly-equal", seen)
-    if r.max() > 6:
-        raise Wrong("far-out", seen)
-    raise Wrong("not-yet-the-best", seen)
+    if smallest >= FAIR_PLACES:
+        raise Wrong("not-yet-the-best", seen)
+    lengths = np.sqrt((g**2).sum(axis=1))  # the smallest singular value cannot be larger than any of them
+    if lengths.min() < FAIR_PLACES:
+        i = int(lengths.argmin())
+        raise Wrong("far-out", f"At r = {r[i]:g} no descriptor is larger than {g[i].max():.2g}. {seen}")
+    raise Wrong("alike", seen)
 
+
+AS_PARTS = """
+import torch
+
+
+def as_parts(f, g):
+    energy = torch.from_numpy(f)[:, None]
+    features = torch.from_numpy(g)[:, None, :]
+    mask = torch.ones(len(f), 1, dtype=torch.float64)
+    return energy, features, mask"""
 
 EXERCISES = (
     Exercise(
@@ -91,8 +166,11 @@ argument. How many *days* does the black box work? Write an expression, and let 
             "Rows: `values ** arguments`. A day has 24 * 60 * 60 seconds.",
         ),
         solution="answer = 20**6 * 30 / (24 * 60 * 60)",
-        insight="Sixty-one years for six coordinates, and three atoms have nine: no table, so a fit.",
-        task=Number(lambda: math.prod([20] * 6) * 30 / 86400),
+        insight=(
+            "Sixty-one years for six coordinates, and no more than that has the shape of four atoms (3 * 4 - 6): no "
+            "table, so a fit."
+        ),
+        task=Number(lambda: math.prod([20] * 6) * 30 / 86400, atol=0.5),  # whole days will do
         mistakes=(
             Mistake(
                 "counts-added",
@@ -120,8 +198,8 @@ argument. How many *days* does the black box work? Write an expression, and let 
         minutes=2,
         goal="explain",
         statement="""
-Three powers fit the samples of this chapter exactly. You add a fourth, $r^3 e^{-r}$, and one sample of the black box is
-wrong in its sixth digit. What does the fourth descriptor change?""",
+Three powers fit the samples of this chapter exactly. Now all samples are wrong in their sixth digit, by chance, and you
+add a fourth power, $r^3 e^{-r}$. What does the fourth descriptor change?""",
         stub="answer = ...  # one of the letters, in quotes",
         hints=(
             "Look at the two panels of the slider in section 7, at 3 and at 4 descriptors.",
@@ -135,7 +213,7 @@ wrong in its sixth digit. What does the fourth descriptor change?""",
         task=Choice(
             {
                 "a": "The fit gets better: more descriptors can follow the black box more closely.",
-                "b": "The fit does not get visibly better; the weights feel the wrong digit more.",
+                "b": "The fit does not get visibly better; the weights become more sensitive to the wrong digits.",
                 "c": "The fit gets worse at the samples, because there is one weight too many.",
                 "d": "There is no unique solution any more: four weights for a function of three terms.",
             },
@@ -144,8 +222,8 @@ wrong in its sixth digit. What does the fourth descriptor change?""",
         mistakes=(
             Mistake(
                 "more-is-better",
-                "More descriptors follow the samples more closely, wrong digit included. The black box is followed "
-                "exactly already: there is nothing to gain.",
+                "More descriptors follow the samples more closely, wrong digits included. The span of three holds "
+                "the black box already: there is nothing to gain.",
                 'answer = "a"',
             ),
             Mistake(
@@ -169,8 +247,8 @@ wrong in its sixth digit. What does the fourth descriptor change?""",
         goal="build",
         statement="""
 Write `descriptor_matrix(r, n)`: a row for each of the arguments `r`, a column for each of the `n` descriptors
-$g_i(r) = r^i e^{-r}$, with $i = 0, \\dots, n - 1$. It must work for any `r` and `n`, so use neither `PowerDecay` nor
-the number 100.""",
+$g_i(r) = r^i e^{-r}$, with $i = 0, \\dots, n - 1$. It must work for any `r` and `n`.
+(`PowerDecay` does this; write it without.)""",
         stub="""
 import numpy as np
 
@@ -264,7 +342,8 @@ def descriptor_matrix(r, n):
         goal="fit",
         statement="""
 Write `fit_weights(r, f)`: the three weights of $g_0, g_1, g_2$ that minimise the sum of the squared differences from
-the samples `f` at the arguments `r`. The check uses samples with noise, so all of them count.""",
+the samples `f` at the arguments `r`. The check uses samples with noise, so all of them count, and it compares the
+weights to five digits: an optimiser gets there too, with tight tolerances.""",
         stub="""
 import numpy as np
 
@@ -287,9 +366,7 @@ def fit_weights(r, f):
     weights, *_ = np.linalg.lstsq(PowerDecay(3)(r), f)
     return weights""",
         insight="Where the map is linear and the loss a square, no optimiser is needed: linear algebra has the answer.",
-        task=Function(
-            "fit_weights", _samples, _weights, "an array of three weights, shape (3,)", rtol=1e-7, atol=1e-10
-        ),
+        task=Function("fit_weights", _samples, _weights, "an array of three weights, shape (3,)", rtol=1e-5, atol=1e-6),
         mistakes=(
             Mistake(
                 "whole-tuple",
@@ -306,8 +383,9 @@ def fit_weights(r, f):
             ),
             Mistake(
                 "transposed-features",
-                "`lstsq` wants a row for each sample, and yours are descriptors: the matrix is transposed. "
-                "`PowerDecay(3)(r)` has the right shape (n_samples, 3) as it is.",
+                "`lstsq` wants as many rows as there are samples. Is your matrix transposed? `PowerDecay(3)(r)` is "
+                "right as "
+                "it is. Or is it the notebook's `g`, with its hundred rows? Make it from `r`, the argument.",
                 """
 import numpy as np
 
@@ -383,7 +461,7 @@ def fit_weights(r, f):
         statement="""
 Write `as_parts(f, g)`. It takes the samples `f`, shape (n,), and their descriptors `g`, shape (n, d), both numpy
 arrays of float64, and returns three tensors that `PerCellDataset(energy)` and `PerPointDataset(features, mask)`
-accept: `energy`, `features`, `mask`, for samples with a single, real point each.""",
+accept together: `energy`, `features`, `mask`, all in float64, for samples with a single, real point each.""",
         stub="""
 import torch
 
@@ -398,19 +476,9 @@ def as_parts(f, g):
             "energy (n, 1), features (n, 1, d), mask (n, 1), all of them float64. The mask holds 1 where a point is "
             "real.",
         ),
-        solution="""
-import torch
-
-
-def as_parts(f, g):
-    energy = torch.from_numpy(f)[:, None]
-    features = torch.from_numpy(g)[:, None, :]
-    mask = torch.ones(len(f), 1, dtype=torch.float64)
-    return energy, features, mask""",
+        solution=AS_PARTS,
         insight="Samples come first, then points, then features: an axis of length one says that there is one point.",
-        task=Function(
-            "as_parts", _parts, _as_parts, "a tuple of tensors of shapes (n, 1), (n, 1, d) and (n, 1), in float64"
-        ),
+        task=Finding("as_parts", _parts, "a tuple of tensors of shapes (n, 1), (n, 1, d) and (n, 1), in float64"),
         mistakes=(
             Mistake(
                 "energy-without-column",
@@ -482,6 +550,28 @@ import torch
 def as_parts(f, g):
     energy, features = torch.Tensor(f)[:, None], torch.Tensor(g)
     return energy, features[:, None], torch.ones(len(f), 1)""",
+            ),
+            Mistake(
+                "mask-in-float32",
+                "Energy and features are right; the mask is in float32, which is what `torch.ones` makes unless told "
+                "otherwise. A dataset wants one dtype throughout: `dtype=torch.float64`.",
+                edited(AS_PARTS, "torch.ones(len(f), 1, dtype=torch.float64)", "torch.ones(len(f), 1)"),
+            ),
+            Mistake(
+                "mask-not-floating",
+                "The mask multiplies predictions, so it is made of floating-point numbers too: 1.0, not True or the "
+                "integer 1. Ask for `dtype=torch.float64`.",
+                edited(AS_PARTS, "torch.ones(len(f), 1, dtype=torch.float64)", "torch.ones(len(f), 1, dtype=bool)"),
+            ),
+            Mistake(
+                "arrays-for-tensors",
+                "The datasets take tensors, and a numpy array is none. `torch.from_numpy` makes one of it.",
+                """
+import numpy as np
+
+
+def as_parts(f, g):
+    return f[:, None], g[:, None, :], np.ones((len(f), 1))""",
             ),
         ),
     ),
@@ -594,9 +684,15 @@ r_few = [0.1, 0.7, 3.2]""",
         mistakes=(
             Mistake(
                 "far-out",
-                "One of your samples is far out, where all descriptors have nearly vanished: it says next to nothing "
-                "about the weights.",
+                "One of your arguments is far out, where all descriptors have nearly vanished: a sample there says "
+                "next to nothing about the weights.",
                 "r_few = [0.1, 5.0, 10.0]",
+            ),
+            Mistake(
+                "alike",
+                "No two of your arguments are equal, yet together they ask too little: the three descriptors of one of "
+                "them are nearly a mixture of those of the others. Choose places where they differ more.",
+                "r_few = [1.0, 2.0, 3.0]",
             ),
             Mistake(
                 "nearly-equal",
@@ -611,8 +707,8 @@ r_few = [0.1, 0.7, 3.2]""",
             ),
             Mistake(
                 "not-yet-the-best",
-                "Three good questions; there are better ones. Try a grid of triples.",
-                "r_few = [1.0, 2.0, 3.0]",
+                "Three good questions, and there are better ones. Try a grid of triples.",
+                "r_few = [0.1, 1.0, 3.0]",
             ),
         ),
     ),

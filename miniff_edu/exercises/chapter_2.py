@@ -73,7 +73,12 @@ def _exact_weights(g: np.ndarray, f: np.ndarray) -> np.ndarray:
 
 
 def _ragged(rng: np.random.Generator) -> Cases:
-    return [([rng.uniform(LOW, HIGH, size=size) for size in sizes], n) for sizes, n in (((2, 1, 3, 2), 3), ((4, 1), 4))]
+    """Draw samples of one to eight arguments; one with a single argument and one with all eight are among them."""
+    cases = []
+    for n_samples, n in ((4, 3), (2, 4)):
+        sizes = rng.permutation([1, 8, *rng.integers(2, 8, size=n_samples - 2)])
+        cases.append(([rng.uniform(LOW, HIGH, size=size) for size in sizes.tolist()], n))
+    return cases
 
 
 def _sums(samples: list[np.ndarray], n: int) -> np.ndarray:
@@ -81,6 +86,8 @@ def _sums(samples: list[np.ndarray], n: int) -> np.ndarray:
 
 
 def _twins(triples: Any, rng: np.random.Generator) -> None:
+    if isinstance(triples, (list, tuple)):
+        triples = [list(triple) if isinstance(triple, tuple) else triple for triple in triples]
     value = plain(triples)
     if not is_numeric(value) or np.shape(value) != (2, 3):
         seen = f"Yours have shape {np.shape(value)}." if is_numeric(value) else ""
@@ -331,7 +338,8 @@ def cutoff_function(r, cutoff):
             ),
             Mistake(
                 "if-for-an-array",
-                "`if` wants one answer, and an array of distances has many. `np.where` decides for each of them.",
+                "`if`, `min` and `max` want one answer to 'is it larger?', and an array of distances has many. "
+                "`np.where` decides for each of them; `np.minimum` and `np.maximum` do so too.",
                 """
 import numpy as np
 

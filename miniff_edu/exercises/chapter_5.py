@@ -13,7 +13,8 @@ from .exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wron
 
 Cases = list[tuple[Any, ...]]
 
-SHARES = (0.6, 0.2, 0.2)
+SHARES, NAMES = (0.6, 0.2, 0.2), ("training", "validation", "test")
+DIVISIONS, MANY = 160, 50  # that many divisions of that many indices show whether chance is fair
 LOW, HIGH, FAR = 0.1, 5.0, 15.0  # samples up to HIGH, questions up to FAR
 NOISE, SMALL, NOTHING = 0.01, 0.05, 1e-3  # of the samples; the largest error that passes; what is left at 100
 
@@ -21,16 +22,59 @@ NOISE, SMALL, NOTHING = 0.01, 0.05, 1e-3  # of the samples; the largest error th
 def _three_parts(three_parts: Any, rng: np.random.Generator) -> None:
     if not callable(three_parts):
         raise Wrong("value-for-function", "Give the function itself, `three_parts`, without ().")
-    for n in (103, 57, 200):
-        seed, other = (int(seed) for seed in rng.choice(2**31, size=2, replace=False))
+    for n in (103, 57, 200, 5, 6, 7):
+        seed = int(rng.integers(2**31))
         parts = _indices(three_parts(n, np.random.default_rng(seed)), n)
         _are_a_division(parts, n)
-        if all((np.diff(part) == 1).all() for part in parts):
-            raise Wrong("not-shuffled", f"Your training part of {n} is {parts[0][:4].tolist()} and so on.")
-        if not _equal(parts, _indices(three_parts(n, np.random.default_rng(seed)), n)):
+        again = _indices(three_parts(n, np.random.default_rng(seed)), n)
+        if not all(np.array_equal(a, b) for a, b in zip(parts, again, strict=True)):
             raise Wrong("not-repeatable")
-        if _equal(parts, _indices(three_parts(n, np.random.default_rng(other)), n)):
-            raise Wrong("own-generator")
+    divisions = []
+    for seed in rng.integers(2**62, size=DIVISIONS).tolist():
+        divisions.append(_indices(three_parts(MANY, np.random.default_rng(seed)), MANY))
+        _are_a_division(divisions[-1], MANY)
+    if all(np.array_equal(np.concatenate(parts), np.concatenate(divisions[0])) for parts in divisions):
+        if all((np.diff(part) == 1).all() for part in divisions[0]):
+            start = divisions[0][0][:4].tolist()
+            raise Wrong("not-shuffled", f"Your training part of {MANY} is {start} and so on.")
+        raise Wrong("own-generator")
+    _are_fair(divisions)
+
+
+def _are_fair(divisions: list[list[np.ndarray]]) -> None:
+    """Raise `Wrong` unless each index gets everywhere, about as often as it should, and not in company.
+
+    A right answer fails here less than once in 1e9 times. With the smallest part that is allowed, 8 of 50, the
+    chance that any index is never in one of the two small parts is 2 * 50 * (1 - 8 / 50) ** 160 = 8e-11. Two indices
+    are together in a fraction of 0.46 of all divisions, and in 0.8 of 160 with a chance of 1e-18 (a binomial), for
+    1225 pairs. The sum of squares has about 98 degrees of freedom, and exceeds 300 with a chance of 1e-22.
+    """
+    of_index = np.zeros((DIVISIONS, 3, MANY))
+    for i, parts in enumerate(divisions):
+        for j, part in enumerate(parts):
+            of_index[i, j, part] = 1
+    counts = of_index.sum(axis=0)
+    most = counts.max(axis=0)
+    seen = f"In {DIVISIONS} divisions of {MANY} indices"
+    if (most == DIVISIONS).all():
+        raise Wrong("shuffled-within-parts", f"{seen} each index was always in the same part.")
+    for name, count in zip(NAMES, counts, strict=True):
+        if np.isin(count, (0, DIVISIONS)).all():
+            raise Wrong("one-part-fixed", f"{seen} the {name} part always held the same indices.")
+    if most.mean() > 0.8 * DIVISIONS:
+        raise Wrong(
+            "hardly-shuffled", f"{seen} one of them was on average in its favourite part {most.mean():.0f} times."
+        )
+    expected = counts.mean(axis=1, keepdims=True)
+    squares = (counts - expected) ** 2 / expected
+    together = np.einsum("ijk,ijl->kl", of_index, of_index) * (1 - np.eye(MANY))
+    if counts.min() > 0 and together.max() > 0.8 * DIVISIONS:
+        a, b = sorted(int(i) for i in np.unravel_index(together.argmax(), together.shape))
+        raise Wrong("block-rotated", f"{seen} {a} and {b} were in the same part {together.max():.0f} times.")
+    if counts.min() == 0 or squares.sum() > 300:
+        j, i = np.unravel_index((counts.argmin() if counts.min() == 0 else squares.argmax()), counts.shape)
+        times = f"{counts[j, i]:.0f} times; {expected[j, 0]:.0f} is the mean of all"
+        raise Wrong("unequal-chances", f"{seen} number {i} was in the {NAMES[j]} part {times}.")
 
 
 def _indices(parts: Any, n: int) -> list[np.ndarray]:
@@ -38,10 +82,11 @@ def _indices(parts: Any, n: int) -> list[np.ndarray]:
     if not isinstance(parts, (tuple, list, np.ndarray)) or len(parts) != 3:
         raise Wrong("not-three-parts", "Three parts are asked, as a tuple: training, validation, test.")
     arrays = [np.asarray(plain(part)) for part in parts]
+    arrays = [part if part.size else part.astype(int) for part in arrays]  # an empty list has no type of its own
     if any(part.ndim != 1 or part.dtype.kind not in "iu" for part in arrays):
         raise Wrong("no-indices", "Each part is an array of integers with one axis: the indices themselves, no mask.")
     together = np.concatenate(arrays)
-    if together.min() < 0 or together.max() >= n:
+    if together.size and (together.min() < 0 or together.max() >= n):
         seen = f"For n = {n} yours reach from {together.min()} to {together.max()}."
         raise Wrong("out-of-range", f"{seen} Indices go from 0 to n - 1.")
     return arrays
@@ -57,16 +102,14 @@ def _are_a_division(parts: list[np.ndarray], n: int) -> None:
     if any(len(a) < len(b) for a, b in zip(sets, parts, strict=True)):
         raise Wrong("drawn-twice")
     shared = sum(map(len, sets)) - len(set.union(*sets))
+    if 0 < shared <= 2 < n / 10:
+        raise Wrong("border-shared", f"{seen}, and {shared} too many.")
     if shared:
         raise Wrong("overlap", f"{seen}, and {shared} of them are too many.")
     if sum(sizes) < n:
         raise Wrong("something-lost", f"{seen}: {sum(sizes)} in all.")
     if any(abs(size - share * n) > 2 for size, share in zip(sizes, SHARES, strict=True)):
         raise Wrong("other-sizes", f"{seen}.")
-
-
-def _equal(parts: list[np.ndarray], others: list[np.ndarray]) -> bool:
-    return all(np.array_equal(a, b) for a, b in zip(parts, others, strict=True))
 
 
 def _two_parts(rng: np.random.Generator) -> Cases:
@@ -102,6 +145,22 @@ def _losses(rng: np.random.Generator) -> Cases:
         training = np.sort(rng.uniform(0.01, 0.5, size=len(validation)))[::-1]
         training[-2:] = training[-3] * rng.uniform(1.1, 1.5, size=2)
         cases.append((training.tolist(), validation, patience))
+    return cases + _special_losses(rng)
+
+
+def _special_losses(rng: np.random.Generator) -> Cases:
+    """Make courses with the lowest loss at step 0, and courses where it comes twice."""
+    courses = (
+        (3, (1.0, 1.3, 1.8, 1.2, 0.6)),  # step 0 is the best, and patience runs out
+        (3, (1.0, 1.4, 1.2)),  # the same, and it does not
+        (3, (1.0, 0.8, 1.1, 0.8, 1.2, 0.6)),  # a tie is no progress
+        (2, (1.0, 0.7, 0.5, 0.5)),  # the first of equals
+    )
+    cases: Cases = []
+    for patience, validation in courses:
+        scale = float(rng.uniform(0.5, 1))
+        training = np.sort(rng.uniform(0.01, 0.5, size=len(validation)))[::-1]
+        cases.append((training.tolist(), [scale * loss for loss in validation], patience))
     return cases
 
 
@@ -367,12 +426,18 @@ def three_parts(n, rng):
         mistakes=(
             Mistake(
                 "overlap",
-                "Some indices are in two parts: what teaches the weights must not judge them. Shuffle once, then cut; "
-                "do not draw each part anew.",
+                "Many indices are in two parts: what teaches the weights must not judge them. Either each part is "
+                "drawn anew, or the slices overlap. Shuffle once, then let each part begin where the last one ends.",
                 """
 def three_parts(n, rng):
     sizes = round(n * 0.6), round(n * 0.2), round(n * 0.2)
     return tuple(rng.choice(n, size, replace=False) for size in sizes)""",
+            ),
+            Mistake(
+                "border-shared",
+                "An index at a border is in two parts. A slice `order[a:b]` begins with a and ends before b, so the "
+                "next one begins with b: `order[b:]`.",
+                edited(THREE_PARTS, "order[a:b], order[b:]", "order[a - 1 : b], order[b - 1 :]"),
             ),
             Mistake(
                 "drawn-twice",
@@ -430,6 +495,59 @@ import numpy as np
 
 """
                 + edited(THREE_PARTS, "rng.permutation", "np.random.permutation"),
+            ),
+            Mistake(
+                "shuffled-within-parts",
+                "You cut first and shuffle afterwards, within the parts: nobody changes sides, and the parts are still "
+                "first, middle, last. Shuffle all indices, then cut.",
+                """
+def three_parts(n, rng):
+    a, b = round(n * 0.6), round(n * 0.8)
+    parts = list(range(a)), list(range(a, b)), list(range(b, n))
+    for part in parts:
+        rng.shuffle(part)
+    return parts""",
+            ),
+            Mistake(
+                "one-part-fixed",
+                "Chance deals two of the parts, and one holds the same indices each time. If the data change along "
+                "their order, that part is unlike the others. Shuffle before any part is cut off.",
+                """
+def three_parts(n, rng):
+    a, b = round(n * 0.6), round(n * 0.8)
+    order = rng.permutation(b)
+    return order[:a], order[a:], list(range(b, n))""",
+            ),
+            Mistake(
+                "hardly-shuffled",
+                "Chance has too little to do: nearly all indices stay where they began. `rng.permutation(n)` moves all "
+                "of them.",
+                """
+def three_parts(n, rng):
+    order, (i, j) = list(range(n)), rng.integers(n, size=2)
+    order[i], order[j] = order[j], order[i]
+    a, b = round(n * 0.6), round(n * 0.8)
+    return order[:a], order[a:b], order[b:]""",
+            ),
+            Mistake(
+                "block-rotated",
+                "Some indices go together nearly always. Whoever turns the order round, or moves blocks, leaves "
+                "neighbours with their neighbours, and neighbouring samples are alike. Let each index go its own way: "
+                "`rng.permutation(n)`.",
+                """
+import numpy as np
+
+
+def three_parts(n, rng):
+    order = np.roll(np.arange(n), rng.integers(n))
+    a, b = round(n * 0.6), round(n * 0.8)
+    return order[:a], order[a:b], order[b:]""",
+            ),
+            Mistake(
+                "unequal-chances",
+                "Chance is not fair: not every index gets everywhere, or not as often as the others. With "
+                "`rng.permutation(n)` all of them are treated alike.",
+                edited(THREE_PARTS, "rng.permutation(n)", "[0, *(1 + rng.permutation(n - 1))]"),
             ),
         ),
     ),
@@ -522,8 +640,8 @@ def standardise(train, test):
 Write `best_step(training, validation, patience)`: early stopping, afterwards. The first two are lists of losses of
 the same length, one for each step; the first step is step 0. Go through the steps in order. Give up at the first step
 where `patience` steps in a row have not brought a new lowest validation loss, and look no further. Return the index
-of the lowest validation loss up to there. (If that never happens, you look at all of them.) `patience` is at
-least 2.""",
+of the lowest validation loss up to there; of equal losses the first one counts, and the others are not new lowest
+ones. (If `patience` never runs out, you look at all of them.) `patience` is at least 2.""",
         stub="""
 def best_step(training, validation, patience):
     return ...""",
@@ -589,6 +707,26 @@ def best_step(training, validation, patience):
                 edited(BEST_STEP, "return best", "return best + 1"),
             ),
             Mistake(
+                "tie-taken-for-new-lowest",
+                "Of equal losses you take the last one. A loss that has been there before is nothing new: the first "
+                "one counts, so compare with `<`.",
+                edited(BEST_STEP, "loss < ", "loss <= "),
+            ),
+            Mistake(
+                "step-0-left-out",
+                "Step 0 can be the best one too: where all later losses are larger, return 0. Your search for the "
+                "lowest loss begins behind it.",
+                """
+def best_step(training, validation, patience):
+    best = 1
+    for step in range(2, len(validation)):
+        if validation[step] < validation[best]:
+            best = step
+        if step - best >= patience:
+            break
+    return best""",
+            ),
+            Mistake(
                 "counter-not-reset",
                 "You count all steps without a new lowest loss. They must be in a row: set the counter back to 0 when "
                 "there is one.",
@@ -630,7 +768,7 @@ def best_step(training, validation, patience):
 Keep the weights of a *linear* map small, without an optimiser. Write `ridge(g, f, alpha)`: the weights $w$ that
 minimise $\\frac{1}{n} \\sum_s \\left(\\sum_i g_{si} w_i - f_s\\right)^2 + \\alpha \\sum_i w_i^2$. The features `g` have
 shape (n, d), the samples `f` have shape (n,). There is no bias besides the columns of `g`, and all weights are
-penalised alike.""",
+penalised alike. The check compares four digits.""",
         stub="""
 import numpy as np
 
@@ -647,7 +785,7 @@ def ridge(g, f, alpha):
             "determine stays near zero."
         ),
         seconds=20.0,  # torch takes a second or more to import its optimisers, should somebody use one
-        task=Function("ridge", _penalties, _ridge, "an array of weights, shape (d,)", rtol=1e-6, atol=1e-8),
+        task=Function("ridge", _penalties, _ridge, "an array of weights, shape (d,)", rtol=1e-4, atol=5e-5),
         mistakes=(
             Mistake(
                 "sum-for-mean",
@@ -728,7 +866,8 @@ def learn(r, f):
         hints=(
             "Section 5: which of the four maps dies out by itself? And what does a bias do where all else has decayed?",
             "`PowerDecay(n)` and `lstsq`, without a bias. Too few descriptors cannot follow, too many follow the "
-            "noise: fit the first half of the samples, and see which n is best at the second.",
+            "noise: fit the first half of the samples with n = 2 to 6, and see which n is best at the second; then "
+            "fit all of them with it.",
         ),
         solution=LEARN,
         insight=(
@@ -784,8 +923,9 @@ def learn(r, f):
             ),
             Mistake(
                 "underfits",
-                "Your map dies out, but it cannot follow the black boxes where the samples are. Their decay differs "
-                "from that of your descriptors: more of them can make up for it.",
+                "Your map dies out, but it does not follow the black boxes where the samples are. Plot it: does it "
+                "pass through the samples? If not, take more descriptors (their decay differs from that of the black "
+                "boxes, and more of them can make up for it), or less weight decay.",
                 edited(LEARN, "PowerDecay(5)", "PowerDecay(2)"),
             ),
             Mistake(

@@ -91,7 +91,7 @@ class Function:
     reference : callable
         The right function, by another route than the solution's.
     returns : str
-        What it should return, in words: completes "asked is ...".
+        What it should return, in words: completes "expected is ...".
     rtol, atol : float
         Tolerances of each number that it returns.
     """
@@ -116,7 +116,7 @@ class Finding:
         ``examine(value, rng)`` returns nothing for a right answer and raises `Wrong` with the name of a mistake for
         another one. Whatever else it raises is taken for an error in the answer.
     wanted : str
-        What is asked for, in words: completes "asked is ...".
+        What is asked for, in words: completes "expected is ...".
     """
 
     answer: str

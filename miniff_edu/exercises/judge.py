@@ -9,14 +9,16 @@ from __future__ import annotations
 import copy
 import inspect
 from collections.abc import Sequence
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from .._checks import a_type
-from .compare import Explanation, explain, is_numeric, plain, same
+from .compare import Explanation, explain, plain, same
+from .example import called, counterexample
 from .exercise import Choice, Exercise, Finding, Function, Number, Wrong, make
-from .sandbox import Failure, OutOfTime, attempt, can_stop, time_limit
+from .sandbox import Failure, OutOfTime, attempt, can_stop, text_of, time_limit
 from .verdict import Verdict
 
 UNTOUCHED = "Replace the placeholder `...` and run the cell again."
@@ -37,34 +39,38 @@ def judge(exercise: Exercise, answer: Any, seed: int = 0) -> Verdict:
     -------
     Verdict
     """
-    if is_untouched(exercise, answer):
-        return Verdict(exercise, "not attempted", UNTOUCHED)
     rng = np.random.default_rng([seed, *map(int, exercise.number.split("."))])
     try:
+        if is_untouched(exercise, answer):
+            return Verdict(exercise, "not attempted", UNTOUCHED)
         with time_limit(exercise.seconds):
             found = _examine(exercise, answer, rng)
     except OutOfTime:
-        words = f"Stopped after {exercise.seconds:g} seconds. Does a loop never end, or is there a faster way?"
+        words = f"Stopped: it took more than {exercise.seconds:g} seconds. Does a loop never end, or go slowly?"
         found = "endless", words
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the last net: whatever an answer does, the student gets words
+        words = f"Your answer could not be examined: it is {a_type(answer)}, and looking at it raised"
+        found = "not-examined", f"{words} {type(error).__name__}. Return plain numbers and arrays."
     if found is None:
         return Verdict(exercise, "correct", exercise.insight)
     name, reason = found
-    return Verdict(exercise, "not yet", reason, name)
+    return Verdict(exercise, "not yet", reason.encode("utf-8", "backslashreplace").decode(), name)
 
 
 def is_untouched(exercise: Exercise, answer: Any) -> bool:
     """Tell whether `answer` is still the placeholder: ``...``, or the function of the stub with its body as it was."""
-    if answer is ... or (isinstance(answer, str) and not answer.strip()):
+    if answer is ... or (type(answer) is str and not answer.strip()):
         return True
-    code = getattr(answer, "__code__", None)
-    if code is None:
+    stub = make(exercise.stub, exercise.task.answer, exercise.number)
+    if not isinstance(answer, FunctionType) or not isinstance(stub, FunctionType):
         return False
-    stub = getattr(make(exercise.stub, exercise.task.answer, exercise.number), "__code__", None)
+    code, code_of_stub = answer.__code__, stub.__code__
     # Names of variables and constants count as well: `a + b` and `a + c` have the same code.
     parts = ("co_code", "co_names", "co_varnames")
-    return stub is not None and _constants(code) == _constants(stub) and all(
-        getattr(code, part) == getattr(stub, part) for part in parts
-    )  # fmt: skip
+    same_parts = all(getattr(code, part) == getattr(code_of_stub, part) for part in parts)
+    return same_parts and _constants(code) == _constants(code_of_stub)
 
 
 def _constants(code: Any) -> list[str]:
@@ -85,9 +91,9 @@ def _examine(exercise: Exercise, answer: Any, rng: np.random.Generator) -> Expla
 
 def _choice(exercise: Exercise, task: Choice, answer: Any) -> Explanation | None:
     letters = ", ".join(f'"{letter}"' for letter in task.options)
-    if not isinstance(answer, str) or answer.strip().lower() not in task.options:
-        return "no-such-option", f"Your answer is {answer!r:.60}; expected one of {letters}."
-    letter = answer.strip().lower()
+    letter = answer.strip("\"'`().: \t\n").lower() if isinstance(answer, str) else ""
+    if letter not in task.options:
+        return "no-such-option", f"Your answer is {text_of(answer)}; expected one of {letters}."
     if letter == task.right:
         return None
     return next((m.name, m.reason) for m in exercise.mistakes if make(m.code, task.answer) == letter)
@@ -97,11 +103,15 @@ def _number(exercise: Exercise, task: Number, answer: Any) -> Explanation | None
     if callable(answer):
         return "function-for-number", "Your answer is a function; a number is asked. Call it: write () behind its name."
     value = plain(answer)
-    if not is_numeric(value) or isinstance(value, bool):
+    if isinstance(value, np.ndarray) and value.size != 1:
+        return "array-for-number", f"Your answer is an array of shape {value.shape}; one number is asked."
+    try:
+        if isinstance(value, (str, bytes, bool)):
+            raise TypeError
+        number = float(value.ravel()[0] if isinstance(value, np.ndarray) else value)
+    except (TypeError, ValueError, OverflowError):
         return "not-a-number", f"Your answer is {a_type(answer)}; a number is asked."
-    if np.size(value) != 1:
-        return "array-for-number", f"Your answer is an array of shape {np.shape(value)}; one number is asked."
-    number, expected = float(np.ravel(value)[0]), task.expected()
+    expected = task.expected()
     if same(number, expected, task.rtol, task.atol):
         return None
     for mistake in exercise.mistakes:
@@ -111,23 +121,18 @@ def _number(exercise: Exercise, task: Number, answer: Any) -> Explanation | None
         return "not-finite", f"Your answer is {number}; a finite number is asked."
     if expected and same(-number, expected, task.rtol, task.atol):
         return "sign", "Right but for the sign."
-    if expected and 0.5 < abs(number / expected) < 2:
+    if expected != round(expected) and 0.99 < number / expected < 1.01:
         return "near", f"{number:g} is near, but not right. How many digits did you keep?"
     size = "too large" if abs(number) > abs(expected) else "too small"
     return "far", f"{number:g} is {size}. `exercises.hint({exercise.number!r})` says where to look."
 
 
 def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Generator) -> Explanation | None:
-    asked = f"Asked is {task.returns}."
-    if not callable(answer):
-        words = (
-            f"Your answer is {a_type(answer)}, not a function. Give the function itself, `{task.answer}`, without (). "
-        )
-        return "value-for-function", words + asked
+    asked = f"Expected is {task.returns}."
+    wrong_kind = _kind(exercise, answer, asked)
+    if wrong_kind:
+        return wrong_kind
     cases = list(task.cases(rng))
-    wrong_arguments = _signature(task, answer, cases[0])
-    if wrong_arguments:
-        return wrong_arguments
     expected = [task.reference(*copy.deepcopy(case)) for case in cases]
     used = copy.deepcopy(cases)  # a student's function may change what it gets: never the originals
     got = [attempt(answer, *case) for case in used]
@@ -142,8 +147,8 @@ def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Ge
             return mistake.name, mistake.reason
     failed = next(((value, case) for value, case in zip(got, cases, strict=True) if isinstance(value, Failure)), None)
     if failed:
-        return _raised(failed[0], asked, _call(task, failed[1]))
-    return explain(got, expected, task.returns, task.rtol, task.atol) or _example(got, expected, cases, task)
+        return _raised(failed[0], asked, called(task, failed[1]))
+    return explain(got, expected, task.returns, task.rtol, task.atol) or counterexample(got, expected, cases, task)
 
 
 def _agree(got: Sequence[Any], expected: Sequence[Any], task: Function) -> bool:
@@ -154,14 +159,24 @@ def _agree(got: Sequence[Any], expected: Sequence[Any], task: Function) -> bool:
     )
 
 
-def _signature(task: Function, answer: Any, case: tuple[Any, ...]) -> Explanation | None:
-    wanted = ", ".join(inspect.signature(task.reference).parameters)
+def _kind(exercise: Exercise, answer: Any, asked: str) -> Explanation | None:
+    """See that a function is given where the stub is one, with the arguments of the stub."""
+    name = exercise.task.answer
+    stub = make(exercise.stub, name, exercise.number)
+    if not callable(stub):
+        return None
+    if not callable(answer):
+        words = f"Your answer is {a_type(answer)}, not a function. Give `{name}` itself, without ()."
+        return "value-for-function", f"{words} {asked}"
+    wanted = list(inspect.signature(stub).parameters)
     try:
-        inspect.signature(answer).bind(*case)
+        inspect.signature(answer).bind(*wanted)
     except TypeError:
-        own = str(inspect.signature(answer))
-        words = f"Your function takes {own}; expected is `{task.answer}({wanted})`."
-        return "other-arguments", words
+        try:
+            own = ", ".join(inspect.signature(answer).parameters)
+        except TypeError:  # callable by the look of it only
+            own = "?"
+        return "other-arguments", f"Your function takes ({own}); expected is `{name}({', '.join(wanted)})`."
     except ValueError:  # some built-in functions do not tell
         return None
     return None
@@ -170,40 +185,47 @@ def _signature(task: Function, answer: Any, case: tuple[Any, ...]) -> Explanatio
 def _changed(cases: Sequence[tuple[Any, ...]], used: Sequence[tuple[Any, ...]]) -> Explanation | None:
     for before, after in zip(cases, used, strict=True):
         for a, b in zip(before, after, strict=True):
-            if not callable(a) and not same(a, b, 0, 0):
-                words = "The result is right, but your function changes its argument, and the caller's array with it. "
-                return "changes-its-argument", words + "Work on a new array: `x = x * 2` instead of `x *= 2`."
+            # To put a number back after adding and subtracting leaves a rounding error: that is no change.
+            if not callable(a) and not same(a, b, 1e-12, 1e-15):
+                words = "The result is right, but your function changes its argument, and what the caller has with it. "
+                advice = "Work on a copy: `x *= 2`, `x[0] = 1` and `pop` change the original."
+                return "changes-its-argument", words + advice
     return None
 
 
 def _finding(exercise: Exercise, task: Finding, answer: Any, rng: np.random.Generator) -> Explanation | None:
+    asked = f"Expected is {task.wanted}."
+    wrong_kind = _kind(exercise, answer, asked)
+    if wrong_kind:
+        return wrong_kind
+    own = attempt(copy.deepcopy, answer)
+    seen = attempt(_wrong, task, answer if isinstance(own, Failure) else own, rng)
+    if isinstance(seen, Failure):
+        return _raised(seen, asked, "your answer was tried")
+    if seen is None:
+        return None
+    reasons = {mistake.name: mistake.reason for mistake in exercise.mistakes}
+    return seen.name, " ".join(part for part in (reasons.get(seen.name, ""), seen.seen) if part)
+
+
+def _wrong(task: Finding, answer: Any, rng: np.random.Generator) -> Wrong | None:
     try:
-        task.examine(copy.deepcopy(answer), rng)
+        task.examine(answer, rng)
     except Wrong as wrong:
-        reasons = {mistake.name: mistake.reason for mistake in exercise.mistakes}
-        return wrong.name, " ".join(part for part in (reasons.get(wrong.name, ""), wrong.seen) if part)
-    except OutOfTime:
-        raise
-    except Exception as error:
-        failure = attempt(_raise, error)
-        return _raised(failure, f"Asked is {task.wanted}.", "your answer was tried")
+        return wrong
     return None
 
 
-def _raise(error: Exception) -> None:
-    raise error
-
-
 def _raised(failure: Failure, asked: str, call: str) -> Explanation:
-    error = failure.error
+    name = type(failure.error).__name__
+    message = f": {failure.message.rstrip('.')}" if failure.message else ""
     where = f" in {failure.where.strip()}" if failure.where else ""
-    name = type(error).__name__
-    words = f"When {call}, your code raised {name}: {str(error).strip().rstrip('.'):.300}{where}."
-    return f"raised-{name}", f"{words} {_advice(error)}{asked}"
+    words = f"When {call}, your code raised {name}{message}{where}."
+    return f"raised-{name}", f"{words} {_advice(failure)}{asked}"
 
 
-def _advice(error: BaseException) -> str:
-    text = str(error)
+def _advice(failure: Failure) -> str:
+    error, text = failure.error, failure.message
     if isinstance(error, NameError):
         return "Is it misspelled, defined in a cell that has not run, or not imported? "
     if "ellipsis" in text.lower():
@@ -215,35 +237,6 @@ def _advice(error: BaseException) -> str:
     if isinstance(error, SystemExit):
         return "A function returns; it does not end the program. "
     return ""
-
-
-def _call(task: Function, case: tuple[Any, ...]) -> str:
-    names = inspect.signature(task.reference).parameters
-    shown = ", ".join(f"{name} = {_short(value)}" for name, value in zip(names, case, strict=False))
-    return f"called with {shown}"
-
-
-def _short(value: Any) -> str:
-    value = plain(value)
-    if callable(value):
-        return "a function"
-    if not is_numeric(value):
-        return f"{value!r:.60}"
-    if np.size(value) > 4:
-        return f"an array of shape {np.shape(value)}"
-    return np.array2string(np.asarray(value), precision=4, separator=", ").replace("\n", "")
-
-
-def _example(
-    got: Sequence[Any], expected: Sequence[Any], cases: Sequence[tuple[Any, ...]], task: Function
-) -> Explanation:
-    """Show the shortest case that is wrong."""
-    wrong = [i for i, (a, b) in enumerate(zip(got, expected, strict=True)) if not same(a, b, task.rtol, task.atol)]
-    i = min(wrong, key=lambda i: np.size(plain(expected[i])) if is_numeric(plain(expected[i])) else 1)
-    right = len(cases) - len(wrong)
-    score = f" It is right in {right} of {len(cases)} cases." if right else ""
-    words = f"When {_call(task, cases[i])}, you return {_short(got[i])}; asked is {_short(expected[i])}.{score}"
-    return "not-recognised", words
 
 
 def can_interrupt() -> str:

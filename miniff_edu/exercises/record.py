@@ -10,15 +10,15 @@ from __future__ import annotations
 import inspect
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
+from .sandbox import text_of
 from .verdict import Verdict
 
 NAME = "miniff_edu_progress.json"
@@ -36,8 +36,12 @@ def path() -> Path | None:
 
 def read() -> dict[str, dict[str, Any]]:
     """Return what is known of each exercise, by its number."""
-    file = path()
-    return _exercises(_load(file) if file else _in_memory)
+    try:
+        file = path()
+        return _exercises(_load(file) if file else _in_memory)
+    except OSError as error:  # the folder is gone, or something else bears the name of the file
+        print(f"Your progress could not be read: {error}.")
+        return _exercises(_in_memory)
 
 
 def note(verdict: Verdict, answer: Any) -> None:
@@ -77,19 +81,19 @@ def note_solution(number: str) -> None:
 
 def update(number: str, change: Callable[[dict[str, Any]], None]) -> None:
     """Change the entry of an exercise, and write the file whole. Where it cannot be written, say so and go on."""
-    file = path()
-    if file is None:
-        change(_entry(_in_memory, number))
-        return
     try:
+        file = path()
+        if file is None:
+            change(_entry(_in_memory, number))
+            return
         with _locked(file):
             content = _load(file, keep_broken=True)
             change(_entry(content, number))
             content.setdefault("format", FORMAT)
             _write(file, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-    except (OSError, Timeout) as error:
+    except Exception as error:  # file systems without locks, folders that are gone: the check goes on
         change(_entry(_in_memory, number))
-        print(f"Your progress could not be written to {file.name}: {error}. The answer was checked all the same.")
+        print(f"Your progress could not be written to {NAME}: {text_of(error)}. The answer was checked all the same.")
 
 
 def source(answer: Any) -> str:
@@ -97,9 +101,9 @@ def source(answer: Any) -> str:
     if callable(answer):
         try:
             return inspect.getsource(answer)[:MAX_ANSWER]
-        except (OSError, TypeError):
+        except Exception:  # a built-in function, or something that only looks like one
             return f"a {type(answer).__name__}"
-    return repr(answer)[:MAX_ANSWER]
+    return text_of(answer, MAX_ANSWER)
 
 
 def _count(entry: dict[str, Any], name: str) -> int:
@@ -133,7 +137,8 @@ def _load(file: Path, keep_broken: bool = False) -> dict[str, Any]:
     except (ValueError, RecursionError):
         pass
     if keep_broken:
-        aside = file.with_suffix(".broken.json")
+        names = ["broken", *(f"broken-{n}" for n in range(2, 100))]
+        aside = next(new for name in names if not (new := file.with_suffix(f".{name}.json")).exists())
         os.replace(file, aside)
         print(f"{file.name} could not be read. It is now called {aside.name}, and a new one was begun.")
     return {}
@@ -148,13 +153,13 @@ def _locked(file: Path) -> Iterator[None]:
 
 def _write(file: Path, text: str) -> None:
     """Write to a new file, then put it in the place of the old one: a kernel that dies on the way harms neither."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    new = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as new:
-            new.write(text)
-            new.flush()
-            os.fsync(new.fileno())
-        os.replace(name, file)
+        with new.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
+            handle.write(text)
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.replace(new, file)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         raise

@@ -8,17 +8,39 @@ from __future__ import annotations
 
 import _thread
 import signal
+import sys
+import sysconfig
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from types import TracebackType
+from pathlib import Path
+from types import FrameType, TracebackType
 from typing import Any
+
+# Folders whose code is not the student's: this package, other packages, Python's own.
+NOT_STUDENTS = (
+    str(Path(__file__).parents[1]),
+    *(sysconfig.get_path(name) for name in ("purelib", "platlib", "stdlib")),
+)
 
 
 class OutOfTime(BaseException):
     """Raised inside code that has run for too long; no ``except Exception`` of a student's catches it."""
+
+
+def text_of(value: object, most: int = 60) -> str:
+    """Return how a value prints, shortened; a value that cannot print itself is called by its type."""
+    try:
+        text = str(value) if isinstance(value, BaseException) else repr(value)
+    except (KeyboardInterrupt, OutOfTime):
+        raise
+    except BaseException:
+        text = f"<{type(value).__name__}>"
+    text = text.strip().encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= most else text[: most - 3] + "..."
 
 
 @dataclass(frozen=True)
@@ -35,13 +57,14 @@ class Failure:
     error: BaseException
     where: str
 
+    @property
+    def message(self) -> str:
+        """The words of the error."""
+        return text_of(self.error, most=300)
+
     def same_as(self, other: object) -> bool:
         """Tell whether `other` is a failure of the same kind: same type, same message."""
-        return (
-            isinstance(other, Failure)
-            and type(self.error) is type(other.error)
-            and str(self.error).strip() == str(other.error).strip()
-        )
+        return isinstance(other, Failure) and type(self.error) is type(other.error) and self.message == other.message
 
 
 def can_stop() -> bool:
@@ -67,34 +90,54 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def _by_signal(seconds: float) -> Iterator[None]:
-    is_armed = True
+    is_armed, tracer = True, sys.gettrace()
 
-    def stop(number: int, frame: object) -> None:
-        if is_armed:
+    def at_next_line(frame: FrameType, event: str, argument: object) -> Any:
+        if not is_armed or frame.f_code.co_filename.startswith(NOT_STUDENTS):
+            return None
+        if event == "line":
             raise OutOfTime
+        return at_next_line
 
-    before = signal.signal(signal.SIGALRM, stop)
-    # Again and again, because a bare `except:` in a loop swallows the first one.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
+    def stop(number: int, frame: FrameType | None) -> None:
+        if not is_armed:
+            return
+        # A bare `except:` in a loop may swallow this. Then the next line of the student's raises it again, and the one
+        # after that: the body of the `except` is not protected by it.
+        sys.settrace(at_next_line)
+        while frame is not None:
+            if not frame.f_code.co_filename.startswith(NOT_STUDENTS):
+                frame.f_trace = at_next_line
+            frame = frame.f_back
+        raise OutOfTime
+
+    handler = signal.signal(signal.SIGALRM, stop)
+    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
+    start = time.monotonic()
     try:
         yield
     finally:
         is_armed = False
+        sys.settrace(tracer)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGALRM, handler)
+        if left:  # somebody else's clock was running: a check within a check
+            signal.setitimer(signal.ITIMER_REAL, max(0.001, left - (time.monotonic() - start)), interval)
 
 
 @contextmanager
 def _by_thread(seconds: float) -> Iterator[None]:
-    has_rung = threading.Event()
+    is_over, has_rung = threading.Event(), threading.Event()
 
     def ring() -> None:
-        has_rung.set()
-        _thread.interrupt_main()
+        pause = seconds
+        while not is_over.wait(pause):
+            has_rung.set()
+            _thread.interrupt_main()
+            pause = 0.05
 
-    timer = threading.Timer(seconds, ring)
-    timer.daemon = True
-    timer.start()
+    bell = threading.Thread(target=ring, daemon=True)
+    bell.start()
     try:
         yield
     except KeyboardInterrupt:
@@ -102,7 +145,9 @@ def _by_thread(seconds: float) -> Iterator[None]:
             raise OutOfTime from None
         raise
     finally:
-        timer.cancel()
+        is_over.set()
+        with suppress(KeyboardInterrupt):  # a last ring
+            bell.join()
 
 
 def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -119,9 +164,12 @@ def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def _line_of_student(trace: TracebackType | None) -> str:
-    """Return the deepest line that is not in a file of a package: code of a cell, or of an exercise."""
-    frames = [f for f in traceback.extract_tb(trace) if "site-packages" not in f.filename and f.filename != __file__]
-    own = [f for f in frames if f.filename.startswith("<") or "ipykernel" in f.filename] or frames[-1:]
+    """Return the deepest line that belongs to no package: code of a cell, or of an exercise."""
+    own = [
+        f
+        for f in traceback.extract_tb(trace)
+        if not f.filename.startswith(NOT_STUDENTS) and "<frozen" not in f.filename
+    ]
     if not own:
         return ""
     last = own[-1]

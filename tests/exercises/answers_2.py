@@ -101,6 +101,24 @@ def cutoff_function(r, cutoff):
     ),
     (
         "2.3",
+        "if-for-an-array",
+        """
+import numpy as np
+def cutoff_function(r, cutoff):
+    return (1 + np.cos(np.pi * min(r, cutoff) / cutoff)) / 2
+""",
+    ),
+    (
+        "2.3",
+        "if-for-an-array",
+        """
+import numpy as np
+def cutoff_function(r, cutoff):
+    return max(0, 1 - r / cutoff) * (1 + np.cos(np.pi * r / cutoff)) / 2
+""",
+    ),
+    (
+        "2.3",
         "upside-down",
         """
 import numpy as np
@@ -321,6 +339,15 @@ import numpy as np
 def summed(samples, n):
     s = np.array([sum(sample) for sample in samples])[:, None]
     return s ** np.arange(n) * np.exp(-s)
+""",
+    ),
+    (
+        "2.6",
+        "not-recognised",
+        """
+import numpy as np
+def summed(samples, n):
+    return np.array([[sum(x**i * np.exp(-x) for x in s[:4]) for i in range(n)] for s in samples])
 """,
     ),
     (

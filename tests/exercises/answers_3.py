@@ -126,6 +126,34 @@ def network(g, layers):
 """,
     ),
     (
+        "3.3",
+        "one-sigmoid-only",
+        """
+import numpy as np
+def network(g, layers):
+    (w, b), *rest = layers
+    x = g @ w.T + b
+    if rest:
+        x = 1 / (1 + np.exp(-x))
+    for w, b in rest:
+        x = x @ w.T + b
+    return x
+""",
+    ),
+    (
+        "3.3",
+        "not-recognised",
+        """
+import numpy as np
+def network(g, layers):
+    sigmoid = lambda z: 1 / (1 + np.exp(-z))
+    for i, (w, b) in enumerate(layers):
+        g = g @ w.T + b
+        g = sigmoid(g) if i < min(3, len(layers) - 1) else g
+    return g
+""",
+    ),
+    (
         "3.4",
         "correct",
         """
@@ -337,10 +365,24 @@ def staircase(g, matrix, biases, f):
     return h @ np.linalg.pinv(h) @ f[:, None]
 """,
     ),
+    (
+        "3.6",
+        "correct",
+        """
+import numpy as np
+def staircase(g, matrix, biases, f):
+    h = np.c_[(g @ matrix.T > -biases).astype(float), np.ones(len(f))]
+    return h @ np.linalg.solve(h.T @ h, h.T @ f)
+""",
+    ),
     ("3.7", "correct", "sizes = dict(n_internal=8, n_layers=2, n_descriptors=1)"),
     ("3.7", "correct", "sizes = dict(n_internal=3, n_layers=3, n_descriptors=2)"),
     ("3.7", "too-few-units", "sizes = dict(n_descriptors=2, n_internal=2, n_layers=2)"),
     ("3.7", "narrow-and-deep", "sizes = dict(n_descriptors=1, n_internal=2, n_layers=3)"),
     ("3.7", "too-many-parameters", "sizes = dict(n_descriptors=1, n_internal=4, n_layers=3)"),
     ("3.7", "not-three-sizes", "sizes = dict(width=4, depth=2)"),
+    ("3.7", "too-few-units", "sizes = dict(n_descriptors=2, n_internal=4, n_layers=2)"),
+    ("3.7", "too-many-parameters", "sizes = dict(n_descriptors=1, n_internal=2, n_layers=10**8)"),
+    ("3.7", "not-three-sizes", "sizes = dict(n_descriptors=True, n_internal=8, n_layers=2)"),
+    ("3.7", "correct", "sizes = dict(n_descriptors=1, n_internal=7, n_layers=2)"),
 ]

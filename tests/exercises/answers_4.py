@@ -19,7 +19,8 @@ answer = steps
 """,
     ),
     ("4.2", "condition-not-squared", "answer = 138.2"),
-    ("4.2", "near", "answer = 4000"),
+    ("4.2", "near", "answer = 4120"),
+    ("4.2", "far", "answer = 4000"),
     ("4.2", "not-a-number", "answer = '30**2 * ln(100)'"),
     (
         "4.3",
@@ -107,7 +108,7 @@ def central_difference(loss, w, step):
     ),
     (
         "4.3",
-        "changes-its-argument",
+        "correct",
         """
 import numpy as np
 def central_difference(loss, w, step):
@@ -130,6 +131,15 @@ def central_difference(loss, w, step):
     w = np.float32(w)
     moves = np.float32(step) * np.eye(len(w), dtype=np.float32)
     return np.float32([(loss(w + m) - loss(w - m)) / (2 * step) for m in moves])
+""",
+    ),
+    (
+        "4.3",
+        "not-a-copy",
+        """
+import numpy as np
+def central_difference(loss, w, step):
+    return np.zeros(len(w))
 """,
     ),
     (
@@ -212,6 +222,20 @@ def descend(g, f, rate, n_steps):
         w = ways[-1]
         ways.append(w - 2 * rate * np.mean((g @ w - f)[:, None] * g, 0))
     return ways[n_steps - 1]
+""",
+    ),
+    (
+        "4.4",
+        "never-stands-still",
+        """
+import numpy as np
+def descend(g, f, rate, n_steps):
+    w, done = np.zeros(g.shape[1]), 0
+    while True:
+        w = w + 2 * rate * np.mean((f - g @ w)[:, None] * g, 0)
+        done += 1
+        if done >= n_steps:
+            return w
 """,
     ),
     (
@@ -485,7 +509,7 @@ def walk(loss_and_gradient, w):
     n = 0
     while n < 100:
         loss, (a, b) = loss_and_gradient(w)
-        w = [w[0] - 3.5 * a, w[1] - 3.5 * b]
+        w = [w[0] - 1.5 * a, w[1] - 1.5 * b]
         n += 1
     return w
 """,
@@ -523,5 +547,152 @@ def walk(loss_and_gradient, w):
     return minimize(lambda v: loss_and_gradient(v)[0], w, method="Nelder-Mead", options={"xatol": 1e-9}).x
 """,
     ),
-    ("4.7", "not-a-function", "walk = [2.97, 0.52]"),
+    (
+        "4.7",
+        "too-slow",
+        """
+def walk(loss_and_gradient, w):
+    p = 0
+    for _ in range(100):
+        p = 0.9 * p + loss_and_gradient(w)[1]
+        w = w - 0.7 * p
+    return w
+""",
+    ),
+    (
+        "4.7",
+        "swings",
+        """
+def walk(loss_and_gradient, w):
+    p = 0
+    for _ in range(100):
+        p = 0.9 * p + loss_and_gradient(w)[1]
+        w = w - 8 * p
+    return w
+""",
+    ),
+    (
+        "4.7",
+        "too-slow",
+        """
+import torch
+def walk(loss_and_gradient, w):
+    weights = torch.tensor(w, requires_grad=True)
+    walker = torch.optim.Adam([weights], lr=0.04)
+    for _ in range(100):
+        weights.grad = torch.from_numpy(loss_and_gradient(weights.detach().numpy())[1])
+        walker.step()
+    return weights
+""",
+    ),
+    (
+        "4.7",
+        "swings",
+        """
+import torch
+def walk(loss_and_gradient, w):
+    weights = torch.tensor(w, requires_grad=True)
+    walker = torch.optim.Adam([weights], lr=3)
+    for _ in range(100):
+        weights.grad = torch.from_numpy(loss_and_gradient(weights.detach().numpy())[1])
+        walker.step()
+    return weights
+""",
+    ),
+    (
+        "4.7",
+        "returned-another-place",
+        """
+import torch
+def walk(loss_and_gradient, w):
+    weights = torch.tensor(w, requires_grad=True)
+    walker = torch.optim.Adam([weights], lr=0.3)
+    for _ in range(80):
+        weights.grad = torch.from_numpy(loss_and_gradient(weights.detach().numpy())[1])
+        walker.step()
+    return torch.tensor(w)
+""",
+    ),
+    (
+        "4.7",
+        "returned-another-place",
+        """
+from scipy.optimize import minimize
+def walk(loss_and_gradient, w):
+    return minimize(loss_and_gradient, w, jac=True).x + 5
+""",
+    ),
+    (
+        "4.7",
+        "stopped-early",
+        """
+def walk(loss_and_gradient, w):
+    return w
+""",
+    ),
+    (
+        "4.7",
+        "stopped-early",
+        """
+from scipy.optimize import minimize
+walk = lambda f, w: minimize(f, w, jac=True, method="SLSQP", tol=1e-4).x
+""",
+    ),
+    (
+        "4.7",
+        "stopped-early",
+        """
+def walk(loss_and_gradient, w):
+    for _ in range(20):
+        w = w - 2 * loss_and_gradient(w)[1]
+    return w
+""",
+    ),
+    (
+        "4.7",
+        "scattered",
+        """
+import random
+def walk(loss_and_gradient, w):
+    best, lowest = w, loss_and_gradient(w)[0]
+    for _ in range(99):
+        trial = [random.uniform(-4, 5), random.uniform(-0.5, 1.3)]
+        loss = loss_and_gradient(trial)[0]
+        if loss < lowest:
+            best, lowest = trial, loss
+    return best
+""",
+    ),
+    (
+        "4.7",
+        "scattered",
+        """
+import numpy as np
+def walk(loss_and_gradient, w):
+    grid = [(a, b) for a in np.linspace(-4, 5, 10) for b in np.linspace(-0.5, 1.3, 10)]
+    return min(grid, key=lambda place: loss_and_gradient(place)[0])
+""",
+    ),
+    (
+        "4.7",
+        "no-rate-for-all",
+        """
+def walk(loss_and_gradient, w):
+    for _ in range(95):
+        w -= 3.8 * loss_and_gradient(w)[1]
+    return w
+""",
+    ),
+    (
+        "4.7",
+        "learnt-by-heart",
+        """
+def walk(loss_and_gradient, w):
+    w_2 = w[1]
+    for _ in range(50):
+        w_2 = w_2 - loss_and_gradient([2.97, w_2])[1][1]
+    return 2.97, w_2
+""",
+    ),
+    ("4.7", "value-for-function", "walk = [2.97, 0.52]"),
 ]

@@ -194,6 +194,106 @@ def three_parts(n, rng):
     ),
     ("5.3", "value-for-function", "three_parts = [0, 1, 2], [3], [4]"),
     (
+        "5.3",
+        "shuffled-within-parts",
+        """
+import numpy as np
+
+def three_parts(n, rng):
+    return [rng.permutation(part) for part in np.split(np.arange(n), [int(0.6 * n), int(0.8 * n)])]
+""",
+    ),
+    (
+        "5.3",
+        "one-part-fixed",
+        """
+import numpy as np
+
+def three_parts(n, rng):
+    test = np.arange(0, n, 5)
+    rest = rng.permutation(np.setdiff1d(np.arange(n), test))
+    return rest[: 3 * len(rest) // 4], rest[3 * len(rest) // 4 :], test
+""",
+    ),
+    (
+        "5.3",
+        "block-rotated",
+        """
+import numpy as np
+
+def three_parts(n, rng):
+    who = (np.arange(n) + rng.integers(5)) % 5
+    return np.flatnonzero(who < 3), np.flatnonzero(who == 3), np.flatnonzero(who == 4)
+""",
+    ),
+    (
+        "5.3",
+        "block-rotated",
+        """
+def three_parts(n, rng):
+    start = int(rng.integers(n))
+    ring = [*range(start, n), *range(start)]
+    return ring[: 3 * n // 5], ring[3 * n // 5 : 4 * n // 5], ring[4 * n // 5 :]
+""",
+    ),
+    (
+        "5.3",
+        "hardly-shuffled",
+        """
+import numpy as np
+
+def three_parts(n, rng):
+    order = np.arange(n)
+    for i in rng.integers(n - 1, size=3):
+        order[[i, i + 1]] = order[[i + 1, i]]
+    return np.split(order, [3 * n // 5, 4 * n // 5])
+""",
+    ),
+    (
+        "5.3",
+        "unequal-chances",
+        """
+import numpy as np
+
+def three_parts(n, rng):
+    order = np.argsort(np.arange(n) + rng.uniform(0, n, size=n))
+    return np.split(order, [3 * n // 5, 4 * n // 5])
+""",
+    ),
+    (
+        "5.3",
+        "border-shared",
+        """
+import numpy as np
+
+def three_parts(n, rng):
+    order = rng.permutation(n)
+    a, b = 3 * n // 5, 4 * n // 5
+    return order[: a + 1], order[a:b], order[b:]
+""",
+    ),
+    (
+        "5.3",
+        "all-in-train",
+        """
+import numpy as np
+
+def three_parts(n, rng):
+    return np.arange(n), [], []
+""",
+    ),
+    (
+        "5.3",
+        "raised-IndexError",
+        """
+def three_parts(n, rng):
+    order = rng.permutation(n).tolist()
+    swapped = order[20], order[10]
+    order[10], order[20] = swapped
+    return order[: 3 * n // 5], order[3 * n // 5 : 4 * n // 5], order[4 * n // 5 :]
+""",
+    ),
+    (
         "5.4",
         "correct",
         """
@@ -464,6 +564,34 @@ def best_step(training, validation, patience):
 """,
     ),
     (
+        "5.5",
+        "tie-taken-for-new-lowest",
+        """
+def best_step(training, validation, patience):
+    lowest, best = validation[0], 0
+    for i, loss in enumerate(validation):
+        if not loss > lowest:
+            lowest, best = loss, i
+        if i - best == patience:
+            return best
+    return best
+""",
+    ),
+    (
+        "5.5",
+        "step-0-left-out",
+        """
+def best_step(training, validation, patience):
+    lowest, best = float("inf"), 0
+    for i in range(1, len(validation)):
+        if validation[i] < lowest:
+            lowest, best = validation[i], i
+        elif i - best >= patience:
+            break
+    return best
+""",
+    ),
+    (
         "5.6",
         "correct",
         """
@@ -598,6 +726,19 @@ import numpy as np
 
 def ridge(g, f, alpha):
     return np.linalg.inv(g @ g.T + alpha * np.eye(g.shape[1])) @ f
+""",
+    ),
+    (
+        "5.6",
+        "correct",
+        """
+import numpy as np
+from scipy.optimize import minimize
+
+def ridge(g, f, alpha):
+    def loss(w):
+        return np.mean((g @ w - f) ** 2) + alpha * np.sum(w**2)
+    return minimize(loss, np.zeros(len(g.T))).x
 """,
     ),
     (
@@ -801,6 +942,34 @@ def learn(r, f):
         """
 import numpy as np
 learn = np.poly1d([1, 2])(3)
+""",
+    ),
+    (
+        "5.7",
+        "correct",
+        """
+import numpy as np
+from miniff_edu.descriptors import PowerDecay
+
+def learn(r, f):
+    def weights(n, k):
+        return np.linalg.pinv(PowerDecay(n)(r[:k])) @ f[:k]
+    errors = {n: np.std(PowerDecay(n)(r[25:]) @ weights(n, 25) - f[25:]) for n in range(2, 7)}
+    n = min(errors, key=errors.get)
+    return lambda x: PowerDecay(n)(x) @ weights(n, len(r))
+""",
+    ),
+    (
+        "5.7",
+        "underfits",
+        """
+import numpy as np
+from miniff_edu.descriptors import PowerDecay
+
+def learn(r, f):
+    g = PowerDecay(10)(r)
+    w = np.linalg.solve(g.T @ g / len(f) + 0.1 * np.eye(10), g.T @ f / len(f))
+    return lambda x: PowerDecay(10)(x) @ w
 """,
     ),
 ]

@@ -245,7 +245,7 @@ def test_findings() -> None:
     assert judge(task, 4).is_correct
     assert judge(task, 1).text == "Look further up. Yours is 1."
     assert judge(task, "a").mistake == "raised-TypeError"
-    assert "Asked is a number of at least 3." in judge(task, "a").text
+    assert "Expected is a number of at least 3." in judge(task, "a").text
 
 
 def test_unknown_numbers_are_told() -> None:
