@@ -62,9 +62,7 @@ def _are_fair(divisions: list[list[np.ndarray]]) -> None:
         if np.isin(count, (0, DIVISIONS)).all():
             raise Wrong("one-part-fixed", f"{seen} the {name} part always held the same indices.")
     if most.mean() > 0.8 * DIVISIONS:
-        raise Wrong(
-            "hardly-shuffled", f"{seen} one of them was on average in its favourite part {most.mean():.0f} times."
-        )
+        raise Wrong("hardly-shuffled", f"{seen} each was in its favourite part {most.mean():.0f} times on average.")
     expected = counts.mean(axis=1, keepdims=True)
     squares = (counts - expected) ** 2 / expected
     together = np.einsum("ijk,ijl->kl", of_index, of_index) * (1 - np.eye(MANY))
@@ -854,7 +852,7 @@ The check brings six black boxes of its own, so `toy_function` itself is of no u
 times an exponential decay, like the toy function, with other weights. The decay is slower by 10 to 20 percent; how
 much it is, nobody tells you. Rehearse with `r = np.linspace(0.1, 5, 50)` and samples of
 `(r**2 - r + 1) * np.exp(-0.85 * r)` plus noise. When it works: which knowledge have you built in, and what does it
-cost where it is wrong, as for `kink`?""",
+cost where it is wrong? (`kink`, in `miniff_edu.targets`, has a slope that jumps.)""",
         stub="""
 import numpy as np
 

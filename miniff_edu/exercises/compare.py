@@ -10,7 +10,6 @@ from contextlib import suppress
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import torch
 
 from .._checks import a_type
@@ -23,7 +22,7 @@ def plain(value: Any) -> Any:
             dense = value.detach().to_dense() if value.layout != torch.strided else value.detach()
             exact = dense.double() if dense.dtype in (torch.bfloat16, torch.float16) else dense
             return exact.cpu().resolve_conj().resolve_neg().numpy()
-        if isinstance(value, (pd.DataFrame, pd.Series)):
+        if type(value).__module__.partition(".")[0] == "pandas":  # imported only by who uses it
             return value.to_numpy()
         if isinstance(value, tuple):
             return tuple(plain(v) for v in value)
