@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ._remedy import CONDA_NAMES
 from .exercises.cells import KEY, is_for_students
 
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
 MANIFEST = ".handout.json"  # what was written, so that an edited file is recognised
 SOFTWARE = ("pyproject.toml", "constraints.txt", "LICENSE")
-CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu"}
 README = """# {title}
 
 Notebooks to work in. Install once (it needs a network, and some minutes), then open them:

@@ -10,6 +10,8 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from miniff_edu import exercises
+
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "book"
 BUILD = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
@@ -228,7 +230,34 @@ def test_notebook_can_be_downloaded(book: Path, browser) -> None:
         links = [link.get_attribute("href") for link in page.locator("a[href$='.ipynb']").all()]
         assert links
         for link in links:
-            assert (path.parent / link).resolve().is_file()
+            text = (path.parent / link).resolve().read_text(encoding="utf-8")
+            assert "exercises.check(" in text
+            assert "exercise-solution" not in text, "what can be downloaded is the students' notebook"
+        assert page.get_by_role("link", name="the notebook for students").count() == 1
+    page.close()
+
+
+def test_exercises_unfold(book: Path, browser) -> None:
+    """Stub in sight; hints and solution folded up, opened by keyboard, with the tested output of the right answer."""
+    page = browser.new_page()
+    for path in chapters(book):
+        page.goto(path.as_uri())
+        of_chapter = exercises.of_chapter(int(path.stem[:2]))
+        solutions, stubs = page.locator(".tag_exercise-solution"), page.locator(".tag_exercise-stub")
+        assert solutions.count() == stubs.count() == len(of_chapter)
+        hints = page.locator("article details", has_text="Hint 1 of 2")
+        assert hints.count() == len(of_chapter)
+        for exercise, stub, solution in zip(of_chapter, stubs.all(), solutions.all(), strict=True):
+            expect(stub).to_contain_text(f'exercises.check("{exercise.number}"')
+            expect(stub).not_to_contain_text("not attempted")
+            verdict = solution.get_by_text(f"{exercise.number} correct.")
+            expect(verdict).to_be_hidden()
+            solution.locator("summary").focus()
+            page.keyboard.press("Enter")
+            expect(verdict).to_be_visible()
+        expect(hints.first.locator("p")).to_be_hidden()
+        hints.first.locator("summary").click()
+        expect(hints.first.locator("p")).to_be_visible()
     page.close()
 
 

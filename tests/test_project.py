@@ -22,7 +22,7 @@ ROOMS = ["_checks", "_arrays", "_axes", "_threads", "targets", "descriptors", "_
 ROOMS += ["scaling", "evaluate", "models", "predict", "losses", "history", "closure", "least_squares", "fit"]
 ROOMS += ["experiment", "sweep", "style", "picture", "plotting", "conditioning", "experiment_plots", "landscape"]
 ROOMS += ["report", "_static", "explore", "_lab_settings", "_lab_sheet", "_lab_face", "lab"]
-ROOMS += ["exercises", "handout", "grading", "collect", "_remedy", "_attempt", "_trials", "doctor", "cli"]
+ROOMS += ["exercises", "_remedy", "handout", "grading", "collect", "_attempt", "_trials", "doctor", "cli"]
 EXERCISES = ["exercise", "verdict", "sandbox", "compare", "example", "judge", "record", "cells", "guide", "chart"]
 TEXTS = {".py", ".md", ".yml", ".toml", ".ipynb", ".cff", ".bib", ".css", ".txt", ""}
 
