@@ -14,6 +14,7 @@ from threading import Lock, local
 import torch
 from threadpoolctl import ThreadpoolController
 
+# Those that are loaded by now: numpy's, at least. What comes later (scipy brings its own) is no concern of a fit.
 _libraries = ThreadpoolController().select(user_api="blas").lib_controllers
 _lock = Lock()
 _inside = 0  # contexts open in all threads together

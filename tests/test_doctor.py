@@ -25,9 +25,11 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 on_posix = pytest.mark.skipif(os.name == "nt", reason="makes links and runs commands of a POSIX shell")
 
 
-def run(folder: Path, *options: str, python: str = sys.executable, path: tuple = (), **environment: str):
+def run(
+    folder: Path, *options: str, python: str = sys.executable, path: tuple = (), source: Path = ROOT, **environment: str
+):
     """Run `python -m miniff_edu check` in `folder`, with `path` in front of what Python finds."""
-    search = os.pathsep.join(map(str, [*path, ROOT]))
+    search = os.pathsep.join(map(str, [*path, source]))
     return subprocess.run(
         [python, "-m", "miniff_edu", "check", *options],
         cwd=folder,
@@ -130,7 +132,11 @@ def without(folder: Path, *names: str) -> Path:
 
 
 def test_a_python_without_any_package(bare: str, tmp_path: Path) -> None:
-    result = run(tmp_path, python=bare)
+    # The checkout itself may hold metadata (an egg-info folder, from an editable installation).
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "miniff_edu").symlink_to(ROOT / "miniff_edu")
+    result = run(tmp_path, python=bare, source=source)
     assert result.returncode == 1
     assert "Traceback" not in result.stdout + result.stderr
     lines = result.stdout.splitlines()

@@ -11,8 +11,9 @@ from miniff_edu._threads import one_thread
 
 
 def numbers() -> tuple[int, ...]:
-    """Return the number of threads of torch in this thread, and of every BLAS library."""
-    return torch.get_num_threads(), *(info["num_threads"] for info in threadpool_info() if info["user_api"] == "blas")
+    """Return the number of threads of torch in this thread, and of numpy's BLAS (others may bring one of their own)."""
+    blas = [info for info in threadpool_info() if info["user_api"] == "blas"]
+    return torch.get_num_threads(), *(info["num_threads"] for info in blas if "numpy" in info["filepath"])
 
 
 def ones() -> tuple[int, ...]:
