@@ -1,6 +1,6 @@
 """How many students one server holds: simulated students log in to the class server and work through chapter 1.
 
-Usage, as root, after tools/hub/install.py FOLDER --test:
+Usage, as root, after server/install.py FOLDER --test:
     MINIFF_CLASS=FOLDER FOLDER/hub/bin/python benchmarks/classroom.py [--quick | --write] [--instant N ...]
 
 The students run on the same machine as the server, so they take a share of its cores; the table says how much. Not
@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools" / "hub"))
+sys.path.insert(0, str(ROOT / "server"))
 
 import psutil  # noqa: E402
 from class_server import ClassServer, what_is_missing  # noqa: E402

@@ -11,8 +11,8 @@ from pathlib import Path
 from statistics import median
 
 from miniff_edu import exercises
-from miniff_edu.exercises.exercise import Exercise, Finding, make
-from miniff_edu.handout import make_handout
+from miniff_edu.classroom.handout import make_handout
+from miniff_edu.exercises.engine.exercise import Exercise, Finding, make
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "exercises"))
 REPEATS = 5

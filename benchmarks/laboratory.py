@@ -16,7 +16,7 @@ import nbformat
 from playwright.sync_api import Locator, expect
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "support")]
 from browser import find_chromium, open_browser  # noqa: E402 - tools/ is no package
 from lab_server import lab_server, run_all  # noqa: E402
 from refresh import METADATA  # noqa: E402

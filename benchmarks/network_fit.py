@@ -20,17 +20,17 @@ from scipy.optimize import minimize
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPRegressor
 
-from miniff_edu._threads import one_thread
+from miniff_edu._support.threads import one_thread
 from miniff_edu.closure import simple_energy_closure
+from miniff_edu.closure.history import LossHistory
 from miniff_edu.dataset import Dataset
 from miniff_edu.descriptors import PowerDecay
 from miniff_edu.fit import fit
-from miniff_edu.history import LossHistory
 from miniff_edu.models import behler_nn
 from miniff_edu.predict import predict_energy
 from miniff_edu.samples import make_dataset
 from miniff_edu.scaling import Scaling
-from miniff_edu.targets import toy_function
+from miniff_edu.toy.targets import toy_function
 
 STARTS, LIMIT = range(20), 1.0
 UNIT = float(np.std(toy_function(np.linspace(0.1, 10, 100))))

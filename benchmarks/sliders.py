@@ -21,10 +21,10 @@ from matplotlib.axes import Axes
 from miniff_edu.descriptors import PowerDecay
 from miniff_edu.explore import explore
 from miniff_edu.plotting import plot_fit
-from miniff_edu.targets import toy_function
+from miniff_edu.toy.targets import toy_function
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "support")]
 from browser import find_chromium, open_browser  # noqa: E402 - tools/ is no package
 from lab_server import explorers, lab_server, run_all  # noqa: E402
 

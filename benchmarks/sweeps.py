@@ -8,10 +8,10 @@ from statistics import median
 
 from matplotlib.figure import Figure
 
-from miniff_edu.experiment import best_of, measure
-from miniff_edu.experiment_plots import plot_experiment
 from miniff_edu.explore import explore
 from miniff_edu.sweep import sweep
+from miniff_edu.toy.experiment import best_of, measure
+from miniff_edu.toy.figures import plot_experiment
 
 REPEATS = 3
 GRID = {"optimiser": "L-BFGS", "n_descriptors": [2, 3], "n_layers": [2, 3], "seed": range(50)}

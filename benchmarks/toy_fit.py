@@ -18,7 +18,7 @@ import torch
 from miniff_edu.closure import simple_energy_closure
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
 from miniff_edu.descriptors import PowerDecay
-from miniff_edu.targets import toy_function
+from miniff_edu.toy.targets import toy_function
 
 OPTIONS: dict[str, Any] = {"tolerance_grad": 1e-14, "tolerance_change": 1e-14, "max_iter": 100}
 SIZES = (100, 10_000, 100_000)

@@ -15,6 +15,6 @@ if __name__ == "__main__":
     with suppress(OSError):  # the current folder may have been deleted
         if sys.path[0] in ("", os.getcwd()):
             del sys.path[0]
-    from miniff_edu.cli import main
+    from miniff_edu.classroom.cli import main
 
     sys.exit(main())

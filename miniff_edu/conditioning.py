@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from ._arrays import columns, to_array
-from .picture import number, size_text
-from .style import DATA, FIT, RESIDUAL, new_axes, set_log, styled
+from ._support.arrays import columns, to_array
+from .plotting.picture import number, size_text
+from .plotting.style import DATA, FIT, RESIDUAL, new_axes, set_log, styled
 
 
 def normalise(g: ArrayLike) -> np.ndarray:

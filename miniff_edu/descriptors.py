@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeVar
 import numpy as np
 import torch
 
-from ._checks import check_count, check_finite, check_positive
+from ._support.checks import check_count, check_finite, check_positive
 
 ArrayT = TypeVar("ArrayT", np.ndarray, torch.Tensor)
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
-from ._checks import a_type, check_count
+from ._support.checks import a_type, check_count
 from .dataset import Dataset
 
 

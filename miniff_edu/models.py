@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import torch
 
-from ._checks import check_count
+from ._support.checks import check_count
 
 
 def behler_nn(

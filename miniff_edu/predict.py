@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import torch
 
-from ._checks import a_type
+from ._support.checks import a_type
 from .dataset import Dataset, PerPointDataset
 
 

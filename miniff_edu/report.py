@@ -12,12 +12,12 @@ import pandas as pd
 import torch
 from matplotlib.figure import Figure
 
-from ._checks import a_type, check_count
+from ._support.checks import a_type, check_count
 from .dataset import Dataset
 from .evaluate import Metrics, metrics
-from .picture import number, set_description
+from .plotting.picture import number, set_description
+from .plotting.style import COLOURS, DATA, panels, styled
 from .predict import predict_energy
-from .style import COLOURS, DATA, panels, styled
 
 LOOKS = [(COLOURS["blue"], "o"), (COLOURS["vermillion"], "^"), (COLOURS["green"], "s"), (COLOURS["purple"], "D")]
 

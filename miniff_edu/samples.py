@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
-from ._checks import a_type
+from ._support.checks import a_type
 from .dataset import Dataset, PerCellDataset, PerPointDataset
 
 Descriptors = Callable[[np.ndarray], np.ndarray]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import torch
 
-from ._checks import a_type
+from ._support.checks import a_type
 from .dataset import Dataset, PerCellDataset, PerPointDataset
 
 

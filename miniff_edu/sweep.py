@@ -14,8 +14,8 @@ import pandas as pd
 from joblib import Parallel, delayed
 from tqdm import tqdm
 
-from ._axes import axis_values
-from ._checks import a_type
+from ._support.axis_values import axis_values
+from ._support.checks import a_type
 
 
 def sweep(function: Callable[..., Mapping[str, Any]], *, n_jobs: int = -1, **axes: Any) -> pd.DataFrame:
@@ -25,7 +25,7 @@ def sweep(function: Callable[..., Mapping[str, Any]], *, n_jobs: int = -1, **axe
     ----------
     function : callable
         Called with one keyword argument per axis; returns a dict of results, such as
-        :func:`miniff_edu.experiment.measure`. It may come from a notebook.
+        :func:`miniff_edu.toy.experiment.measure`. It may come from a notebook.
     n_jobs : int
         Number of processes; -1 is all cores, or all workers of a cluster. 1 stays in this process.
     **axes

@@ -8,7 +8,7 @@ import torch
 
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
 from miniff_edu.descriptors import PowerDecay
-from miniff_edu.targets import toy_function
+from miniff_edu.toy.targets import toy_function
 
 
 @pytest.fixture

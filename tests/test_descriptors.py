@@ -116,7 +116,7 @@ def test_integers_and_scalars_are_taken_as_numbers() -> None:
 
 
 def test_the_toy_function_is_in_the_span() -> None:
-    from miniff_edu.targets import toy_function
+    from miniff_edu.toy.targets import toy_function
 
     r = np.linspace(0.1, 10, 100)
     np.testing.assert_allclose(PowerDecay(3)(r) @ [1, -1, 1], toy_function(r), rtol=1e-12)

@@ -9,7 +9,7 @@ from samples import make_dataset
 from miniff_edu.dataset import Dataset
 from miniff_edu.evaluate import split
 from miniff_edu.models import behler_nn
-from miniff_edu.picture import describe
+from miniff_edu.plotting.picture import describe
 from miniff_edu.predict import predict_energy
 from miniff_edu.report import Report, fit_report
 

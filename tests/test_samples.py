@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from miniff_edu.descriptors import PowerDecay
 from miniff_edu.predict import predict_energy
 from miniff_edu.samples import make_dataset, pad_points, sum_over_points
-from miniff_edu.targets import toy_function
+from miniff_edu.toy.targets import toy_function
 
 ragged = st.lists(st.lists(st.floats(0, 10), min_size=1, max_size=5), min_size=1, max_size=6)
 

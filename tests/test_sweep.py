@@ -7,9 +7,9 @@ import joblib
 import pandas as pd
 import pytest
 
-from miniff_edu.experiment import measure
-from miniff_edu.history import DivergedError
+from miniff_edu.closure.history import DivergedError
 from miniff_edu.sweep import sweep
+from miniff_edu.toy.experiment import measure
 
 
 def double(x: int, y: int = 0) -> dict[str, Any]:

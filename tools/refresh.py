@@ -19,8 +19,8 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from miniff_edu import exercises
-from miniff_edu.exercises.cells import KEY, section
-from miniff_edu.exercises.guide import put_misconceptions
+from miniff_edu.exercises.engine.cells import KEY, section
+from miniff_edu.exercises.engine.guide import put_misconceptions
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "book" / "chapters"

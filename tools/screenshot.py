@@ -5,11 +5,13 @@ Usage: python tools/run.py book && .venv/bin/python tools/screenshot.py
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-from browser import open_browser
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+from browser import open_browser  # noqa: E402 - tests/support is no package
+
 PAGE = ROOT / "book" / "_build" / "html" / "chapters" / "01-toy-function-fitting.html"
 PICTURE = ROOT / "book" / "images" / "slider.png"
 

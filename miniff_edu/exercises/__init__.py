@@ -19,11 +19,11 @@ import textwrap
 from importlib import import_module
 from typing import Any
 
-from . import record
-from .exercise import Exercise
-from .judge import can_interrupt
-from .judge import judge as _judge
-from .verdict import WIDTH, Verdict, say, wrapped
+from .engine import record
+from .engine.exercise import Exercise
+from .engine.judging import can_interrupt
+from .engine.judging import judge as _judge
+from .engine.verdict import WIDTH, Verdict, say, wrapped
 
 CHAPTERS = (1, 2, 3, 4, 5)
 
@@ -32,7 +32,7 @@ __all__ = ["CHAPTERS", "check", "find", "hint", "judge", "of_chapter", "progress
 
 def of_chapter(chapter: int) -> tuple[Exercise, ...]:
     """Return the exercises of a chapter, in their order."""
-    exercises: tuple[Exercise, ...] = import_module(f".chapter_{chapter}", __name__).EXERCISES
+    exercises: tuple[Exercise, ...] = import_module(f".chapters.chapter_{chapter:02}", __name__).EXERCISES
     return exercises
 
 
@@ -140,7 +140,7 @@ def progress() -> Any:
     Picture
         With its text alternative: how many are correct, begun, and not attempted.
     """
-    from .chart import plot_progress
+    from .engine.chart import plot_progress
 
     everything = {chapter: of_chapter(chapter) for chapter in CHAPTERS}
     return plot_progress(everything, record.read())

@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 
 from miniff_edu import exercises
-from miniff_edu.exercises.exercise import Choice, Exercise, make
+from miniff_edu.exercises.engine.exercise import Choice, Exercise, make
 
 ALL = [exercise for chapter in exercises.CHAPTERS for exercise in exercises.of_chapter(chapter)]
 MISTAKES = [(exercise, mistake) for exercise in ALL for mistake in exercise.mistakes]

@@ -14,10 +14,10 @@ import pytest
 import torch
 
 from miniff_edu import exercises
-from miniff_edu.exercises import sandbox
-from miniff_edu.exercises.compare import explain, same
-from miniff_edu.exercises.exercise import Exercise, Finding, Function, Mistake, Wrong, edited, make
-from miniff_edu.exercises.judge import judge
+from miniff_edu.exercises.engine import sandbox
+from miniff_edu.exercises.engine.compare import explain, same
+from miniff_edu.exercises.engine.exercise import Exercise, Finding, Function, Mistake, Wrong, edited, make
+from miniff_edu.exercises.engine.judging import judge
 
 
 def exercise(task, stub: str = "def double(r):\n    return ...", mistakes: tuple = ()) -> Exercise:

@@ -16,9 +16,9 @@ import pytest
 import torch
 
 from miniff_edu import exercises
-from miniff_edu.exercises import record
-from miniff_edu.exercises.exercise import Choice, Finding, Function, Number, make
-from miniff_edu.exercises.judge import judge
+from miniff_edu.exercises.engine import record
+from miniff_edu.exercises.engine.exercise import Choice, Finding, Function, Number, make
+from miniff_edu.exercises.engine.judging import judge
 
 ALL = [exercise for chapter in exercises.CHAPTERS for exercise in exercises.of_chapter(chapter)]
 # The fastest of each kind, and a finding whose answer is a function.

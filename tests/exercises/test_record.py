@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from miniff_edu import exercises
-from miniff_edu.exercises import record
+from miniff_edu.exercises.engine import record
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_where_nothing_is_to_be_written_nothing_is(folder: Path, monkeypatch: py
 def test_a_kernel_that_is_killed_while_writing_leaves_a_whole_file(folder: Path) -> None:
     """Processes that write all the time are killed at any moment: the file is always whole."""
     code = textwrap.dedent("""
-        from miniff_edu.exercises import record
+        from miniff_edu.exercises.engine import record
         print("ready", flush=True)
         for n in range(100_000):
             record.update("1.1", lambda entry: entry.update(tries=n, answer="x" * 2000))
@@ -150,7 +150,7 @@ def test_a_kernel_that_is_killed_while_writing_leaves_a_whole_file(folder: Path)
 def test_two_notebooks_of_one_folder_lose_nothing(folder: Path) -> None:
     code = textwrap.dedent("""
         import sys
-        from miniff_edu.exercises import record
+        from miniff_edu.exercises.engine import record
         for n in range(30):
             record.update(f"{sys.argv[1]}.{n}", lambda entry: entry.update(status="correct"))
     """)

@@ -1,0 +1,142 @@
+"""The command `miniff-edu`. In: what stands on the command line. Out: text, and an exit code.
+
+Each subcommand is a function that takes the parsed options and returns the exit code; it imports what it needs when it
+runs, so that one subcommand never fails for the sake of another.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from .. import __version__
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a subcommand.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The arguments; those of the process by default.
+
+    Returns
+    -------
+    int
+        Exit code: 0 if all went well, 1 if something failed, 2 if the command was not understood, 130 after Ctrl-C.
+    """
+    parser = argparse.ArgumentParser(prog="miniff-edu", description="What a workshop needs besides its notebooks.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(title="commands", metavar="{check,handout,collect}")
+
+    text = "check this computer before a workshop: every failure comes with the command that mends it"
+    command = commands.add_parser("check", help=text, description=text)
+    command.add_argument("--json", action="store_true", help="print the findings for a program")
+    command.set_defaults(run=check)
+
+    text = "write a folder for students: the chapters without solutions, and what is needed to run them"
+    command = commands.add_parser("handout", help=text, description=text)
+    command.add_argument("folder", type=Path, help="made where it does not exist; edited files in it are kept")
+    command.add_argument("--book", type=Path, help="the project's folder, with book/chapters in it")
+    command.add_argument("--nbgrader", action="store_true", help="write the source of an nbgrader course instead")
+    command.set_defaults(run=handout)
+
+    text = "summarise returned progress files: who got how far, and which mistakes were common"
+    command = commands.add_parser("collect", help=text, description=text)
+    command.add_argument("folder", type=Path, help="searched with the folders below it; nothing in it is executed")
+    command.add_argument("--to", type=Path, help="a folder for report.txt, progress.csv, mistakes.csv, progress.png")
+    command.set_defaults(run=collect)
+
+    options = parser.parse_args(argv)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return 2
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        say("stopped")
+        return 130
+
+
+def check(options: argparse.Namespace) -> int:
+    """Print a line for each finding about this environment, then what to do; return 1 if a check failed, or else 0."""
+    from .check.doctor import examine
+    from .check.remedy import FAILURE, WINDOWS, check_again
+
+    findings = []
+    if not options.json:
+        say("Checking this computer. It takes some ten seconds, and leaves your files alone.")
+    for finding in examine():
+        findings.append(finding)
+        if not options.json:
+            remedy = f"  To mend it: {finding.command}" if finding.command else ""
+            word = "FAILED" if finding.status == FAILURE else finding.status
+            say(f"{word:<8} {finding.name}: {finding.found}{remedy}")
+    failed = [finding for finding in findings if finding.status == FAILURE]
+    if options.json:
+        about = {"miniff_edu": __version__, "python": platform.python_version(), "platform": platform.platform()}
+        say(json.dumps({**about, "ok": not failed, "checks": [asdict(finding) for finding in findings]}, indent=2))
+        return int(bool(failed))
+    commands = list(dict.fromkeys(finding.command for finding in findings if finding.command))  # each once
+    say("")
+    verdict = "Nothing failed: this computer is ready."
+    if failed:
+        verdict = f"{len(failed)} of {len(findings)} checks FAILED: this computer is not ready yet."
+    say(verdict + (" What to do, in this order:" if commands else ""))
+    for number, line in enumerate(commands, 1):
+        say(f"{number:>3}. {line}")
+    if WINDOWS and any(line.startswith('"') for line in commands):
+        say('In PowerShell, put & and a space before a line that begins with ".')
+    if commands:
+        say(f"Then check again: {check_again()}")
+    return int(bool(failed))
+
+
+def handout(options: argparse.Namespace) -> int:
+    """Write the students' folder, or an nbgrader course."""
+    from .grading import make_course
+    from .handout import CHECKOUT, make_handout
+
+    make = make_course if options.nbgrader else make_handout
+    try:
+        say(str(make(options.folder, checkout=options.book or CHECKOUT)))
+    except OSError as error:
+        say(str(error))
+        return 1
+    if options.nbgrader:
+        say("Next, in that folder: nbgrader generate_assignment 01-toy-function-fitting")
+    else:
+        say(f"Give your students the folder {options.folder}; its README.md says how to begin.")
+    return 0
+
+
+def collect(options: argparse.Namespace) -> int:
+    """Summarise what students have returned."""
+    from .collect import collect as read
+
+    try:
+        summary = read(options.folder)
+    except OSError as error:
+        say(str(error))
+        return 1
+    say(str(summary))
+    if options.to:
+        options.to.mkdir(parents=True, exist_ok=True)
+        (options.to / "report.txt").write_text(f"{summary.report()}\n", encoding="utf-8")
+        summary.table.to_csv(options.to / "progress.csv", index=False)
+        summary.mistakes.to_csv(options.to / "mistakes.csv", index=False)
+        picture = summary.plot()
+        (options.to / "progress.png").write_bytes(picture.png)
+        say(f"\n{picture.text}\nWritten to {options.to}: report.txt, progress.csv, mistakes.csv, progress.png")
+    return 0
+
+
+def say(text: str) -> None:
+    """Print a line at once; what the console cannot show (a folder's name, another program's words) is escaped."""
+    encoding = sys.stdout.encoding or "ascii"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)

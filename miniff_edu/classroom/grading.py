@@ -1,0 +1,109 @@
+"""An nbgrader course. In: the chapters of the book. Out: a folder in which nbgrader can work.
+
+Grading is nbgrader's job. Here each chapter only becomes one of its assignments: a cell to be filled in for each
+exercise, with the stub and, between nbgrader's marks, the solution; and behind it a locked cell with points, which asks
+the same check as the student's own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .. import exercises
+from ..exercises.engine.cells import INTRODUCTION_TAG, KEY, STUB, is_for_students
+from ..exercises.engine.exercise import Exercise
+from .handout import CHECKOUT, Handout, chapters_of, notebook_text, write
+
+POINTS = {2: 1, 10: 2, None: 3}  # by the minutes that an exercise takes; None is an open one
+CONFIG = """# Written by `miniff-edu handout --nbgrader`. See nbgrader's documentation for what else can be set.
+c = get_config()
+
+c.CourseDirectory.course_id = "miniff_edu"
+# Each cell keeps its stub when the solution is taken out; nothing has to be put in its place.
+c.ClearSolutions.code_stub = {"python": ""}
+# An answer that runs for too long is stopped by the check itself; this ends a notebook that hangs elsewhere.
+c.ExecutePreprocessor.timeout = 120
+"""
+
+
+def make_course(folder: str | Path, *, checkout: str | Path = CHECKOUT) -> Handout:
+    """Write an nbgrader course: its configuration, and the source of an assignment for each chapter.
+
+    Parameters
+    ----------
+    folder : path
+        Made where it does not exist.
+    checkout : path
+        The project's folder, with ``book/chapters`` in it.
+
+    Returns
+    -------
+    Handout
+
+    Raises
+    ------
+    FileNotFoundError
+        If there are no chapters.
+    """
+    files = {"nbgrader_config.py": CONFIG}
+    for path in chapters_of(Path(checkout)):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        files[f"source/{path.stem}/{path.name}"] = notebook_text(as_assignment(notebook))
+    return write(Path(folder), files)
+
+
+def as_assignment(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a chapter as the source of an nbgrader assignment.
+
+    Parameters
+    ----------
+    notebook : mapping
+        A chapter of the book.
+
+    Returns
+    -------
+    dict
+    """
+    cells: list[dict[str, Any]] = []
+    for cell in filter(is_for_students, notebook["cells"]):
+        tags = cell["metadata"].get("tags", [])
+        if STUB in tags:
+            cells += _graded(exercises.find(cell["metadata"][KEY]))
+        elif INTRODUCTION_TAG not in tags:
+            cells.append(_plain(cell))
+    return {**notebook, "cells": cells}
+
+
+def _plain(cell: Mapping[str, Any]) -> dict[str, Any]:
+    emptied: dict[str, Any] = {"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {}
+    return {**cell, "metadata": {}, **emptied}
+
+
+def _graded(exercise: Exercise) -> list[dict[str, Any]]:
+    """Return the cell to be filled in, and the one that gives the points."""
+    name = exercise.number.replace(".", "-")
+    solution = f"### BEGIN SOLUTION\n{exercise.solution.strip()}\n### END SOLUTION"
+    test = (
+        f'verdict = exercises.judge("{exercise.number}", {exercise.task.answer})\n'
+        "print(verdict)\n"
+        "assert verdict.is_correct, verdict.text"
+    )
+    return [
+        _code(f"exercise-{name}", f"{exercise.stub.strip()}\n\n\n{solution}", solution=True),
+        _code(f"check-{name}", test, grade=True, locked=True, points=POINTS[exercise.minutes]),
+    ]
+
+
+def _code(name: str, source: str, **graded: Any) -> dict[str, Any]:
+    metadata = {"grade": False, "locked": False, "solution": False, "task": False, "schema_version": 3}
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": name,
+        "metadata": {"nbgrader": {**metadata, "grade_id": name, **graded}},
+        "outputs": [],
+        "source": source,
+    }

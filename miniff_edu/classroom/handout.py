@@ -1,0 +1,219 @@
+"""Folders for students. In: the chapters of the book. Out: notebooks without solutions, and what is needed to run them.
+
+The same book always gives the same bytes. A file that somebody has edited since is never written over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .._support.files import CHECKOUT, PACKAGE
+from ..exercises.engine.cells import KEY, is_for_students
+from .check.remedy import CONDA_NAMES
+
+MANIFEST = ".handout.json"  # what was written, so that an edited file is recognised
+SOFTWARE = ("pyproject.toml", "constraints.txt", "LICENSE")
+README = """# {title}
+
+Notebooks to work in. Install once (it needs a network, and some minutes), then open them:
+
+    python -m venv env
+    source env/bin/activate        (on Windows: env\\Scripts\\activate)
+    python -m pip install -c software/constraints.txt "./software[lab]"
+    miniff-edu check
+    python -m jupyterlab start.ipynb
+
+`miniff-edu check` tells whether everything works, and what mends it where it does not. With conda instead of pip:
+
+    conda env create -f environment.yml
+    conda activate miniff_edu
+
+Solutions are not in the notebooks: `exercises.solution("1.1")` shows one. What you have done is kept in
+`miniff_edu_progress.json`, in this folder; that is the file to hand in, if your teacher asks for one.
+"""
+ABOUT_SOFTWARE = """# miniff_edu
+
+The library behind the notebooks of the folder above, as it was when that folder was made. `python -m pip install .` in
+this folder installs it.
+"""
+
+
+@dataclass
+class Handout:
+    """What was done with each file, by its path in the folder.
+
+    Parameters
+    ----------
+    written, unchanged, kept : list of str
+        Written now; there already; edited by somebody, so left alone.
+    """
+
+    written: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        lines = [
+            f"{len(self.written)} files written, {len(self.unchanged)} unchanged, {len(self.kept)} kept as edited."
+        ]
+        lines += [f"  kept: {name} (to take the new one, rename or remove yours)" for name in self.kept]
+        return "\n".join(lines)
+
+
+def make_handout(folder: str | Path, *, checkout: str | Path = CHECKOUT) -> Handout:
+    """Write the students' folder.
+
+    Parameters
+    ----------
+    folder : path
+        Made where it does not exist.
+    checkout : path
+        The project's folder, with ``book/chapters`` and ``pyproject.toml`` in it.
+
+    Returns
+    -------
+    Handout
+
+    Raises
+    ------
+    FileNotFoundError
+        If there are no chapters.
+    """
+    return write(Path(folder), dict(_files(Path(checkout))))
+
+
+def chapters_of(checkout: Path) -> list[Path]:
+    """Return the chapters of the book, in order; raise a ``FileNotFoundError`` that says where they should be."""
+    chapters = sorted((checkout / "book" / "chapters").glob("*.ipynb"))
+    if not chapters:
+        raise FileNotFoundError(
+            f"book is {checkout}; expected the project's folder, with book/chapters in it: the chapters are no part of "
+            "the installed package. Try --book with the folder that git clone has made."
+        )
+    return chapters
+
+
+def for_students(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a chapter as students get it: no hints, no solutions, no outputs.
+
+    Parameters
+    ----------
+    notebook : mapping
+        A notebook of format 4.5, as its JSON says.
+
+    Returns
+    -------
+    dict
+    """
+    cells = []
+    for cell in filter(is_for_students, notebook["cells"]):
+        metadata = {KEY: cell["metadata"][KEY]} if KEY in cell["metadata"] else {}
+        emptied: dict[str, Any] = {"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {}
+        cells.append({**cell, "metadata": metadata, **emptied})
+    return {**notebook, "cells": cells}
+
+
+def notebook_text(notebook: Mapping[str, Any]) -> str:
+    """Return a notebook as the text of its file, always the same for the same notebook."""
+    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def write(folder: Path, files: Mapping[str, str]) -> Handout:
+    """Write files into `folder`, but not over a file that has been edited since it was written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    known = _manifest(folder)
+    result = Handout()
+    for name, text in files.items():
+        path, new = folder / name, text.encode()
+        there = path.read_bytes() if path.exists() else None
+        if there == new:
+            result.unchanged.append(name)
+        elif there is not None and known.get(name) != _digest(there):
+            result.kept.append(name)
+            continue
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(new)
+            result.written.append(name)
+        known[name] = _digest(new)
+    text = json.dumps(known, indent=1, sort_keys=True) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    return result
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    """Return what was written before; without a readable manifest, every file that is there counts as edited."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _files(checkout: Path) -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of each file of a handout."""
+    chapters = chapters_of(checkout)
+    titles = {}
+    for path in chapters:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        titles[path.name] = "".join(notebook["cells"][0]["source"]).partition("\n")[0].lstrip("# ")
+        yield path.name, notebook_text(for_students(notebook))
+    yield "start.ipynb", notebook_text(_start(titles))
+    yield "README.md", README.format(title="From one toy function to a force field")
+    yield "environment.yml", _environment(checkout)
+    for name in SOFTWARE:
+        yield f"software/{name}", (checkout / name).read_text(encoding="utf-8")
+    yield "software/README.md", ABOUT_SOFTWARE
+    for path in sorted((checkout / PACKAGE.name).rglob("*.py")):
+        name = path.relative_to(checkout).as_posix()
+        yield f"software/{name}", path.read_text(encoding="utf-8")
+
+
+def _start(titles: Mapping[str, str]) -> dict[str, Any]:
+    """Return the start page, a notebook of its own."""
+    links = [f"{i}. [{title}]({name})" for i, (name, title) in enumerate(titles.items(), 1)]
+    words = [
+        "# Start here",
+        "",
+        *links,
+        "",
+        "Open a chapter and run its cells from the top: Shift+Enter runs one and goes on to the next. Where a box says "
+        "*Predict*, say your answer aloud before you run the cell.",
+        "",
+        "At the end of each chapter are exercises. The next cell shows how far you are.",
+    ]
+    cells: list[dict[str, Any]] = [
+        {"cell_type": "markdown", "id": "start", "metadata": {}, "source": "\n".join(words)},
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": "progress",
+            "metadata": {},
+            "outputs": [],
+            "source": "from miniff_edu import exercises\n\nexercises.progress()",
+        },
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _environment(checkout: Path) -> str:
+    """Return an environment file for conda: what the library and JupyterLab need, and the library beside it."""
+    project = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["lab"]]
+    lines = ["name: miniff_edu", "channels: [conda-forge]", "dependencies:", f"  - python{project['requires-python']}"]
+    for requirement in wanted:
+        name = re.split(r"[<>=!~ \[]", requirement, maxsplit=1)[0]
+        lines.append(f"  - {CONDA_NAMES.get(name, name)}{requirement[len(name) :]}")
+    return "\n".join([*lines, "  - pip", "  - pip: [./software]"]) + "\n"

@@ -1,0 +1,17 @@
+"""What an optimiser calls. In: networks, a dataset, a loss. Out: closures, with the history of the loss."""
+
+from .closure import LBFGS, SimpleClosure, simple_charges_closure, simple_energy_closure
+from .history import DivergedError, LossHistory
+from .losses import LossResult, charges_loss, energy_loss
+
+__all__ = [
+    "LBFGS",
+    "DivergedError",
+    "LossHistory",
+    "LossResult",
+    "SimpleClosure",
+    "charges_loss",
+    "energy_loss",
+    "simple_charges_closure",
+    "simple_energy_closure",
+]

@@ -1,0 +1,6 @@
+"""Checked containers. In: torch tensors. Out: per-cell and per-point parts, and the dataset that they make."""
+
+from .dataset import Dataset
+from .parts import PerCellDataset, PerPointDataset
+
+__all__ = ["Dataset", "PerCellDataset", "PerPointDataset"]

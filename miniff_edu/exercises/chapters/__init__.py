@@ -1,0 +1,1 @@
+"""The exercises of each chapter, whole: text, stub, hints, solution, check, wrong answers and their reasons."""

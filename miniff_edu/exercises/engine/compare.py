@@ -1,0 +1,179 @@
+"""Comparing two results, and naming how they differ. In: what was returned and what was asked. Out: a mistake, or none.
+
+These are the mistakes that students make everywhere; those of one exercise stand with the exercise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+import torch
+
+from ..._support.checks import a_type
+
+
+def plain(value: Any) -> Any:
+    """Return tensors, tables and lists of numbers as arrays, and tuples as tuples of such; the rest as it is."""
+    try:
+        if isinstance(value, torch.Tensor):
+            dense = value.detach().to_dense() if value.layout != torch.strided else value.detach()
+            exact = dense.double() if dense.dtype in (torch.bfloat16, torch.float16) else dense
+            return exact.cpu().resolve_conj().resolve_neg().numpy()
+        if type(value).__module__.partition(".")[0] == "pandas":  # imported only by who uses it
+            return value.to_numpy()
+        if isinstance(value, tuple):
+            return tuple(plain(v) for v in value)
+        if isinstance(value, list) and not any(_is_no_number(v) for v in value):
+            parts = [plain(v) for v in value]
+            is_even = all(map(is_numeric, parts)) and len({np.shape(part) for part in parts}) <= 1
+            return np.asarray(parts) if is_even else tuple(parts)
+    except Exception:  # a tensor without numbers, a list that holds itself: nothing that compares
+        return value
+    return value
+
+
+def _is_no_number(value: Any) -> bool:
+    return value is None or value is Ellipsis or isinstance(value, (str, dict, set)) or callable(value)
+
+
+def alike(got: Any, expected: Any) -> tuple[Any, Any]:
+    """Make both plain, and both arrays or both tuples where that is possible: students mix them up, and may."""
+    got, expected = plain(got), plain(expected)
+    if isinstance(expected, tuple) and isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected):
+        return tuple(got), expected
+    if isinstance(got, tuple) and is_numeric(expected):
+        with suppress(ValueError):
+            array = np.asarray(got)
+            return (array if array.dtype.kind in "biuf" else got), expected
+    return got, expected
+
+
+def is_numeric(value: Any) -> bool:
+    """Tell whether `value` is a number, or an array of numbers."""
+    return isinstance(value, (bool, int, float, np.generic, np.ndarray)) and np.array(value).dtype.kind in "biuf"
+
+
+def same(got: Any, expected: Any, rtol: float, atol: float) -> bool:
+    """Tell whether two results agree: shapes, then numbers within the tolerances."""
+    got, expected = alike(got, expected)
+    if is_numeric(got) and is_numeric(expected):
+        shapes = np.shape(got) == np.shape(expected)
+        return shapes and bool(np.allclose(got, expected, rtol=rtol, atol=atol, equal_nan=True))
+    if isinstance(got, tuple) and isinstance(expected, tuple):
+        return len(got) == len(expected) and all(same(a, b, rtol, atol) for a, b in zip(got, expected, strict=True))
+    if is_numeric(got) or is_numeric(expected) or type(got) is not type(expected):
+        return False
+    try:
+        return bool(got == expected)
+    except Exception:  # what cannot be compared is not the same
+        return False
+
+
+Explanation = tuple[str, str]  # the name of a mistake, and the reason
+
+
+def explain(got: list[Any], expected: list[Any], returns: str, rtol: float, atol: float) -> Explanation | None:
+    """Name how results differ from what was asked, over all cases at once; ``None`` where no general rule fits."""
+    pairs = [alike(a, b) for a, b in zip(got, expected, strict=True)]
+    got, expected = [a for a, _ in pairs], [b for _, b in pairs]
+    asked = f"Expected is {returns}."
+    first, wanted = next(
+        ((a, b) for a, b in zip(got, expected, strict=True) if not same(a, b, rtol, atol)), (got[0], expected[0])
+    )
+    if first is None:
+        return "nothing-returned", f"Your function returns None. Is there a `return` on every way through it? {asked}"
+    if first is Ellipsis or (isinstance(first, tuple) and any(part is Ellipsis for part in first)):
+        return "placeholder-left", f"A placeholder `...` is still in your code. {asked}"
+    if callable(first):
+        return "function-returned", f"Your function returns a function. Call it with its arguments, in (). {asked}"
+    if isinstance(wanted, tuple) and isinstance(first, tuple):
+        return _parts(got, expected, returns, rtol, atol)
+    if not is_numeric(wanted):
+        return None if type(first) is type(wanted) else ("other-type", f"You return {a_type(first)}. {asked}")
+    if not is_numeric(first):
+        return "other-type", f"You return {a_type(first)}. {asked}"
+    return _shapes(first, wanted, asked) or _numbers(got, expected, first, asked, rtol, atol)
+
+
+def _parts(got: list[Any], expected: list[Any], returns: str, rtol: float, atol: float) -> Explanation | None:
+    """Explain the first part of several that differs."""
+    n = len(expected[0])
+    if any(not isinstance(value, tuple) or len(value) != n for value in got):
+        return "other-count", f"{n} things are to be returned, separated by commas. Expected is {returns}."
+    for i in range(n):
+        a, b = [value[i] for value in got], [value[i] for value in expected]
+        if not all(same(x, y, rtol, atol) for x, y in zip(a, b, strict=True)):
+            found = explain(a, b, returns, rtol, atol)
+            return (found[0], f"Part {i + 1} of {n}: {found[1]}") if found else None
+    return None
+
+
+def _shapes(got: Any, wanted: Any, asked: str) -> Explanation | None:
+    has, needs = np.shape(got), np.shape(wanted)
+    if has == needs:
+        return None
+    shapes = f"Your result has shape {has}, expected {needs}."
+    if has == needs[::-1] and 1 in needs:
+        return "row-for-column", f"{shapes} A row and a column are two things: turn it with `.T`. {asked}"
+    if has == needs[::-1]:
+        return "transposed", f"{shapes} It is transposed: samples are rows, features are columns. {asked}"
+    if len(needs) == 2 and has == needs[:1] and needs[1] == 1:
+        return "missing-axis", f"{shapes} An axis of length one is missing: `[:, None]` adds it. {asked}"
+    if has == (1,) and needs == ():
+        return "extra-axis", f"{shapes} One number is asked, not an array of one: `[0]` takes it out. {asked}"
+    if has == (*needs, 1):
+        return "extra-axis", f"{shapes} There is an axis of length one too many: `[:, 0]` takes the column out. {asked}"
+    if len(has) == 2 * len(needs) == 2 and has[0] == has[1] == needs[0]:
+        words = "Somewhere a row met a column or a table, and numpy made a table of all pairs."
+        return "broadcast", f"{shapes} {words} {asked}"
+    if needs == () and len(has) >= 1:
+        return "array-for-number", f"{shapes} One number is asked: a sum or a mean over the samples? {asked}"
+    if has == ():
+        return "number-for-array", f"{shapes} You return a single number. Which axis should be left? {asked}"
+    return "other-shape", f"{shapes} {asked}"
+
+
+def _numbers(
+    got: list[Any], expected: list[Any], first: Any, asked: str, rtol: float, atol: float
+) -> Explanation | None:
+    """Compare numbers of right shapes: a sign, a factor, digits."""
+    if not all(map(is_numeric, got)):
+        return "type-in-some-cases", f"Your result holds numbers in some cases only. {asked}"
+    if any(np.shape(a) != np.shape(b) for a, b in zip(got, expected, strict=True)):
+        return "shape-in-some-cases", f"The shape of your result is right in some cases only. {asked}"
+    a = np.concatenate([np.ravel(np.asarray(value, dtype=float)) for value in got])
+    b = np.concatenate([np.ravel(np.asarray(value, dtype=float)) for value in expected])
+    if not np.isfinite(a).all():
+        return "not-finite", f"Your result holds NaN or infinity. Is something divided by zero, or too large? {asked}"
+
+    def close(x: np.ndarray, factor: float = 1.0) -> bool:
+        return bool(np.allclose(x, b, rtol=factor * rtol, atol=factor * atol))
+
+    is_positive = bool((b >= 0).all())
+    rules: list[tuple[str, Callable[[], bool], str]] = [
+        (
+            "sign",
+            lambda: close(-a),
+            "Right but for the sign. (Forces are minus the gradient, residuals prediction - f.)",
+        ),
+        ("factor-2-too-large", lambda: close(a / 2), "Twice what is asked. Is everything counted twice?"),
+        ("factor-2-too-small", lambda: close(a * 2), "Half of what is asked. Is a factor 2 missing?"),
+        ("squared", lambda: is_positive and close(np.sqrt(np.abs(a)), 10), "The square of what is asked."),
+        ("root", lambda: is_positive and close(a**2, 10), "The square root of what is asked."),
+        ("inverse", lambda: bool((a != 0).all()) and close(1 / a, 10), "One over what is asked."),
+    ]
+    for name, holds, words in rules:
+        if holds():
+            return name, f"{words} {asked}"
+    is_single = any(getattr(value, "dtype", None) == np.float32 for value in got)
+    if np.allclose(a, b, rtol=1e-4, atol=1e-5 * float(np.abs(b).max())):
+        if is_single:
+            words = "Right to about seven digits only: that is float32. Compute in float64."
+            return "float32", f"{words} {asked}"
+        off = float(np.max(np.abs(a - b) / np.maximum(np.abs(b), np.abs(b).max() * 1e-3)))
+        words = f"Close, but off by up to {off:.0e} of the value, where {rtol:.0e} is allowed."
+        return "few-digits", f"{words} {asked}"
+    return None

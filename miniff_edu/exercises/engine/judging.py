@@ -1,0 +1,244 @@
+"""Judging an answer. In: an exercise and an answer. Out: a verdict with a reason; never a traceback.
+
+The order: untouched? the right kind of thing? right? a mistake of this exercise? an error? a mistake that is made
+everywhere? And if none of these is recognised, an example for which the answer is wrong.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Sequence
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from ..._support.checks import a_type
+from .compare import Explanation, explain, plain, same
+from .example import called, counterexample
+from .exercise import Choice, Exercise, Finding, Function, Number, Wrong, make
+from .sandbox import Failure, OutOfTime, attempt, can_stop, text_of, time_limit
+from .verdict import Verdict
+
+UNTOUCHED = "Replace the placeholder `...` and run the cell again."
+
+
+def judge(exercise: Exercise, answer: Any, seed: int = 0) -> Verdict:
+    """Judge an answer.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    answer : object
+        What the student's code has bound.
+    seed : int, default 0
+        Draws the inputs on which a function is tried.
+
+    Returns
+    -------
+    Verdict
+    """
+    rng = np.random.default_rng([seed, *map(int, exercise.number.split("."))])
+    try:
+        if is_untouched(exercise, answer):
+            return Verdict(exercise, "not attempted", UNTOUCHED)
+        with time_limit(exercise.seconds):
+            found = _examine(exercise, answer, rng)
+    except OutOfTime:
+        words = f"Stopped: it took more than {exercise.seconds:g} seconds. Does a loop never end, or go slowly?"
+        found = "endless", words
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the last net: whatever an answer does, the student gets words
+        words = f"Your answer could not be examined: it is {a_type(answer)}, and looking at it raised"
+        found = "not-examined", f"{words} {type(error).__name__}. Return plain numbers and arrays."
+    if found is None:
+        return Verdict(exercise, "correct", exercise.insight)
+    name, reason = found
+    return Verdict(exercise, "not yet", reason.encode("utf-8", "backslashreplace").decode(), name)
+
+
+def is_untouched(exercise: Exercise, answer: Any) -> bool:
+    """Tell whether `answer` is still the placeholder: ``...``, or the function of the stub with its body as it was."""
+    if answer is ... or (type(answer) is str and not answer.strip()):
+        return True
+    stub = make(exercise.stub, exercise.task.answer, exercise.number)
+    if not isinstance(answer, FunctionType) or not isinstance(stub, FunctionType):
+        return False
+    code, code_of_stub = answer.__code__, stub.__code__
+    # Names of variables and constants count as well: `a + b` and `a + c` have the same code.
+    parts = ("co_code", "co_names", "co_varnames")
+    same_parts = all(getattr(code, part) == getattr(code_of_stub, part) for part in parts)
+    return same_parts and _constants(code) == _constants(code_of_stub)
+
+
+def _constants(code: Any) -> list[str]:
+    """Return the constants of a function but its docstring, which a student may have deleted."""
+    return [repr(value) for value in code.co_consts if value is not None and not isinstance(value, str)]
+
+
+def _examine(exercise: Exercise, answer: Any, rng: np.random.Generator) -> Explanation | None:
+    task = exercise.task
+    if isinstance(task, Choice):
+        return _choice(exercise, task, answer)
+    if isinstance(task, Number):
+        return _number(exercise, task, answer)
+    if isinstance(task, Function):
+        return _function(exercise, task, answer, rng)
+    return _finding(exercise, task, answer, rng)
+
+
+def _choice(exercise: Exercise, task: Choice, answer: Any) -> Explanation | None:
+    letters = ", ".join(f'"{letter}"' for letter in task.options)
+    letter = answer.strip("\"'`().: \t\n").lower() if isinstance(answer, str) else ""
+    if letter not in task.options:
+        return "no-such-option", f"Your answer is {text_of(answer)}; expected one of {letters}."
+    if letter == task.right:
+        return None
+    return next((m.name, m.reason) for m in exercise.mistakes if make(m.code, task.answer) == letter)
+
+
+def _number(exercise: Exercise, task: Number, answer: Any) -> Explanation | None:
+    if callable(answer):
+        return "function-for-number", "Your answer is a function; a number is asked. Call it: write () behind its name."
+    value = plain(answer)
+    if isinstance(value, np.ndarray) and value.size != 1:
+        return "array-for-number", f"Your answer is an array of shape {value.shape}; one number is asked."
+    try:
+        if isinstance(value, (str, bytes, bool)):
+            raise TypeError
+        number = float(value.ravel()[0] if isinstance(value, np.ndarray) else value)
+    except (TypeError, ValueError, OverflowError):
+        return "not-a-number", f"Your answer is {a_type(answer)}; a number is asked."
+    expected = task.expected()
+    if same(number, expected, task.rtol, task.atol):
+        return None
+    for mistake in exercise.mistakes:
+        if same(number, float(make(mistake.code, task.answer)), task.rtol, task.atol):
+            return mistake.name, mistake.reason
+    if not np.isfinite(number):
+        return "not-finite", f"Your answer is {number}; a finite number is asked."
+    if expected and same(-number, expected, task.rtol, task.atol):
+        return "sign", "Right but for the sign."
+    if expected != round(expected) and 0.99 < number / expected < 1.01:
+        return "near", f"{number:g} is near, but not right. How many digits did you keep?"
+    size = "too large" if abs(number) > abs(expected) else "too small"
+    return "far", f"{number:g} is {size}. `exercises.hint({exercise.number!r})` says where to look."
+
+
+def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Generator) -> Explanation | None:
+    asked = f"Expected is {task.returns}."
+    wrong_kind = _kind(exercise, answer, asked)
+    if wrong_kind:
+        return wrong_kind
+    cases = list(task.cases(rng))
+    expected = [task.reference(*copy.deepcopy(case)) for case in cases]
+    used = copy.deepcopy(cases)  # a student's function may change what it gets: never the originals
+    got = [attempt(answer, *case) for case in used]
+    if _agree(got, expected, task):
+        again = attempt(answer, *copy.deepcopy(cases[0]))
+        if not _agree([again], expected[:1], task):
+            return "not-repeatable", "The second call with the same arguments returns something else. Does it remember?"
+        return _changed(cases, used)
+    for mistake in exercise.mistakes:
+        wrong = make(mistake.code, task.answer)
+        if _agree(got, [attempt(wrong, *case) for case in copy.deepcopy(cases)], task):
+            return mistake.name, mistake.reason
+    failed = next(((value, case) for value, case in zip(got, cases, strict=True) if isinstance(value, Failure)), None)
+    if failed:
+        return _raised(failed[0], asked, called(task, failed[1]))
+    return explain(got, expected, task.returns, task.rtol, task.atol) or counterexample(got, expected, cases, task)
+
+
+def _agree(got: Sequence[Any], expected: Sequence[Any], task: Function) -> bool:
+    """Tell whether two functions have done the same in all cases; to fail with the same error counts too."""
+    return all(
+        a.same_as(b) if isinstance(a, Failure) else not isinstance(b, Failure) and same(a, b, task.rtol, task.atol)
+        for a, b in zip(got, expected, strict=True)
+    )
+
+
+def _kind(exercise: Exercise, answer: Any, asked: str) -> Explanation | None:
+    """See that a function is given where the stub is one, with the arguments of the stub."""
+    name = exercise.task.answer
+    stub = make(exercise.stub, name, exercise.number)
+    if not callable(stub):
+        return None
+    if not callable(answer):
+        words = f"Your answer is {a_type(answer)}, not a function. Give `{name}` itself, without ()."
+        return "value-for-function", f"{words} {asked}"
+    wanted = list(inspect.signature(stub).parameters)
+    try:
+        inspect.signature(answer).bind(*wanted)
+    except TypeError:
+        try:
+            own = ", ".join(inspect.signature(answer).parameters)
+        except TypeError:  # callable by the look of it only
+            own = "?"
+        return "other-arguments", f"Your function takes ({own}); expected is `{name}({', '.join(wanted)})`."
+    except ValueError:  # some built-in functions do not tell
+        return None
+    return None
+
+
+def _changed(cases: Sequence[tuple[Any, ...]], used: Sequence[tuple[Any, ...]]) -> Explanation | None:
+    for before, after in zip(cases, used, strict=True):
+        for a, b in zip(before, after, strict=True):
+            # To put a number back after adding and subtracting leaves a rounding error: that is no change.
+            if not callable(a) and not same(a, b, 1e-12, 1e-15):
+                words = "The result is right, but your function changes its argument, and what the caller has with it. "
+                advice = "Work on a copy: `x *= 2`, `x[0] = 1` and `pop` change the original."
+                return "changes-its-argument", words + advice
+    return None
+
+
+def _finding(exercise: Exercise, task: Finding, answer: Any, rng: np.random.Generator) -> Explanation | None:
+    asked = f"Expected is {task.wanted}."
+    wrong_kind = _kind(exercise, answer, asked)
+    if wrong_kind:
+        return wrong_kind
+    own = attempt(copy.deepcopy, answer)
+    seen = attempt(_wrong, task, answer if isinstance(own, Failure) else own, rng)
+    if isinstance(seen, Failure):
+        return _raised(seen, asked, "your answer was tried")
+    if seen is None:
+        return None
+    reasons = {mistake.name: mistake.reason for mistake in exercise.mistakes}
+    return seen.name, " ".join(part for part in (reasons.get(seen.name, ""), seen.seen) if part)
+
+
+def _wrong(task: Finding, answer: Any, rng: np.random.Generator) -> Wrong | None:
+    try:
+        task.examine(answer, rng)
+    except Wrong as wrong:
+        return wrong
+    return None
+
+
+def _raised(failure: Failure, asked: str, call: str) -> Explanation:
+    name = type(failure.error).__name__
+    message = f": {failure.message.rstrip('.')}" if failure.message else ""
+    where = f" in {failure.where.strip()}" if failure.where else ""
+    words = f"When {call}, your code raised {name}{message}{where}."
+    return f"raised-{name}", f"{words} {_advice(failure)}{asked}"
+
+
+def _advice(failure: Failure) -> str:
+    error, text = failure.error, failure.message
+    if isinstance(error, NameError):
+        return "Is it misspelled, defined in a cell that has not run, or not imported? "
+    if "ellipsis" in text.lower():
+        return "A placeholder `...` is still in your code. "
+    if isinstance(error, ValueError) and ("matmul" in text or "broadcast" in text or "shapes" in text):
+        return "Two shapes do not fit: print both with `.shape`. "
+    if isinstance(error, RecursionError):
+        return "A function calls itself without end. "
+    if isinstance(error, SystemExit):
+        return "A function returns; it does not end the program. "
+    return ""
+
+
+def can_interrupt() -> str:
+    """Say how to stop an endless loop where the check cannot."""
+    return "" if can_stop() else "No time limit here: to stop an endless loop, choose Kernel > Interrupt."

@@ -1,0 +1,20 @@
+"""What is seen. In: arrays. Out: figures in the style of the book, and pictures with words."""
+
+from .curves import plot_descriptors, plot_fit, plot_loss, plot_parity
+from .picture import Picture, set_description, show
+from .style import legend_above, new_axes, panels, set_log, styled
+
+__all__ = [
+    "Picture",
+    "legend_above",
+    "new_axes",
+    "panels",
+    "plot_descriptors",
+    "plot_fit",
+    "plot_loss",
+    "plot_parity",
+    "set_description",
+    "set_log",
+    "show",
+    "styled",
+]

@@ -1,0 +1,161 @@
+"""One style for all figures, applied locally. In: nothing, or a grid. Out: Axes to draw on.
+
+Matplotlib's global settings stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import matplotlib as mpl
+import numpy as np
+from cycler import cycler
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.transforms import ScaledTranslation
+
+# Okabe and Ito's palette, distinguishable with any colour vision; the yellow, invisible on paper, is left out.
+COLOURS = {
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "green": "#009E73",
+    "purple": "#CC79A7",
+    "sky": "#56B4E9",
+    "orange": "#E69F00",
+    "black": "#000000",
+}
+MARGINS = (1.05, 0.15, 0.6, 0.3)  # inches at the left, right, bottom, top of a figure
+GAPS = (1.05, 0.75)  # inches between columns and between rows
+DATA, FIT, RESIDUAL = COLOURS["black"], COLOURS["vermillion"], COLOURS["blue"]
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+_STYLE: dict[Any, Any] = {
+    "axes.prop_cycle": cycler(color=list(COLOURS.values())[:6])
+    + cycler(linestyle=["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1))]),
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": "medium",
+    "axes.titley": 1.0,  # a title that looks for free space costs more than the figure
+    "figure.dpi": 100,
+    "figure.facecolor": "white",
+    "font.size": 11,
+    "grid.alpha": 0.3,
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def style() -> AbstractContextManager[None]:
+    """Return a context in which matplotlib draws in the style of the book, and after which it is as before."""
+    return mpl.rc_context(_STYLE)
+
+
+def styled(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a plotting function in the style of the book."""
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        with style():
+            return function(*args, **kwargs)
+
+    return wrapper
+
+
+@styled
+def panels(
+    n_rows: int = 1, n_columns: int = 1, *, size: tuple[float, float] = (7.2, 4.2), **options: Any
+) -> tuple[Figure, np.ndarray]:
+    """Make a figure with a grid of empty Axes in the style of the book.
+
+    Parameters
+    ----------
+    n_rows, n_columns : int
+        The grid.
+    size : (float, float)
+        Width and height in inches.
+    **options
+        Passed on to ``matplotlib.pyplot.subplots``.
+
+    Returns
+    -------
+    figure : matplotlib Figure
+    axes : numpy.ndarray of Axes, shape (n_rows, n_columns)
+
+    Notes
+    -----
+    The margins are fixed, wide enough for labels. A layout engine would measure every text in every frame of a
+    slider: three times slower, and the panels would jump from frame to frame.
+    """
+    (width, height), (left, right, bottom, top) = size, MARGINS
+    panel_width = (width - left - right - (n_columns - 1) * GAPS[0]) / n_columns
+    panel_height = (height - bottom - top - (n_rows - 1) * GAPS[1]) / n_rows
+    if panel_width <= 0 or panel_height <= 0:
+        raise ValueError(f"size is {size} inches, too small for {n_rows} x {n_columns} panels. Try size=(7.2, 6).")
+    place = {
+        "left": left / width,
+        "right": 1 - right / width,
+        "bottom": bottom / height,
+        "top": 1 - top / height,
+        "wspace": GAPS[0] / panel_width,
+        "hspace": GAPS[1] / panel_height,
+    }
+    figure, axes = plt.subplots(n_rows, n_columns, figsize=size, squeeze=False, gridspec_kw=place, **options)
+    for ax in axes.flat:
+        ax.locator_params(nbins=4)  # tick marks and their labels are what takes time to draw
+        fix_labels(ax)
+    return figure, axes
+
+
+def new_axes() -> Axes:
+    """Return the Axes of a new figure with a single panel."""
+    _, axes = panels()
+    first: Axes = axes[0, 0]
+    return first
+
+
+def fix_labels(ax: Axes) -> None:
+    """Keep the labels of both axes at a fixed distance, however wide the tick labels are.
+
+    Otherwise every text is measured before anything is drawn, and labels jump from frame to frame.
+    """
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    for axis, (x, y), (dx, dy) in ((ax.xaxis, (0.5, 0), (0, -0.38)), (ax.yaxis, (0, 0.5), (-0.8, 0))):
+        axis.set_label_coords(x, y, ax.transAxes + ScaledTranslation(dx, dy, figure.dpi_scale_trans))
+
+
+def legend_above(ax: Axes, n_columns: int) -> None:
+    """Put the legend of a figure's only panel above it, and make room for it."""
+    figure, grid = ax.get_figure(root=True), ax.get_gridspec()
+    assert figure is not None
+    assert grid is not None
+    grid.update(top=1 - 0.5 / figure.get_figheight())
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=n_columns)
+
+
+def set_log(ax: Axes, axis: str = "y") -> None:
+    """Make the x or y axis of `ax` logarithmic, with a label every few decades and none in between.
+
+    The labels are plain text: matplotlib's own, set as formulas, take longer than the rest of a figure.
+    """
+    ax.set(**{f"{axis}scale": "log"})
+    which = ax.xaxis if axis == "x" else ax.yaxis
+    which.set_major_locator(LogLocator(numticks=5))
+    which.set_minor_locator(NullLocator())
+    which.set_major_formatter(lambda value, _: power_of_ten(value))
+
+
+def power_of_ten(value: float) -> str:
+    """Write a power of ten, such as 10⁻³."""
+    return "10" + str(round(np.log10(value))).translate(_SUPERSCRIPTS)

@@ -1,0 +1,222 @@
+"""The loss of a map with two weights, as a landscape to walk in. In: a closure. Out: heights, paths, and a picture.
+
+`two_weights` makes the map of chapter 4: one hidden unit, fitted to the toy function.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from .._support.arrays import columns, to_array
+from ..closure import LBFGS, SimpleClosure, simple_energy_closure
+from ..descriptors import PowerDecay
+from ..fit import fit
+from ..models import behler_nn
+from ..plotting.picture import number, set_description
+from ..plotting.style import COLOURS, DATA, FIT, new_axes, styled
+from ..samples import make_dataset
+from ..scaling import Scaling
+from .targets import toy_function
+
+N_CONTOURS = 12
+
+
+class Walker(NamedTuple):
+    """What makes an optimiser: its class and options for the closure, the method for the fit."""
+
+    kind: Any
+    options: dict[str, Any]
+    method: str = "optimizer"
+
+
+WALKERS = {
+    "gradient descent": Walker(torch.optim.SGD, {"lr": 1.0}),
+    "Adam": Walker(torch.optim.Adam, {"lr": 0.1}),
+    # One iteration per step. Without max_eval, torch cuts the line search off after one evaluation, and stands still.
+    "L-BFGS": Walker(LBFGS, {"max_iter": 1, "max_eval": 25}),
+    "Levenberg-Marquardt": Walker(LBFGS, {}, "levenberg_marquardt"),
+}
+
+
+class Path(NamedTuple):
+    """Where an optimiser has been.
+
+    Attributes
+    ----------
+    weights : numpy.ndarray, shape (n_steps + 1, 2)
+        The two weights at the start and after each step.
+    losses : numpy.ndarray, shape (n_steps + 1,)
+        The loss there.
+    evaluations : numpy.ndarray of int, shape (n_steps + 1,)
+        How often the loss had been evaluated by then.
+    """
+
+    weights: np.ndarray
+    losses: np.ndarray
+    evaluations: np.ndarray
+
+
+def two_weights(walker: str = "gradient descent", start: ArrayLike = (-2.0, 1.0)) -> SimpleClosure:
+    """Return a closure that fits p = w₂ σ(w₁ x) to 100 samples of the toy function, x being g₀, standardised.
+
+    Parameters
+    ----------
+    walker : str
+        Name of the optimiser, a key of `WALKERS`.
+    start : array_like, shape (2,)
+        The two weights.
+
+    Returns
+    -------
+    SimpleClosure
+    """
+    if walker not in WALKERS:
+        raise ValueError(f"walker is {walker!r}; expected one of {', '.join(map(repr, WALKERS))}.")
+    r = np.linspace(0.1, 10, 100)
+    raw = make_dataset(r, toy_function(r), PowerDecay(1))
+    network = behler_nn(1, n_internal=1, n_layers=2, bias=False, seed=0, dtype=raw.dtype)
+    kind, options, _ = WALKERS[walker]
+    data = Scaling.fit(raw, energy=False).apply(raw)
+    closure = simple_energy_closure([network], data, optimizer=kind, optimizer_kwargs=options)
+    set_weights(closure, start)
+    return closure
+
+
+def loss_landscape(closure: SimpleClosure, first: ArrayLike, second: ArrayLike) -> np.ndarray:
+    """Evaluate the loss of a closure on a grid of its two weights; afterwards they are what they were.
+
+    Parameters
+    ----------
+    closure : SimpleClosure
+        Its networks have two parameters in all.
+    first, second : array_like, shape (n,) and (m,)
+        Values of the first and of the second weight.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, m)
+    """
+    (first,), (second,) = columns(first=first), columns(second=second)
+    before = _get(closure)
+    heights = np.empty((len(first), len(second)))
+    with torch.no_grad():
+        for i, j in np.ndindex(heights.shape):
+            set_weights(closure, [first[i], second[j]])
+            heights[i, j] = closure.loss(save=False).loss_value.item()
+    set_weights(closure, before)
+    return heights
+
+
+def follow(closure: SimpleClosure, n_steps: int, *, method: str = "optimizer") -> Path:
+    """Take steps from where the weights are, and note the way.
+
+    Parameters
+    ----------
+    closure : SimpleClosure
+        Its networks have two parameters in all.
+    n_steps : int
+        How many steps to take, at most: Levenberg-Marquardt ends where no step leads down any more.
+    method : str
+        As in :func:`miniff_edu.fit.fit`.
+
+    Returns
+    -------
+    Path
+    """
+    evaluations = len(closure.history.evaluations)
+    with torch.no_grad():
+        loss = closure.loss(save=False).loss_value.item()
+    way = [(*_get(closure), loss, 0)]
+    fit(
+        closure,
+        n_steps,
+        method=method,
+        on_step=lambda history: way.append(
+            (*_get(closure), history.steps[-1], len(history.evaluations) - evaluations),
+        ),
+    )
+    table = np.array(way)
+    return Path(table[:, :2], table[:, 2], table[:, 3].astype(int))
+
+
+def set_weights(closure: SimpleClosure, weights: ArrayLike) -> None:
+    """Put the two weights of a closure's networks somewhere."""
+    (values,) = columns(weights=weights)
+    _get(closure)
+    ends = np.cumsum([p.numel() for p in closure.learning_parameters()])
+    with torch.no_grad():
+        for parameter, piece in zip(closure.learning_parameters(), np.split(values, ends[:-1]), strict=True):
+            parameter.copy_(torch.from_numpy(piece).reshape(parameter.shape))
+
+
+def _get(closure: SimpleClosure) -> list[float]:
+    weights = [float(w) for p in closure.learning_parameters() for w in p.detach().ravel()]
+    if len(weights) != 2:
+        raise ValueError(
+            f"closure has {len(weights)} parameters; expected 2, one for each axis of the landscape. Try "
+            "behler_nn(1, n_internal=1, n_layers=2, bias=False)."
+        )
+    return weights
+
+
+@styled
+def plot_landscape(
+    first: ArrayLike,
+    second: ArrayLike,
+    heights: ArrayLike,
+    path: ArrayLike | None = None,
+    *,
+    labels: tuple[str, str] = ("first weight (1)", "second weight (1)"),
+    title: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a landscape by its contours, each a constant factor above the last, and a path in it.
+
+    Parameters
+    ----------
+    first, second : array_like, shape (n,) and (m,)
+        Values of the two weights.
+    heights : array_like, shape (n, m)
+        The loss there, above 0.
+    path : array_like, shape (n_steps + 1, 2), optional
+        Where an optimiser has been; it begins at the ring and ends at the dot.
+    labels : (str, str)
+        Labels of the axes, units included.
+    title : str
+        Written above.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    (x,), (y,), z = columns(first=first), columns(second=second), to_array(heights)
+    if z.shape != (len(x), len(y)):
+        raise ValueError(f"heights has shape {z.shape}; expected ({len(x)}, {len(y)}), as of loss_landscape.")
+    ax = new_axes() if ax is None else ax
+    ax.grid(visible=False)
+    levels = np.geomspace(z.min() * 1.02, z.max(), N_CONTOURS)
+    shades = [(0.85 - 0.5 * i / N_CONTOURS,) * 3 for i in range(N_CONTOURS)][::-1]
+    ax.contour(x, y, z.T, levels=levels, colors=shades, linewidths=1)
+    low = np.unravel_index(z.argmin(), z.shape)
+    at = f"({number(x[low[0]])}, {number(y[low[1]])})"
+    text = f"contours of the loss over {labels[0]} and {labels[1]}: lowest near {at}"
+    ax.plot(x[low[0]], y[low[1]], "+", color=COLOURS["blue"], markersize=12, markeredgewidth=2, label="lowest")
+    if path is not None:
+        way = to_array(path)
+        ax.plot(*way.T, ".-", color=FIT, linewidth=1.2, markersize=4, label="path")
+        ax.plot(*way[0], "o", color=DATA, markerfacecolor="none", markersize=9, label="start")
+        ax.plot(*way[-1], "o", color=FIT, markersize=8, label="end")
+        start, end = (f"({number(a)}, {number(b)})" for a, b in way[[0, -1]])
+        text += f"; the path goes from {start} to {end} in {len(way) - 1} steps"
+    ax.set(xlim=(x.min(), x.max()), ylim=(y.min(), y.max()), xlabel=labels[0], ylabel=labels[1])
+    ax.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none")
+    ax.set_title(title)
+    set_description(ax, f"{title}: {text}." if title else f"{text[0].upper()}{text[1:]}.")
+    return ax

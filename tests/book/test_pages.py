@@ -1,0 +1,271 @@
+"""The built book in a browser whose network is cut off: every page, every slider, light and dark."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from miniff_edu import exercises
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "book"
+BUILD = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
+MAX_PAGE_BYTES = 2_500_000
+
+
+def build(source: Path, target: Path) -> subprocess.CompletedProcess[str]:
+    options = ["--path-output", str(target), "--all", "-n", "-W", "--keep-going"]
+    return subprocess.run([*BUILD, str(source), *options], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the book anew, with every warning an error, and return the folder of its pages."""
+    target = tmp_path_factory.mktemp("book")
+    result = build(SOURCE, target)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return target / "_build" / "html"
+
+
+def pages(book: Path) -> list[Path]:
+    return [path for path in sorted(book.rglob("*.html")) if "_static" not in path.parts]
+
+
+def chapters(book: Path) -> list[Path]:
+    return sorted((book / "chapters").glob("*.html"))
+
+
+def copy_of_the_book(tmp_path: Path, cell: str) -> Path:
+    """Return a copy of the book whose only chapter has that one cell."""
+    copy = tmp_path / "copy"
+    shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("_build", "*.ipynb"))
+    for chapter in (SOURCE / "chapters").glob("*.ipynb"):
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_markdown_cell("# Title"), nbformat.v4.new_code_cell(cell)]
+        )
+        nbformat.write(notebook, copy / "chapters" / chapter.name)
+    return copy
+
+
+def test_build_passes_with_a_cell_that_works(tmp_path: Path) -> None:
+    """The counterpart of the next test: the copy itself builds."""
+    result = build(copy_of_the_book(tmp_path, "1 + 1"), tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_build_fails_with_a_cell_that_fails(tmp_path: Path) -> None:
+    result = build(copy_of_the_book(tmp_path, "1 / 0"), tmp_path)
+    assert result.returncode != 0
+    assert "ZeroDivisionError" in result.stdout + result.stderr
+
+
+def test_every_page_without_a_network(book: Path, browser) -> None:
+    """No request leaves the folder, none fails, no script raises, nothing is complained about, light and dark."""
+    for theme in ("light", "dark"):
+        context = browser.new_context(color_scheme=theme)
+        page = context.new_page()
+        trouble: list[str] = []
+        page.on("request", lambda r, t=trouble: None if r.url.startswith(("file:", "data:")) else t.append(r.url))
+        page.on("requestfailed", lambda r, t=trouble: t.append(f"failed: {r.url}"))
+        page.on("pageerror", lambda error, t=trouble: t.append(f"page error: {error}"))
+        page.on("console", lambda m, t=trouble: t.append(m.text) if m.type in ("error", "warning") else None)
+        for path in pages(book):
+            page.goto(path.as_uri())
+            page.wait_for_load_state("networkidle")
+            assert trouble == [], f"{path.name}, {theme}"
+            assert page.evaluate("document.documentElement.dataset.theme") == theme
+            for image in page.locator("img").all():
+                alternative = image.get_attribute("alt")
+                assert alternative, f"an image of {path.name} has no text alternative"
+                assert not re.search(r"[\\/]\w+\.(png|svg)", alternative), "a file path is no text alternative"
+        context.close()
+
+
+def test_text_is_readable_in_both_themes(book: Path, browser) -> None:
+    """Text against its background has a contrast of 4.5 or more (WCAG 2.1, level AA), figures keep white paper."""
+    measure = """() => {
+      const channel = (v) => v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4;
+      const light = (rgb) => 0.2126 * channel(rgb[0]) + 0.7152 * channel(rgb[1]) + 0.0722 * channel(rgb[2]);
+      const numbers = (colour) => colour.match(/[0-9.]+/g).map(Number);
+      const paper = (element) => {
+        for (let e = element; e; e = e.parentElement) {
+          const rgba = numbers(getComputedStyle(e).backgroundColor);
+          if (rgba.length < 4 || rgba[3] > 0.5) return rgba;
+        }
+        return [255, 255, 255];
+      };
+      const of = (selector) => [...document.querySelectorAll(selector)].map((e) => {
+        const [a, b] = [light(numbers(getComputedStyle(e).color)), light(paper(e))];
+        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      });
+      return of("article p, article li, article td, article th, article caption, article label, article output, " +
+                "article h1, article h2, article .cell_output pre, article figcaption");
+    }"""
+    for theme in ("light", "dark"):
+        page = browser.new_page(color_scheme=theme)
+        for path in chapters(book):
+            page.goto(path.as_uri())
+            ratios = page.evaluate(measure)
+            assert len(ratios) > 50
+            assert min(ratios) >= 4.5
+        page.close()
+
+
+def test_math_is_rendered(book: Path, browser) -> None:
+    page = browser.new_page()
+    for path in chapters(book):
+        page.goto(path.as_uri())
+        page.locator("mjx-container").first.wait_for()
+        page.wait_for_function("document.querySelectorAll('span.math:not(:has(mjx-container))').length === 0")
+        assert page.locator("mjx-container").count() >= page.locator("span.math, div.math").count() > 0
+        assert page.locator("mjx-merror").count() == 0
+    page.close()
+
+
+def test_every_slider_moves_by_keyboard(book: Path, browser) -> None:
+    """To its end and back: each position shows its own picture and its own words."""
+    page = browser.new_page()
+    for path in chapters(book):
+        page.goto(path.as_uri())
+        figures = page.locator("figure.explorer")
+        assert figures.count() >= 1
+        for figure in figures.all():
+            for slider in figure.get_by_role("slider").all():
+                check_slider(figure, slider)
+    page.close()
+
+
+def check_slider(figure, slider) -> None:
+    shown = figure.locator("img:visible")
+    last = int(slider.get_attribute("max"))
+    seen = []
+    slider.focus()
+    for position in range(last + 1):
+        expect(shown).to_have_count(1)
+        seen.append((shown.get_attribute("src"), shown.get_attribute("alt"), slider.get_attribute("aria-valuetext")))
+        if position < last:
+            slider.press("ArrowRight")
+    for of_one_kind in zip(*seen, strict=True):
+        assert len(set(of_one_kind)) == last + 1, "two positions show or say the same"
+    slider.press("Home")
+    assert shown.get_attribute("src") == seen[0][0]
+    name = slider.locator("xpath=ancestor::label").inner_text().strip()
+    assert name
+    assert figure.get_by_role("slider", name=name).count() == 1, "the slider is not called what stands beside it"
+
+
+def test_every_menu_and_check_box_changes_the_picture(book: Path, browser) -> None:
+    page = browser.new_page()
+    found = 0
+    for path in chapters(book):
+        page.goto(path.as_uri())
+        for figure in page.locator("figure.explorer").all():
+            shown = figure.locator("img:visible")
+            for menu in figure.locator("select").all():
+                texts = []
+                for i in range(menu.locator("option").count()):
+                    menu.select_option(index=i)
+                    texts.append((shown.get_attribute("alt"), shown.get_attribute("src")))
+                assert len(set(texts)) == len(texts) > 1
+                found += 1
+            for box in figure.get_by_role("checkbox").all():
+                before = shown.get_attribute("alt"), shown.get_attribute("src")
+                box.focus()
+                box.press("Space")
+                assert shown.get_attribute("src") != before[1]
+                assert shown.get_attribute("alt") != before[0]
+                found += 1
+    assert found >= 2
+    page.close()
+
+
+def test_slider_is_reachable_by_tab(book: Path, browser) -> None:
+    page = browser.new_page()
+    page.goto(chapters(book)[0].as_uri())
+    slider = page.get_by_role("slider").first
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if slider.evaluate("element => element === document.activeElement"):
+            break
+    expect(slider).to_be_focused()
+    page.close()
+
+
+def test_page_without_scripts_shows_the_first_state(book: Path, browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(chapters(book)[0].as_uri())
+    assert page.locator("figure.explorer img:visible").count() == page.locator("figure.explorer").count()
+    assert page.locator("figure.explorer input:visible").count() == 0, "a dead slider would be a lie"
+    context.close()
+
+
+def test_header_card_tells_the_times(book: Path) -> None:
+    for path in chapters(book):
+        assert re.search(r"About \d+ minutes to read\. Its cells ran in \d+ seconds", path.read_text(encoding="utf-8"))
+
+
+def test_introduction_tells_what_the_book_was_built_with(book: Path) -> None:
+    text = (book / "intro.html").read_text(encoding="utf-8")
+    for name in ("miniff_edu", "Python 3.", "torch 2.", "jupyter-book 1."):
+        assert name in text.split("This copy was built with")[1]
+
+
+def test_search_finds(book: Path, browser) -> None:
+    page = browser.new_page()
+    page.goto((book / "search.html").as_uri() + "?q=descriptor")
+    expect(page.locator("#search-results li").first).to_be_visible()
+    page.close()
+
+
+def test_notebook_can_be_downloaded(book: Path, browser) -> None:
+    page = browser.new_page()
+    for path in chapters(book):
+        page.goto(path.as_uri())
+        links = [link.get_attribute("href") for link in page.locator("a[href$='.ipynb']").all()]
+        assert links
+        for link in links:
+            text = (path.parent / link).resolve().read_text(encoding="utf-8")
+            assert "exercises.check(" in text
+            assert "exercise-solution" not in text, "what can be downloaded is the students' notebook"
+        assert page.get_by_role("link", name="the notebook for students").count() == 1
+    page.close()
+
+
+def test_exercises_unfold(book: Path, browser) -> None:
+    """Stub in sight; hints and solution folded up, opened by keyboard, with the tested output of the right answer."""
+    page = browser.new_page()
+    for path in chapters(book):
+        page.goto(path.as_uri())
+        of_chapter = exercises.of_chapter(int(path.stem[:2]))
+        solutions, stubs = page.locator(".tag_exercise-solution"), page.locator(".tag_exercise-stub")
+        assert solutions.count() == stubs.count() == len(of_chapter)
+        hints = page.locator("article details", has_text="Hint 1 of 2")
+        assert hints.count() == len(of_chapter)
+        for exercise, stub, solution in zip(of_chapter, stubs.all(), solutions.all(), strict=True):
+            expect(stub).to_contain_text(f'exercises.check("{exercise.number}"')
+            expect(stub).not_to_contain_text("not attempted")
+            verdict = solution.get_by_text(f"{exercise.number} correct.")
+            expect(verdict).to_be_hidden()
+            solution.locator("summary").focus()
+            page.keyboard.press("Enter")
+            expect(verdict).to_be_visible()
+        expect(hints.first.locator("p")).to_be_hidden()
+        hints.first.locator("summary").click()
+        expect(hints.first.locator("p")).to_be_visible()
+    page.close()
+
+
+def test_pages_are_small(book: Path) -> None:
+    assert max(path.stat().st_size for path in pages(book)) <= MAX_PAGE_BYTES
+
+
+def test_times_are_not_in_the_notebooks() -> None:
+    """They differ from build to build; the extension puts them into the page only."""
+    for chapter in (SOURCE / "chapters").glob("*.ipynb"):
+        assert "minutes to read" not in chapter.read_text(encoding="utf-8")

@@ -1,0 +1,168 @@
+"""The students' folder: no solutions, always the same, never over a student's work; and it runs as it stands."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from nbclient import NotebookClient
+
+from miniff_edu import exercises
+from miniff_edu.classroom.grading import POINTS, make_course
+from miniff_edu.classroom.handout import MANIFEST, make_handout
+from miniff_edu.exercises.engine.cells import with_check
+
+ROOT = Path(__file__).parents[2]
+CHAPTERS = sorted((ROOT / "book" / "chapters").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def handout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("handout")
+    make_handout(folder)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_what_is_in_it(handout: Path) -> None:
+    names = set(contents(handout))
+    assert {path.name for path in CHAPTERS} <= names
+    assert {"start.ipynb", "README.md", "environment.yml", "software/pyproject.toml", MANIFEST} <= names
+    assert "software/miniff_edu/exercises/chapter_1.py" in names
+    assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_stubs_are_in_and_solutions_are_out(handout: Path, path: Path) -> None:
+    notebook = nbformat.read(handout / path.name, as_version=4)
+    nbformat.validate(notebook)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    of_chapter = exercises.of_chapter(int(path.stem[:2]))
+    for exercise in of_chapter:
+        assert with_check(exercise, exercise.stub) in code
+        assert with_check(exercise, exercise.solution) not in code
+    text = (handout / path.name).read_text(encoding="utf-8")
+    for exercise in of_chapter:
+        assert json.dumps(exercise.insight, ensure_ascii=False)[1:-1] not in text
+        assert json.dumps(exercise.hints[1], ensure_ascii=False)[1:-1] not in text
+    assert not any(cell.outputs for cell in notebook.cells if cell.cell_type == "code")
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_an_untouched_handout_runs_and_says_not_attempted(
+    handout: Path, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MINIFF_EDU_PROGRESS")
+    notebook = nbformat.read(handout / path.name, as_version=4)
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    checks = [cell for cell in notebook.cells if "exercises.check(" in cell.source and cell.cell_type == "code"]
+    assert len(checks) == len(exercises.of_chapter(int(path.stem[:2])))
+    for cell in checks:
+        (output,) = cell.outputs
+        assert " not attempted. " in output.data["text/plain"]
+    assert not list(tmp_path.iterdir()), "nothing done, nothing noted"
+
+
+def test_the_start_page_runs_and_its_links_lead_somewhere(handout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notebook = nbformat.read(handout / "start.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    for path in CHAPTERS:
+        assert f"]({path.name})" in notebook.cells[0].source
+    NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(handout)}}).execute()
+    assert notebook.cells[1].outputs[0].data["text/plain"].startswith("Progress. Chapter 1: ")
+
+
+def test_same_input_same_bytes(handout: Path, tmp_path: Path) -> None:
+    made = make_handout(tmp_path / "another")
+    assert contents(tmp_path / "another") == contents(handout)
+    assert not made.unchanged
+    again = make_handout(tmp_path / "another")
+    assert not again.written
+    assert not again.kept
+    assert contents(tmp_path / "another") == contents(handout)
+
+
+def test_a_students_work_is_never_written_over(tmp_path: Path) -> None:
+    make_handout(tmp_path)
+    mine, other = tmp_path / CHAPTERS[0].name, tmp_path / CHAPTERS[1].name
+    mine.write_text("my work", encoding="utf-8")
+    other.unlink()
+    made = make_handout(tmp_path)
+    assert made.kept == [mine.name]
+    assert made.written == [other.name]
+    assert mine.read_text(encoding="utf-8") == "my work"
+    assert f"kept: {mine.name}" in str(made)
+    (tmp_path / MANIFEST).write_text("broken")
+    make_handout(tmp_path)
+    assert mine.read_text(encoding="utf-8") == "my work", "without a manifest everything counts as edited"
+
+
+def test_an_old_file_that_nobody_edited_is_renewed(tmp_path: Path) -> None:
+    """As after an update of the book."""
+    make_handout(tmp_path)
+    page = tmp_path / "README.md"
+    old = page.read_text(encoding="utf-8").replace("Notebooks", "Old notebooks")
+    manifest = json.loads((tmp_path / MANIFEST).read_text())
+    page.write_text(old, encoding="utf-8", newline="\n")
+    import hashlib
+
+    manifest["README.md"] = hashlib.sha256(old.encode()).hexdigest()
+    (tmp_path / MANIFEST).write_text(json.dumps(manifest))
+    assert make_handout(tmp_path).written == ["README.md"]
+
+
+def test_environment_file_names_what_the_notebooks_need(handout: Path) -> None:
+    listed = yaml.safe_load((handout / "environment.yml").read_text())["dependencies"]
+    (pip,) = [line["pip"] for line in listed if isinstance(line, dict)]
+    assert pip == ["./software"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    everything = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    for line in listed[1:-2]:
+        assert f"- {line}" in everything, "spelled as in the file for maintainers"
+    assert len(listed) == len(project["dependencies"]) + len(project["optional-dependencies"]["lab"]) + 3
+
+
+def test_the_software_can_be_installed(handout: Path, tmp_path: Path) -> None:
+    """As the README says, but without the network: what it needs is there already."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--target"]
+    subprocess.run([*command, str(tmp_path), str(handout / "software")], check=True, capture_output=True)
+    code = "import miniff_edu; from miniff_edu import exercises; exercises.check('1.1'); print(miniff_edu.__file__)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, env={"PYTHONPATH": "."}
+    )
+    assert "1.1 not attempted" in result.stdout
+    assert str(tmp_path) in result.stdout
+
+
+def test_without_chapters_it_says_where_to_find_them(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"expected the project's folder.*Try --book"):
+        make_handout(tmp_path / "out", checkout=tmp_path)
+
+
+def test_a_course_for_nbgrader(tmp_path: Path) -> None:
+    """That nbgrader itself understands it is tested in tests/nbgrader."""
+    make_course(tmp_path)
+    path = CHAPTERS[0]
+    notebook = nbformat.read(tmp_path / "source" / path.stem / path.name, as_version=4)
+    nbformat.validate(notebook)
+    graded = {c.metadata.nbgrader.grade_id: c for c in notebook.cells if "nbgrader" in c.metadata}
+    for exercise in exercises.of_chapter(1):
+        name = exercise.number.replace(".", "-")
+        answer, check = graded.pop(f"exercise-{name}"), graded.pop(f"check-{name}")
+        assert answer.metadata.nbgrader.solution
+        assert answer.source.startswith(exercise.stub.strip())
+        assert check.metadata.nbgrader.locked
+        assert check.metadata.nbgrader.points == POINTS[exercise.minutes]
+        namespace: dict = {"exercises": exercises}
+        exec(answer.source + "\n" + check.source, namespace)
+    assert not graded
+    assert make_course(tmp_path).written == []

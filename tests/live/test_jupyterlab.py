@@ -1,0 +1,102 @@
+"""A reader in JupyterLab: a real server, a real browser. Open a chapter, run all, move the sliders by keyboard."""
+
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+import refresh
+from lab_server import explorers, lab_server, run_all
+from playwright.sync_api import expect
+
+CHAPTERS = sorted((Path(__file__).parents[2] / "book" / "chapters").glob("*.ipynb"))
+HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
+
+TWO_AXES = [
+    """
+from matplotlib import pyplot as plt
+from miniff_edu.explore import explore
+
+def draw(n, family, bias):
+    figure, ax = plt.subplots(figsize=(3, 2))
+    ax.set_title(f"n {n}, {family}, {bias}")
+    return figure
+
+explore(draw, n=(1, 3), family=["power", "gauss"], bias=True)
+""",
+    "import time",
+]
+
+
+@pytest.fixture(scope="module")
+def address(browser: object, tmp_path_factory: pytest.TempPathFactory):
+    """Yield the address of a notebook on a live server that works on copies of the chapters."""
+    folder, private = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("private")
+    for chapter in CHAPTERS:
+        shutil.copy(chapter, folder)
+    cells = [nbformat.v4.new_code_cell(source) for source in TWO_AXES]
+    two = nbformat.v4.new_notebook(cells=cells, metadata=refresh.METADATA)  # without a kernel named, Lab would ask
+    nbformat.write(two, folder / "two.ipynb")
+    with lab_server(folder, private) as address:
+        yield address
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_run_all_and_move_every_slider(browser, address: str, chapter: Path) -> None:
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    foreign, errors = [], []
+    page.on("request", lambda r: foreign.append(r.url) if not r.url.startswith(HERE) else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    run_all(page, address.format(notebook=chapter.name))
+
+    outputs = page.locator(".jp-OutputArea-output")
+    assert outputs.count() > 5
+    assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').all_inner_texts() == []
+    pictures = page.locator(".jp-OutputArea-output img")
+    assert all((image.get_attribute("src") or "").startswith(("data:", "blob:")) for image in pictures.all())
+
+    found = explorers(page)
+    assert found, "no live slider in this chapter"
+    for _, handle, picture in found:
+        before = picture.get_attribute("src"), picture.get_attribute("alt")
+        handle.focus()
+        handle.press("ArrowRight")
+        expect(picture).not_to_have_attribute("src", before[0])
+        after = picture.get_attribute("src"), picture.get_attribute("alt")
+        assert after[0] != before[0]
+        assert after[1] != before[1]
+        assert "Figure" in after[1]
+        handle.press("ArrowLeft")
+        expect(picture).to_have_attribute("src", before[0])
+    assert foreign == []
+    assert errors == []
+    page.close()
+
+
+def test_several_axes_and_a_busy_kernel(browser, address: str) -> None:
+    """Each control does its part, and none waits for the kernel."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    run_all(page, address.format(notebook="two.ipynb"))
+    ((box, handle, picture),) = explorers(page)
+    cell = page.locator(".jp-CodeCell").last
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("time.sleep(600)")
+    page.keyboard.press("Shift+Enter")
+    busy = page.get_by_text("| Busy")
+    busy.wait_for()
+
+    expect(picture).to_have_attribute("alt", re.compile("n 1, power, True"))
+    handle.focus()
+    handle.press("ArrowRight")
+    expect(picture).to_have_attribute("alt", re.compile("n 2, power, True"))
+    box.locator("select").select_option("gauss")
+    expect(picture).to_have_attribute("alt", re.compile("n 2, gauss, True"))
+    box.get_by_role("button", name="False").click()
+    expect(picture).to_have_attribute("alt", re.compile("n 2, gauss, False"))
+    handle.press("ArrowRight")
+    expect(picture).to_have_attribute("alt", re.compile("n 3, gauss, False"))
+    expect(busy).to_be_visible()
+    page.close()

@@ -1,0 +1,155 @@
+"""Figures: they draw on what they are given, return it, leave the global style alone, and refuse what does not fit."""
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+import torch
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+
+from miniff_edu.closure.history import LossHistory
+from miniff_edu.conditioning import normalise, orthogonalise, plot_counts, plot_spectrum
+from miniff_edu.plotting import panels, plot_descriptors, plot_fit, plot_loss, plot_parity, show
+from miniff_edu.plotting.style import COLOURS, style
+
+R = np.linspace(0.1, 10, 30)
+F = np.exp(-R)
+FIGURES = {
+    "fit": lambda ax: plot_fit(R, F, 1.1 * F, ax=ax),
+    "descriptors": lambda ax: plot_descriptors(R, np.stack([F, R * F], axis=1), F, ax=ax),
+    "loss": lambda ax: plot_loss([1, 0.1, 1e-12], ax=ax),
+    "parity": lambda ax: plot_parity(F[:, None], 1.1 * F[:, None], ax=ax),
+    "spectrum": lambda ax: plot_spectrum([3, 1, 1e-20], ax=ax),
+    "counts": lambda ax: plot_counts([1, 2, 3], [0.1, 0.01, 1e-16], [1, 10, 100], marked=2, ax=ax),
+}
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_draws_on_new_or_given_axes(name: str) -> None:
+    assert isinstance(FIGURES[name](None), Axes)
+    _, axes = panels(1, 2)
+    assert FIGURES[name](axes[0, 1]) is axes[0, 1]
+    assert not axes[0, 0].has_data()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_global_style_stays(name: str) -> None:
+    before = dict(mpl.rcParams)
+    FIGURES[name](None)
+    with style():
+        assert mpl.rcParams["axes.grid"]
+    assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_axis_has_a_label_inside_the_figure(name: str) -> None:
+    """No label is missing or cut off at the edge."""
+    figure = FIGURES[name](None).figure
+    for ax in figure.axes:
+        assert ax.get_ylabel()
+    assert any(ax.get_xlabel() for ax in figure.axes)
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    texts = [text for text in figure.findobj(mpl.text.Text) if text.get_visible() and text.get_text()]
+    for text in texts:
+        box = text.get_window_extent(renderer)
+        if figure.bbox.overlaps(box):  # ticks beyond the limits are not drawn
+            assert box.x0 >= -1, text
+            assert box.x1 <= figure.bbox.x1 + 1, text
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_ink_is_from_the_palette(name: str) -> None:
+    allowed = {colour.lower() for colour in COLOURS.values()}
+    for ax in FIGURES[name](None).figure.axes:
+        for line in ax.get_lines():
+            assert mpl.colors.to_hex(line.get_color()) in allowed | {"#000000"}
+
+
+def test_fit_has_a_residual_panel() -> None:
+    ax = plot_fit(R, F, F + 0.5)
+    assert len(ax.figure.axes) == 2
+    residual = ax.figure.axes[1].get_lines()[1]
+    np.testing.assert_allclose(residual.get_ydata(), 0.5), "prediction minus reference"
+    assert len(plot_fit(R, F, F, residual=False).figure.axes) == 1
+
+
+def test_fit_draws_a_denser_curve() -> None:
+    dense = np.linspace(0.1, 10, 200)
+    ax = plot_fit(R, F, F, curve=(dense, np.exp(-dense)), labels=("a", "b"))
+    data, fit = ax.get_lines()
+    assert (len(data.get_xdata()), len(fit.get_xdata())) == (30, 200)
+    assert (data.get_label(), fit.get_label()) == ("a", "b")
+
+
+def test_torch_tensors_are_drawn() -> None:
+    f = torch.from_numpy(F)[:, None].requires_grad_()
+    assert isinstance(plot_fit(torch.from_numpy(R), f, 1.1 * f), Axes)
+
+
+def test_loss_text_is_the_same_on_every_machine() -> None:
+    """The number of evaluations and the last digits of zero are left out."""
+    one, two = (show(plot_loss(losses)).text for losses in ([0.5, 1e-3, 1e-12], [0.5, 1e-2, 1e-4, 7e-13]))
+    assert one == two
+    assert one.endswith("from 0.5 to below 1e-08.")
+
+
+def test_counts_marks_and_tells() -> None:
+    text = show(plot_counts([1, 2, 3], [0.1, 0.05, 1e-16], [1, 8.3, 270], marked=3)).text
+    assert "condition 270" in text
+    assert "RMSE below 1e-08" in text
+
+
+def test_spectrum_tells_the_condition_up_to_what_rounding_leaves() -> None:
+    assert "condition 300, curve" in show(plot_spectrum([3, 1, 0.01])).text
+    one, two = (show(plot_spectrum([3, 1, tiny])).text for tiny in (1e-17, 3e-18))
+    assert one == two
+    assert "condition above 1e+15" in one
+
+
+def test_normalise_and_orthogonalise() -> None:
+    g = np.stack([np.exp(-R), 1000 * R * np.exp(-R), np.zeros(30)], axis=1)
+    np.testing.assert_allclose(np.linalg.norm(normalise(g), axis=0), [1, 1, 0])
+    q = orthogonalise(g[:, :2])
+    np.testing.assert_allclose(q.T @ q, np.eye(2), atol=1e-12)
+    np.testing.assert_allclose(q @ (q.T @ g[:, :2]), g[:, :2], atol=1e-9), "the same span"
+    with pytest.raises(ValueError, match=r"g has shape \(2, 3\): 3 descriptors cannot be orthogonal at 2 samples"):
+        orthogonalise(np.ones((2, 3)))
+    with pytest.raises(ValueError, match=r"g has shape \(5,\); expected \(n_samples, n_descriptors\)"):
+        normalise(np.ones(5))
+
+
+def test_panels_are_laid_out_for_their_size() -> None:
+    figure, axes = panels(2, 2, size=(8, 6))
+    assert axes.shape == (2, 2)
+    assert tuple(figure.get_size_inches()) == (8, 6)
+    with pytest.raises(ValueError, match=r"size is \(2, 2\) inches, too small for 3 x 3 panels"):
+        panels(3, 3, size=(2, 2))
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda: plot_fit(R, F[:-1], F), r"reference has length 29 and r has length 30"),
+        (lambda: plot_fit(R, F, np.ones((30, 2))), r"prediction is a numpy\.ndarray of shape \(30, 2\)"),
+        (lambda: plot_fit([], [], []), r"r is a list of shape \(0,\); expected \(n,\)"),
+        (lambda: plot_descriptors(R, np.ones((3, 30))), r"descriptors has shape \(3, 30\); expected \(30, n_descr"),
+        (lambda: plot_descriptors(R, np.ones((30, 3)), names=["a"]), r"names has 1 entries; expected 3"),
+        (lambda: plot_fit(R, F, F, ax=plt.figure().add_axes((0, 0, 1, 1))), r"ax was placed by hand.*residual=False"),
+        (lambda: plot_counts([1, 2], [1, 2], [1, 2], marked=5), r"marked is 5; expected one of the counts \[1, 2\]"),
+    ],
+)
+def test_mistake_is_named(draw: object, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        draw()
+
+
+def test_a_history_is_not_its_losses() -> None:
+    with pytest.raises(TypeError, match=r"losses is a LossHistory; expected a list.*history\.evaluations"):
+        plot_loss(LossHistory())

@@ -1,0 +1,217 @@
+"""What stands around the code is in step: commands, versions, environments, and what must never be committed."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import run
+import yaml
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+# The same package under conda's name.
+CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu", "playwright": "playwright-python"}
+
+TEXTS = {".py", ".md", ".yml", ".toml", ".ipynb", ".cff", ".bib", ".css", ".txt", ""}
+
+
+def tracked() -> list[Path]:
+    result = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        pytest.skip("not a git checkout, so nothing tells which files belong to the project")
+    return [ROOT / name for name in result.stdout.split("\0") if name and (ROOT / name).exists()]
+
+
+def requirements() -> dict[str, str]:
+    """Return the ranges of all packages that pyproject.toml asks for, by name."""
+    lines = list(PROJECT["dependencies"])
+    for extra in PROJECT["optional-dependencies"].values():
+        lines += extra
+    parsed = [Requirement(line) for line in lines]
+    return {r.name: str(r.specifier) for r in parsed if r.name != PROJECT["name"]}
+
+
+def test_environment_yml_is_in_step_with_pyproject() -> None:
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    plain = [line for line in listed if isinstance(line, str)]
+    (pip,) = [line["pip"] for line in listed if isinstance(line, dict)]
+    assert pip.pop() == "-e .", "the package itself, from the folder of the file"
+    conda = {r.name: str(r.specifier) for r in map(Requirement, plain + pip) if r.name != "pip"}
+    wanted = {CONDA_NAMES.get(name, name): ranges for name, ranges in requirements().items()}
+    assert conda == {"python": PROJECT["requires-python"], **wanted}
+
+
+def test_constraints_pin_all_that_is_asked_for_within_its_range() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = dict(line.split("==") for line in lines if line and not line.startswith("#"))
+    for name, ranges in requirements().items():
+        assert Version(pins[name]) in Requirement(f"{name}{ranges}").specifier, name
+    assert pins["torch"] == "2.13.0"
+
+
+def test_pyproject_gives_ranges_only() -> None:
+    assert not [name for name, ranges in requirements().items() if "==" in ranges]
+
+
+def test_all_extras_are_in_all() -> None:
+    extras = PROJECT["optional-dependencies"]
+    (everything,) = extras["all"]
+    assert Requirement(everything).extras == extras.keys() - {"all"}
+
+
+def test_readme_and_ci_run_the_same_two_commands() -> None:
+    """CI runs the README's commands as they stand, in their order."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"## Two commands.*?```sh\n(.*?)```", readme, re.DOTALL)[:1]
+    commands = block.splitlines()
+    assert commands == ["python tools/run.py book", "python tools/run.py test"]
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert [line for line in ci if line.startswith("python ")] == commands
+    for tool in ("ruff check .", "ruff format --check .", "mypy"):
+        assert f".venv/bin/{tool}" in ci
+    assert "export CI=true" in ci, "without it a missing browser would only be skipped"
+
+
+def test_readme_links_to_files_that_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", readme):
+        assert target.startswith("https://") or (ROOT / target).exists(), target
+
+
+def test_readme_example_runs_and_is_exact() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    numbers = [float(x) for x in re.search(r"tensor\(\[\[(.*?)\]\]", result.stdout)[1].split(",")]
+    assert numbers == pytest.approx([1, -1, 1], abs=1e-3)
+
+
+def test_readme_sweep_runs_on_a_cluster(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```py\n(.*?)```", readme, re.DOTALL)
+    path = tmp_path / "cluster.py"
+    path.write_text(code.replace("range(20)", "range(2)"), encoding="utf-8")
+    result = subprocess.run([sys.executable, path], capture_output=True, text=True, check=True)
+    assert re.search(r"n_internal +5 +15\nn_layers +\n1 +", result.stdout)
+
+
+def test_readme_lists_the_modules() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"`(\w+)`", readme))
+    for module in (ROOT / "miniff_edu").glob("[!_]*.py"):
+        assert module.stem in listed, module.name
+    assert "exercises" in listed
+
+
+def test_versions_agree() -> None:
+    import miniff_edu
+
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == miniff_edu.__version__
+    assert citation["license"] == PROJECT["license"] == "BSD-2-Clause"
+    assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_importing_is_quick_to_say_nothing() -> None:
+    """The package itself loads no torch; no module prints, warns, or touches global settings."""
+    files = (path.relative_to(ROOT) for path in (ROOT / "miniff_edu").rglob("*.py") if path.stem != "__main__")
+    names = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in sorted(files)]
+    code = (
+        "import sys, miniff_edu; assert 'torch' not in sys.modules\n"
+        "import matplotlib, torch\n"
+        "before = dict(matplotlib.rcParams), torch.get_rng_state(), torch.get_default_dtype()\n"
+        + "".join(f"import {name}\n" for name in names)
+        + "assert before[0] == dict(matplotlib.rcParams) and before[2] == torch.get_default_dtype()\n"
+        "assert torch.equal(before[1], torch.get_rng_state())\n"
+    )
+    result = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_modules_are_short() -> None:
+    """Code is; the exercises of a chapter, which are mostly text and wrong answers, stay together in one file."""
+    for path in [*(ROOT / "miniff_edu").rglob("*.py"), *(ROOT / "tools").rglob("*.py")]:
+        most = 1000 if path.stem.startswith("chapter_") else 300
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= most, path.name
+
+
+def test_nothing_is_committed_that_must_not_be() -> None:
+    """Large files, minified scripts, this machine's paths."""
+    for path in tracked():
+        assert path.stat().st_size < 500_000, path
+        assert ".min." not in path.name
+        if (
+            path.suffix in (".py", ".md", ".yml", ".toml", ".ipynb", ".cff", ".bib", ".css", ".txt", "")
+            and path.is_file()
+        ):
+            text = path.read_text(encoding="utf-8")
+            if path != Path(__file__):
+                assert not re.search(r"(?<![\w.])/(work|home|root|Users)/\w", text), path
+
+
+def test_run_explains_itself(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    for arguments in ([], ["bake"]):
+        monkeypatch.setattr(sys, "argv", ["run.py", *arguments])
+        assert run.main() == 2
+        assert "{book,test,lab}" in capsys.readouterr().out
+
+
+def test_run_needs_nothing_but_python() -> None:
+    """It imports the standard library only, and is short."""
+    source = (ROOT / "tools" / "run.py").read_text(encoding="utf-8")
+    imported = set(re.findall(r"^(?:import|from) (\w+)", source, re.MULTILINE))
+    assert imported <= sys.stdlib_module_names
+    assert len(source.splitlines()) <= 100
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Let tools/run.py work in an empty folder, and record the commands that it would run."""
+    calls: list[list[str]] = []
+    for name, text in (("pyproject.toml", "a"), ("constraints.txt", "b")):
+        (tmp_path / name).write_text(text)
+    venv = tmp_path / ".venv"
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "VENV", venv)
+    monkeypatch.setattr(run, "PYTHON", venv / "python")
+    monkeypatch.setattr(run, "STAMP", venv / "installed.txt")
+
+    def create(path: Path, **options: object) -> None:
+        calls.append(["venv"])
+        path.mkdir(exist_ok=True)
+        (path / "python").touch()
+
+    monkeypatch.setattr(run.venv, "create", create)
+    monkeypatch.setattr(run.subprocess, "call", lambda command, **options: calls.append(command) or 0)
+    return calls
+
+
+def test_run_installs_once_and_again_after_a_change(sandbox: list[list[str]]) -> None:
+    assert run.set_up() == 0
+    assert sandbox[0] == ["venv"]
+    assert sandbox[1][1:4] == ["-m", "pip", "install"]
+    assert sandbox[1][-1].endswith("[all]")
+    assert run.set_up() == 0
+    assert len(sandbox) == 2, "nothing has changed, nothing is installed"
+    (run.ROOT / "constraints.txt").write_text("c")
+    assert run.set_up() == 0
+    assert len(sandbox) == 4
+
+
+def test_run_hands_on_the_exit_code(sandbox: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "set_up", lambda: 0)
+    monkeypatch.setattr(run.subprocess, "call", lambda command, **options: sandbox.append(command) or 7)
+    monkeypatch.setattr(sys, "argv", ["run.py", "test", "-k", "mask"])
+    assert run.main() == 7
+    assert sandbox[-1][-2:] == ["-k", "mask"]
+
+
+def test_a_failed_installation_is_not_taken_for_done(sandbox: list, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run.subprocess, "call", lambda command, **options: 1)
+    assert run.set_up() == 1
+    assert not run.STAMP.exists()
