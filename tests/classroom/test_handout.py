@@ -37,7 +37,7 @@ def test_what_is_in_it(handout: Path) -> None:
     names = set(contents(handout))
     assert {path.name for path in CHAPTERS} <= names
     assert {"start.ipynb", "README.md", "environment.yml", "software/pyproject.toml", MANIFEST} <= names
-    assert "software/miniff_edu/exercises/chapter_1.py" in names
+    assert "software/miniff_edu/exercises/chapters/chapter_01.py" in names
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
 
 

@@ -60,7 +60,7 @@ def in_new_process(
     folder: Path, check: str, *, python: str = sys.executable, path: tuple = (), **environment: str
 ) -> list[Finding]:
     """Run a single check as `run` would, which is quicker than all of them."""
-    code = "import dataclasses, json, sys; del sys.path[0]; from miniff_edu import doctor; "
+    code = "import dataclasses, json, sys; del sys.path[0]; from miniff_edu.classroom.check import doctor; "
     code += f"found = doctor.attempt({check!r}, doctor.CHECKS[{check!r}]); "
     code += "print(json.dumps([dataclasses.asdict(f) for f in found]))"
     search = os.pathsep.join(map(str, [*path, ROOT]))
@@ -506,7 +506,8 @@ def test_consoles_that_know_few_letters(tmp_path: Path) -> None:
     """A folder with a name that an old Windows console cannot show."""
     folder = tmp_path / "Übung ψ"
     folder.mkdir()
-    code = "from miniff_edu import cli, doctor; doctor.CHECKS = {'writing': doctor.check_writing}; cli.main(['check'])"
+    code = "from miniff_edu.classroom import cli; from miniff_edu.classroom.check import doctor; "
+    code += "doctor.CHECKS = {'writing': doctor.check_writing}; cli.main(['check'])"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "cp1252"}
     result = subprocess.run([sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, check=False)
     assert (result.returncode, result.stderr) == (0, b"")
@@ -514,8 +515,9 @@ def test_consoles_that_know_few_letters(tmp_path: Path) -> None:
 
 
 def test_only_ascii_is_written_by_ourselves() -> None:
-    for name in ("_remedy", "_attempt", "_trials", "doctor", "cli", "__main__"):
-        assert (ROOT / "miniff_edu" / f"{name}.py").read_text(encoding="utf-8").isascii(), name
+    package = ROOT / "miniff_edu"
+    for path in [*(package / "classroom/check").glob("*.py"), package / "classroom/cli.py", package / "__main__.py"]:
+        assert path.read_text(encoding="utf-8").isascii(), path.name
 
 
 def test_json_is_for_a_teacher(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
@@ -558,7 +560,7 @@ def test_the_command_explains_itself(capsys: pytest.CaptureFixture) -> None:
 
 def test_importing_needs_the_standard_library_only() -> None:
     """Without site-packages (-S)."""
-    code = "import sys, miniff_edu.doctor, miniff_edu.cli; print({m.split('.')[0] for m in sys.modules})"
+    code = "import sys, miniff_edu.classroom.check.doctor, miniff_edu.classroom.cli; print({m.split('.')[0] for m in sys.modules})"
     result = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(re.findall(r"'(\w+)'", result.stdout))
     assert loaded <= sys.stdlib_module_names | {"miniff_edu", "__main__"}
