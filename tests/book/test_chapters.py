@@ -296,9 +296,9 @@ def test_numbers_in_the_prose_are_computed(path: Path) -> None:
 
 
 SIGN_ERRORS = {
-    "targets.py": ("(r**2 - r + 1)", "(r**2 + r + 1)"),
+    "toy/targets.py": ("(r**2 - r + 1)", "(r**2 + r + 1)"),
     "descriptors.py": ("return r**i * xp.exp(-r)", "return -(r**i) * xp.exp(-r)"),
-    "plotting.py": ("lowest.plot(r, prediction - reference", "lowest.plot(r, reference - prediction"),
+    "plotting/curves.py": ("lowest.plot(r, prediction - reference", "lowest.plot(r, reference - prediction"),
 }
 
 
