@@ -10,8 +10,9 @@ Axes
     Arrays are indexed ``[sample, point, feature, atom, coordinate]``, in this order, absent axes
     left out. A *sample* is one evaluation of the black box (a cell of atoms, or one toy number);
     a *point* is one argument inside a sample (an atom of one species). The axis of points is
-    called ``n_species`` in a per-point part and ``n_atoms`` in a per-cell part: a part holds the
-    points of one species, a cell holds the atoms of all of them.
+    called ``n_points`` in a per-point part and ``n_atoms`` in a per-cell part: a part holds the
+    points of one species, a cell holds the atoms of all of them. (miniff's texts say ``n_species`` for
+    ``n_points``; parts and datasets still answer to it.)
 Counting
     ``energy`` is the total of a sample, not a mean: the sum of one prediction per real point, over
     all points of all per-point parts, every point counted once. Where a mask is 0 the entry is

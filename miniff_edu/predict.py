@@ -52,14 +52,14 @@ def predict_points(network: torch.nn.Module, features: torch.Tensor, name: str =
     ----------
     network : torch.nn.Module
         Maps [..., n_features] to [..., 1].
-    features : torch.Tensor, shape (n_samples, n_species, n_features)
+    features : torch.Tensor, shape (n_samples, n_points, n_features)
         Descriptors.
     name : str
         How errors call the network.
 
     Returns
     -------
-    torch.Tensor, shape (n_samples, n_species, 1)
+    torch.Tensor, shape (n_samples, n_points, 1)
 
     Raises
     ------
@@ -100,7 +100,7 @@ def predict_energies_p(networks: Sequence[torch.nn.Module], dataset: Dataset) ->
 
     Returns
     -------
-    list of torch.Tensor, each of shape (n_samples, n_species, 1)
+    list of torch.Tensor, each of shape (n_samples, n_points, 1)
     """
     return [
         _masked(predict_points(network, part.features, f"networks[{i}]"), part)
@@ -124,7 +124,7 @@ def predict_energy(networks: Sequence[torch.nn.Module], dataset: Dataset) -> tor
     """
     total = None
     for i, (network, part) in _pairs(networks, dataset):
-        if part.n_species == 1 and not part.is_padded:  # one point per sample: there is nothing to add up
+        if part.n_points == 1 and not part.is_padded:  # one point per sample: there is nothing to add up
             energy = _predict_rows(network, part.features, f"networks[{i}]")
         else:
             energy = _masked(predict_points(network, part.features, f"networks[{i}]"), part).sum(dim=1)

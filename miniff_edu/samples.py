@@ -32,8 +32,8 @@ def pad_points(
 
     Returns
     -------
-    features : torch.Tensor, shape (n_samples, n_species, n_features), float64
-    mask : torch.Tensor, shape (n_samples, n_species), float64
+    features : torch.Tensor, shape (n_samples, n_points, n_features), float64
+    mask : torch.Tensor, shape (n_samples, n_points), float64
         1 for an argument, 0 for padding.
 
     Raises

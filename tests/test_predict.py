@@ -21,7 +21,7 @@ def test_energy_against_a_plain_loop() -> None:
     for s in range(4):
         total = 0.0
         for network, part in zip(networks, data.per_point, strict=True):
-            for p in range(part.n_species):
+            for p in range(part.n_points):
                 total += part.mask[s, p].item() * network(part.features[s, p]).item()
         assert energy[s, 0].item() == pytest.approx(total, rel=1e-12)
 
@@ -42,7 +42,7 @@ def test_gradients_against_a_plain_loop() -> None:
     expected = torch.zeros(4, 5, 3, dtype=torch.float64)
     for network, part in zip(networks, data.per_point, strict=True):
         for s in range(4):
-            for p in range(part.n_species):
+            for p in range(part.n_points):
                 g = part.features[s, p].clone().requires_grad_()
                 (slope,) = torch.autograd.grad(network(g).sum(), g)
                 for d in range(part.n_features):

@@ -23,7 +23,7 @@ def report() -> Report:
 
 
 def test_predictions_are_those_of_the_networks() -> None:
-    data = make_dataset(n_samples=20, n_species=(2,))
+    data = make_dataset(n_samples=20, n_points=(2,))
     train, test = split(data, (0.5, 0.5), seed=0)
     network = behler_nn(train.per_point[0].n_features, seed=0, dtype=torch.float64)
     made = fit_report([network], train=train, test=test)

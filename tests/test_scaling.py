@@ -12,7 +12,7 @@ from miniff_edu.scaling import Scaling
 
 @pytest.fixture
 def data() -> Dataset:
-    raw = make_dataset(n_samples=30, n_species=(3,))
+    raw = make_dataset(n_samples=30, n_points=(3,))
     part = raw.per_point[0]
     shifted = 5 + 3 * part.features
     return Dataset(raw.per_cell, PerPointDataset(shifted, part.mask, part.features_g, part.charges, part.energies_p))

@@ -86,9 +86,9 @@ def check_shape(name: str, value: torch.Tensor, axes: Sequence[str], meaning: st
 def _suggest_dimensions(name: str, value: torch.Tensor, axes: Sequence[str]) -> str:
     if value.ndim == 1 and len(axes) == 2:
         return f"Try {name}[:, None]."
-    if value.ndim == 2 and tuple(axes[1:]) == ("n_species", "n_features"):
+    if value.ndim == 2 and tuple(axes[1:]) == ("n_points", "n_features"):
         return f"With one point per sample, try {name}[:, None, :]."
-    if value.ndim == 2 and tuple(axes[1:]) == ("n_species", "1"):
+    if value.ndim == 2 and tuple(axes[1:]) == ("n_points", "1"):
         return f"Try {name}[..., None]."
     if value.ndim == 1 and len(axes) == 3:
         return f"Try {name}[:, None, None]."

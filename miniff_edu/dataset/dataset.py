@@ -104,9 +104,11 @@ class Dataset(torch.utils.data.Dataset):
         return next((n for _, part in self._named_parts() if (n := part.n_coords) is not None), None)
 
     @property
-    def n_species(self) -> tuple[int, ...]:
+    def n_points(self) -> tuple[int, ...]:
         """Number of points per sample in each per-point part, padding included."""
-        return tuple(part.n_species for part in self.per_point)
+        return tuple(part.n_points for part in self.per_point)
+
+    n_species = n_points  # miniff's name for it
 
     @property
     def n_features(self) -> tuple[int, ...]:

@@ -86,15 +86,15 @@ class PerPointDataset(Part):
 
     Parameters
     ----------
-    features : torch.Tensor, shape (n_samples, n_species, n_features)
+    features : torch.Tensor, shape (n_samples, n_points, n_features)
         Descriptors of each point.
-    mask : torch.Tensor, shape (n_samples, n_species)
+    mask : torch.Tensor, shape (n_samples, n_points)
         1 for a real point, 0 for padding. It multiplies the prediction of a point; it is no sample weight.
-    features_g : torch.Tensor, shape (n_samples, n_species, n_features, n_atoms, n_coords), optional
+    features_g : torch.Tensor, shape (n_samples, n_points, n_features, n_atoms, n_coords), optional
         Derivatives of the descriptors with respect to the coordinates.
-    charges : torch.Tensor, shape (n_samples, n_species, 1), optional
+    charges : torch.Tensor, shape (n_samples, n_points, 1), optional
         Charge of each point.
-    energies_p : torch.Tensor, shape (n_samples, n_species, 1), optional
+    energies_p : torch.Tensor, shape (n_samples, n_points, 1), optional
         Energy of each point.
     tag : str, optional
         A name for this part, such as the species. It appears in losses and errors.
@@ -108,11 +108,11 @@ class PerPointDataset(Part):
     """
 
     _axes: ClassVar = {
-        "features": ("n_samples", "n_species", "n_features"),
-        "mask": ("n_samples", "n_species"),
-        "features_g": ("n_samples", "n_species", "n_features", "n_atoms", "n_coords"),
-        "charges": ("n_samples", "n_species", "1"),
-        "energies_p": ("n_samples", "n_species", "1"),
+        "features": ("n_samples", "n_points", "n_features"),
+        "mask": ("n_samples", "n_points"),
+        "features_g": ("n_samples", "n_points", "n_features", "n_atoms", "n_coords"),
+        "charges": ("n_samples", "n_points", "1"),
+        "energies_p": ("n_samples", "n_points", "1"),
     }
     _meaning: ClassVar = {
         "features": "descriptors of each point",
@@ -140,7 +140,7 @@ class PerPointDataset(Part):
         ):
             raise ValueError(
                 f"features has shape {tuple(features.shape)} and mask has shape {tuple(mask.shape)}; expected "
-                "(n_samples, n_species, n_features) and (n_samples, n_species). They seem to be swapped: try "
+                "(n_samples, n_points, n_features) and (n_samples, n_points). They seem to be swapped: try "
                 "PerPointDataset(features=..., mask=...)."
             )
         super().__init__(
@@ -161,39 +161,41 @@ class PerPointDataset(Part):
         turned = [order for order in permutations(range(3)) if tuple(features[i] for i in order[:2]) == mask]
         fix = f" Try features.permute{turned[0]}." if turned else f" The mask alone would need shape {features[:2]}."
         raise ValueError(
-            f"features has shape {features}; expected (n_samples, n_species, n_features) with n_samples = {mask[0]} "
-            f"and n_species = {mask[1]}, as the mask has.{fix}"
+            f"features has shape {features}; expected (n_samples, n_points, n_features) with n_samples = {mask[0]} "
+            f"and n_points = {mask[1]}, as the mask has.{fix}"
         )
 
     @property
     def features(self) -> torch.Tensor:
-        """Descriptors, shape (n_samples, n_species, n_features)."""
+        """Descriptors, shape (n_samples, n_points, n_features)."""
         return self.tensors["features"]
 
     @property
     def mask(self) -> torch.Tensor:
-        """Real points (1) and padding (0), shape (n_samples, n_species)."""
+        """Real points (1) and padding (0), shape (n_samples, n_points)."""
         return self.tensors["mask"]
 
     @property
     def features_g(self) -> torch.Tensor | None:
-        """Derivatives of the descriptors, shape (n_samples, n_species, n_features, n_atoms, n_coords), or None."""
+        """Derivatives of the descriptors, shape (n_samples, n_points, n_features, n_atoms, n_coords), or None."""
         return self.tensors.get("features_g")
 
     @property
     def charges(self) -> torch.Tensor | None:
-        """Charges, shape (n_samples, n_species, 1), or None."""
+        """Charges, shape (n_samples, n_points, 1), or None."""
         return self.tensors.get("charges")
 
     @property
     def energies_p(self) -> torch.Tensor | None:
-        """Energies of points, shape (n_samples, n_species, 1), or None."""
+        """Energies of points, shape (n_samples, n_points, 1), or None."""
         return self.tensors.get("energies_p")
 
     @property
-    def n_species(self) -> int:
+    def n_points(self) -> int:
         """Number of points of this species per sample, padding included."""
-        return self._sizes["n_species"]
+        return self._sizes["n_points"]
+
+    n_species = n_points  # miniff's name for it
 
     @property
     def n_features(self) -> int:

@@ -48,7 +48,7 @@ def loop_losses(networks: list[torch.nn.Module], data: Dataset) -> dict[str, flo
             mean(
                 [
                     (network(part.features[s, p]) - part.tensors[field][s, p]).item() ** 2
-                    for s, p in product(range(4), range(part.n_species))
+                    for s, p in product(range(4), range(part.n_points))
                     if part.mask[s, p] == 1
                 ]
             )

@@ -92,7 +92,7 @@ MISTAKES = {
     "2-D features": (
         lambda: PerPointDataset(ones(100, 3), ones(100, 1)),
         ValueError,
-        r"^features has shape \(100, 3\); expected \(n_samples, n_species, n_features\).*features\[:, None, :\]",
+        r"^features has shape \(100, 3\); expected \(n_samples, n_points, n_features\).*features\[:, None, :\]",
     ),
     "2-D transposed features": (
         lambda: PerPointDataset(ones(3, 100), ones(100, 1)),
@@ -103,7 +103,7 @@ MISTAKES = {
     "transposed features": (
         lambda: PerPointDataset(ones(100, 3, 1), ones(100, 1)),
         ValueError,
-        r"^features has shape \(100, 3, 1\).*n_samples = 100 and n_species = 1.*features\.permute\(0, 2, 1\)",
+        r"^features has shape \(100, 3, 1\).*n_samples = 100 and n_points = 1.*features\.permute\(0, 2, 1\)",
     ),
     "features first": (
         lambda: PerPointDataset(ones(3, 100, 1), ones(100, 1)),
@@ -166,12 +166,12 @@ MISTAKES = {
     "2-D charges": (
         lambda: PerPointDataset(ones(4, 2, 3), ones(4, 2), charges=ones(4, 2)),
         ValueError,
-        r"charges has shape \(4, 2\); expected \(n_samples, n_species, 1\).*charges\[\.\.\., None\]",
+        r"charges has shape \(4, 2\); expected \(n_samples, n_points, 1\).*charges\[\.\.\., None\]",
     ),
     "energies_p of other points": (
         lambda: PerPointDataset(ones(4, 2, 3), ones(4, 2), energies_p=ones(4, 3, 1)),
         ValueError,
-        r"energies_p has shape \(4, 3, 1\).*same n_species",
+        r"energies_p has shape \(4, 3, 1\).*same n_points",
     ),
     "features_g of other features": (
         lambda: PerPointDataset(ones(4, 2, 3), ones(4, 2), ones(4, 2, 5, 6, 3)),
@@ -278,7 +278,7 @@ MISTAKES = {
         r"items have the tags 'O', 'Si'; expected one species",
     ),
     "cat of part counts": (
-        lambda: Dataset.cat([make_dataset(), make_dataset(n_species=(3,))]),
+        lambda: Dataset.cat([make_dataset(), make_dataset(n_points=(3,))]),
         ValueError,
         r"items\[1\] has 1 per-point parts and items\[0\] has 2",
     ),
@@ -306,7 +306,7 @@ MISTAKES = {
         r"tensors\[0\] holds 4 tensors",
     ),
     "from tensors unlike": (
-        lambda: Dataset.from_tensors(make_dataset()[:], like=make_dataset(n_species=(3,))),
+        lambda: Dataset.from_tensors(make_dataset()[:], like=make_dataset(n_points=(3,))),
         ValueError,
         r"tensors has \[3, 5, 5\] fields per part and like has \[3, 5\]",
     ),
@@ -325,13 +325,13 @@ def test_mistake_is_named(name: str) -> None:
 def test_sizes() -> None:
     data = make_dataset()
     assert (data.n_samples, data.n_atoms, data.n_coords, data.dtype) == (4, 5, 3, F64)
-    assert (data.n_species, data.n_features) == ((3, 2), (4, 4))
+    assert (data.n_points, data.n_features) == ((3, 2), (4, 4))
     assert len(data) == len(data.per_cell) == len(data.per_point[0]) == 4
     assert data.is_gradient_available()
 
 
 def test_sizes_without_optional_fields(toy: Dataset) -> None:
-    assert (toy.n_samples, toy.n_atoms, toy.n_coords, toy.n_species, toy.n_features) == (100, None, None, (1,), (3,))
+    assert (toy.n_samples, toy.n_atoms, toy.n_coords, toy.n_points, toy.n_features) == (100, None, None, (1,), (3,))
     assert not toy.is_gradient_available()
     assert toy.per_cell.mask is toy.per_cell.energy_g is None
     assert toy.per_point[0].charges is toy.per_point[0].energies_p is toy.per_point[0].features_g is None
@@ -356,7 +356,7 @@ def test_indexing_leaves_absent_fields_out(toy: Dataset) -> None:
         toy[100]
 
 
-@pytest.mark.parametrize("data", [make_dataset(n_samples=7), make_dataset(n_samples=7, n_species=(2,))])
+@pytest.mark.parametrize("data", [make_dataset(n_samples=7), make_dataset(n_samples=7, n_points=(2,))])
 def test_loader_batches_and_back(data: Dataset) -> None:
     batches = [Dataset.from_tensors(batch, like=data) for batch in DataLoader(data, batch_size=3)]
     assert [len(batch) for batch in batches] == [3, 3, 1]
@@ -402,7 +402,7 @@ def test_cat_pads_with_zeros(counts: list[tuple[int, int, int, int]]) -> None:
     joined = Dataset.cat(items)
     assert len(joined) == sum(map(len, items))
     assert joined.n_atoms == max(item.n_atoms for item in items)
-    assert joined.n_species == tuple(max(sizes) for sizes in zip(*(item.n_species for item in items), strict=True))
+    assert joined.n_points == tuple(max(sizes) for sizes in zip(*(item.n_points for item in items), strict=True))
     start = 0
     for item in items:
         rows = slice(start, start := start + len(item))
@@ -428,3 +428,10 @@ def test_display() -> None:
         assert text in html
     assert "0x" not in repr(data) + html, "memory addresses would differ from run to run"
     assert "<b>" not in PerPointDataset(ones(1, 1, 1), ones(1, 1), tag="<b>")._repr_html_()
+
+
+def test_the_points_also_answer_to_the_name_that_miniff_gives_them() -> None:
+    data = make_dataset()
+    assert data.n_species == data.n_points == (3, 2)
+    assert data.per_point[0].n_species == data.per_point[0].n_points == 3
+    assert "n_species" not in repr(data) + data._repr_html_()

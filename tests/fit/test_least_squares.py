@@ -31,7 +31,7 @@ def toy_closure(n_descriptors: int, n_layers: int, seed: int, **options: object)
 
 def ragged_closure(bias: bool = True, activation: type = torch.nn.Sigmoid) -> SimpleClosure:
     """Return a closure with padding: three points at most, four features, thirty samples, random numbers."""
-    data = random_dataset(n_samples=30, n_species=(3,))
+    data = random_dataset(n_samples=30, n_points=(3,))
     network = behler_nn(4, 3, 3, bias, activation, seed=0, dtype=torch.float64)
     return simple_energy_closure([network], data)
 
@@ -183,7 +183,7 @@ def test_mistake_is_named(make: object, message: str) -> None:
         fit(make(), method="levenberg_marquardt")
 
 
-ONE = random_dataset(n_species=(3,))
+ONE = random_dataset(n_points=(3,))
 
 
 def test_unknown_method_is_named(toy: Dataset) -> None:
