@@ -19,6 +19,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from miniff_edu import exercises
+from miniff_edu._support.files import chapter_number
 from miniff_edu.exercises.engine.cells import KEY, section
 from miniff_edu.exercises.engine.guide import put_misconceptions
 
@@ -63,7 +64,7 @@ def strip(notebook: NotebookNode) -> NotebookNode:
 
 def run(path: Path) -> str:
     """Return the notebook at `path` with its exercises, executed and stripped, as the text of its file."""
-    notebook = put_exercises(nbformat.read(path, as_version=4), int(path.stem[:2]))
+    notebook = put_exercises(nbformat.read(path, as_version=4), chapter_number(path))
     resources = {"metadata": {"path": str(path.parent)}}
     # Otherwise what a slow cell prints is cut up differently each time.
     NotebookClient(notebook, timeout=600, resources=resources, coalesce_streams=True).execute()
@@ -72,7 +73,7 @@ def run(path: Path) -> str:
 
 def guide(path: Path) -> str:
     """Return the page of the teacher's guide at `path`, with the misconceptions that the checks of its chapter know."""
-    return put_misconceptions(path.read_text(encoding="utf-8"), exercises.of_chapter(int(path.stem[:2])))
+    return put_misconceptions(path.read_text(encoding="utf-8"), exercises.of_chapter(chapter_number(path)))
 
 
 def main() -> int:

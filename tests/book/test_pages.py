@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from miniff_edu import exercises
+from miniff_edu._support.files import chapter_number
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "book"
@@ -242,7 +243,7 @@ def test_exercises_unfold(book: Path, browser) -> None:
     page = browser.new_page()
     for path in chapters(book):
         page.goto(path.as_uri())
-        of_chapter = exercises.of_chapter(int(path.stem[:2]))
+        of_chapter = exercises.of_chapter(chapter_number(path))
         solutions, stubs = page.locator(".tag_exercise-solution"), page.locator(".tag_exercise-stub")
         assert solutions.count() == stubs.count() == len(of_chapter)
         hints = page.locator("article details", has_text="Hint 1 of 2")
