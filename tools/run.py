@@ -23,10 +23,13 @@ QUIET_KERNELS = 'c.IPKernelApp.log_level = "ERROR"\n'
 # Build everything anew, be strict about references, and let a warning fail the build, after showing all of them.
 BOOK_OPTIONS = ["--all", "-n", "-W", "--keep-going"]
 
+# A file of tests stays with one process: chapters, servers and what a file builds once are shared by its tests.
+ALL_TESTS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+
 COMMANDS = {
     # Jupyter Book 1 has no `python -m`.
     "book": ["-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT / "book"), *BOOK_OPTIONS],
-    "test": ["-m", "pytest", "--rootdir", str(ROOT)],
+    "test": ["-m", "pytest", "--rootdir", str(ROOT)],  # all tests: with ALL_TESTS too
     "lab": ["-m", "jupyterlab", "--notebook-dir", str(ROOT / "book" / "chapters")],
 }
 
@@ -68,7 +71,7 @@ def main() -> int:
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         print(__doc__)
         return 2
-    name, options = sys.argv[1], sys.argv[2:]
+    name, options = sys.argv[1], sys.argv[2:] or {"test": ALL_TESTS}.get(sys.argv[1], [])
     code = set_up()
     if code == 0:
         code = subprocess.call([str(PYTHON), *COMMANDS[name], *options], cwd=ROOT)

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from book_stamp import NAME, stamp
 from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
@@ -79,10 +80,19 @@ def give_to_students(app: Sphinx, error: Exception | None) -> None:
         path.write_text(notebook_text(for_students(notebook)), encoding="utf-8", newline="\n")
 
 
+def remember_sources(app: Sphinx, error: Exception | None) -> None:
+    """Leave beside the pages what they were made from, unless there was an error or a warning."""
+    file = Path(app.outdir) / NAME
+    file.unlink(missing_ok=True)
+    if error is None and app._warncount == 0 and Path(app.srcdir) == Path(__file__).resolve().parents[1]:
+        file.write_text(stamp(Path(app.srcdir).parent), encoding="utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the above to Sphinx."""
     app.connect("config-inited", prepare)
     app.connect("doctree-resolved", add_times)
     app.connect("html-page-context", drop_scripts, priority=900)
     app.connect("build-finished", give_to_students)
+    app.connect("build-finished", remember_sources, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

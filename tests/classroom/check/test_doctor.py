@@ -560,7 +560,8 @@ def test_the_command_explains_itself(capsys: pytest.CaptureFixture) -> None:
 
 def test_importing_needs_the_standard_library_only() -> None:
     """Without site-packages (-S)."""
-    code = "import sys, miniff_edu.classroom.check.doctor, miniff_edu.classroom.cli; print({m.split('.')[0] for m in sys.modules})"
+    code = "import sys, miniff_edu.classroom.check.doctor, miniff_edu.classroom.cli; "
+    code += "print({m.split('.')[0] for m in sys.modules})"
     result = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(re.findall(r"'(\w+)'", result.stdout))
     assert loaded <= sys.stdlib_module_names | {"miniff_edu", "__main__"}
