@@ -50,7 +50,10 @@ def printed(path: Path) -> str:
 def test_there_are_chapters_and_the_book_has_them() -> None:
     contents = (ROOT / "book" / "_toc.yml").read_text()
     assert CHAPTERS
-    assert [path.stem for path in CHAPTERS] == re.findall(r"file: chapters/(\S+)", contents)
+    names = [path.stem for path in CHAPTERS]
+    assert names == re.findall(r"file: chapters/(\S+)", contents)
+    assert names == re.findall(r"file: teaching/(\d\d-\S+)", contents), "and its page for teachers"
+    assert [chapter_number(path) for path in CHAPTERS] == list(range(1, len(CHAPTERS) + 1)) == list(exercises.CHAPTERS)
 
 
 @every_chapter

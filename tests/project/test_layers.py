@@ -1,14 +1,14 @@
 """The import rule: data walks through the library in one direction, and no folder knows one that stands above it."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-import miniff_edu
+from miniff_edu._support.files import CHECKOUT, PACKAGE
 
-PACKAGE = Path(miniff_edu.__file__).parent
 # From the ground up. What stands in one row knows only the rows below it: not its neighbours either.
 LAYERS = [
     {"_support"},
@@ -130,6 +130,14 @@ def test_a_chapter_of_exercises_knows_what_an_exercise_is_and_how_to_compare() -
         engine = {target[2] for target in targets if target[:2] == ["exercises", "engine"]}
         assert engine <= {"exercise", "compare"}
         assert not [target for target in targets if target[:2] == ["exercises", "chapters"]]
+
+
+def test_the_map_of_the_readme_is_the_rule() -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("| floor | what is there |")[2].partition("\n\n")[0]
+    rows = [set(re.findall(r"`(\w+)`:", row)) for row in table.splitlines()[2:]]
+    there = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert rows == [names & there for names in LAYERS]
 
 
 def test_these_import_nothing() -> None:

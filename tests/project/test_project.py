@@ -100,12 +100,24 @@ def test_readme_sweep_runs_on_a_cluster(tmp_path: Path) -> None:
     assert re.search(r"n_internal +5 +15\nn_layers +\n1 +", result.stdout)
 
 
-def test_readme_lists_the_modules() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    listed = set(re.findall(r"`(\w+)`", readme))
-    for module in (ROOT / "miniff_edu").glob("[!_]*.py"):
-        assert module.stem in listed, module.name
-    assert "exercises" in listed
+def test_contributing_names_files_that_exist() -> None:
+    """Where to change what: at most two files and a test each, and all of them are there."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (?!what|---)(.*?) \| (.*?) \| (.*?) \|$", text, re.MULTILINE)
+    assert len(rows) == 8
+    for what, where, test in rows:
+        files = re.findall(r"`((?:miniff_edu|tests)/[\w/.]+)`", where)
+        assert 1 <= len(files) <= 2, what
+        for name in [*files, *re.findall(r"`(tests/[\w/.]+)`", test)]:
+            assert list(ROOT.glob(name.replace("NN", "??").replace("_N.", "_?."))), f"{what}: {name}"
+
+
+def test_contributing_names_what_is_to_be_changed() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(miniff_edu/[\w/.]+)`, `([A-Z]+)`", text)
+    assert len(named) == 3
+    for name, constant in named:
+        assert re.search(rf"^{constant}\b.*=", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE), name
 
 
 def test_versions_agree() -> None:
