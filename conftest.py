@@ -1,6 +1,7 @@
 """How notebooks run under pytest: live widgets, no progress bars, no file of progress, whatever the shell has set."""
 
 import os
+import signal
 
 import pytest
 
@@ -17,6 +18,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     items.sort(key=rank)
 
+
+# Started by nohup, or as a background job of a script, a process ignores interruptions, and so do all that it starts;
+# tests that interrupt something would wait for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 os.environ.pop("MINIFF_EDU_STATIC", None)
 os.environ["TQDM_DISABLE"] = "1"
