@@ -213,6 +213,17 @@ def test_header_card_tells_the_times(book: Path) -> None:
         assert re.search(r"About \d+ minutes to read\. Its cells ran in \d+ seconds", path.read_text(encoding="utf-8"))
 
 
+def test_chapters_carry_their_number(book: Path, browser) -> None:
+    """In the title and in the sidebar, since exercises and teachers' pages count chapters."""
+    page = browser.new_page()
+    for path in chapters(book):
+        page.goto(path.as_uri())
+        number = f"{chapter_number(path)}. "
+        assert page.locator("article h1").inner_text().startswith(number)
+        assert page.locator("nav .current > a.current").first.inner_text().startswith(number)
+    page.close()
+
+
 def test_introduction_tells_what_the_book_was_built_with(book: Path) -> None:
     text = (book / "intro.html").read_text(encoding="utf-8")
     for name in ("miniff_edu", "Python 3.", "torch 2.", "jupyter-book 1."):
