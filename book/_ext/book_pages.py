@@ -84,8 +84,9 @@ def remember_sources(app: Sphinx, error: Exception | None) -> None:
     """Leave beside the pages what they were made from, unless there was an error or a warning."""
     file = Path(app.outdir) / NAME
     file.unlink(missing_ok=True)
-    if error is None and app._warncount == 0 and Path(app.srcdir) == Path(__file__).resolve().parents[1]:
-        file.write_text(stamp(Path(app.srcdir).parent), encoding="utf-8")
+    root = Path(app.srcdir).parent
+    if error is None and app._warncount == 0 and (root / "pyproject.toml").is_file():
+        file.write_text(stamp(root), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
