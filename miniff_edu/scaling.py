@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 
 from ._support.checks import a_type
-from .dataset import Dataset, PerCellDataset, PerPointDataset
+from .dataset import Dataset, PerCellDataset, PerPointDataset, as_dataset
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Scaling:
         -------
         Scaling
         """
+        dataset = as_dataset("dataset", dataset)
         part = _only_part(dataset)
         real = part.features[part.mask.bool()]
         if len(real) == 0:
@@ -67,6 +68,7 @@ class Scaling:
         return self._change(dataset, forward=False)
 
     def _change(self, dataset: Dataset, forward: bool) -> Dataset:
+        dataset = as_dataset("dataset", dataset)
         part, cell = _only_part(dataset), dataset.per_cell
         if part.n_features != len(self.mean):
             raise ValueError(
@@ -138,8 +140,6 @@ def _linear(weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Linear:
 
 
 def _only_part(dataset: Dataset) -> PerPointDataset:
-    if not isinstance(dataset, Dataset):
-        raise TypeError(f"dataset is {a_type(dataset)}; expected a Dataset.")
     if len(dataset.per_point) != 1:
         raise ValueError(f"dataset has {len(dataset.per_point)} per-point parts; expected one. Scale them one by one.")
     return dataset.per_point[0]

@@ -22,8 +22,8 @@ LAYERS = [
 ]
 # Inside of a folder, the same: a module imports what stands before it.
 ROOMS = {
-    "dataset": ["part", "parts", "dataset"],
-    "closure": ["losses", "history", "closure"],
+    "dataset": ["part", "parts", "subsets", "dataset"],
+    "closure": ["losses", "history", "weights", "copies", "closure"],
     "fit": ["least_squares", "loop"],
     "plotting": ["style", "picture", "curves"],
     "explore": ["static_page", "explorer"],
