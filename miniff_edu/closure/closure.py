@@ -176,7 +176,11 @@ class SimpleClosure:
         with learning():
             loss = self._with_penalty(self.loss(dataset).loss_value)
         self.history.evaluations.append(self._check_value(loss))
+        if not loss.requires_grad:
+            self.check_weights()
         loss.backward()
+        if self._held.parameters[0].grad is None:  # what the optimiser holds has had no part in the loss
+            self.check_weights()
         return loss
 
     def __call__(self, dataset: Dataset | Sequence[Any] | None = None) -> torch.Tensor:

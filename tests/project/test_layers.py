@@ -24,7 +24,7 @@ LAYERS = [
 ROOMS = {
     "dataset": ["part", "parts", "subsets", "dataset"],
     "closure": ["losses", "history", "weights", "copies", "closure"],
-    "fit": ["least_squares", "loop"],
+    "fit": ["plain", "least_squares", "better", "loop"],
     "plotting": ["style", "picture", "curves"],
     "explore": ["static_page", "explorer"],
     "toy": ["targets", "experiment", "landscape", "figures"],
