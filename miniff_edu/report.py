@@ -155,5 +155,5 @@ def fit_report(networks: Sequence[torch.nn.Module], **datasets: Dataset) -> Repo
         dataset = as_dataset(name, given, "")
         reference[name] = dataset.per_cell.energy[:, 0].numpy()
         with torch.no_grad():
-            prediction[name] = predict_energy(networks, dataset)[:, 0].numpy()
+            prediction[name] = predict_energy(networks, dataset)[:, 0].detach().numpy()
     return Report(reference, prediction)

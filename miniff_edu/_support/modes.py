@@ -21,7 +21,7 @@ class _Here(local):
 _here = _Here()
 
 
-class learning:  # noqa: N801, a context manager reads like a verb; a class, for this runs at every evaluation
+class learning:
     """Let networks be as they are inside, in training mode as a rule: their layers may follow the batch."""
 
     def __enter__(self) -> None:
@@ -32,7 +32,7 @@ class learning:  # noqa: N801, a context manager reads like a verb; a class, for
         _here.decided = self.before
 
 
-class evaluating:  # noqa: N801
+class evaluating:
     """Put networks into evaluation mode inside, unless a context around this one has decided already.
 
     Afterwards, also after an error, the mode of every layer and all buffers are what they were.

@@ -30,9 +30,7 @@ def without_graph(result: LossResult | None) -> LossResult | None:
     """Return a loss as plain numbers: a graph leads to the networks it came from, not to their copies."""
     if result is None:
         return None
-    tensors = {
-        name: value.detach() for name, value in result._asdict().items() if isinstance(value, torch.Tensor)
-    }
+    tensors = {name: value.detach() for name, value in result._asdict().items() if isinstance(value, torch.Tensor)}
     parts = None if result.components is None else tuple(map(without_graph, result.components))
     return result._replace(**tensors, components=parts)  # type: ignore[arg-type]
 

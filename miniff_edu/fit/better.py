@@ -41,6 +41,8 @@ def warn_unless_better(closure: SimpleClosure, method: str) -> bool:
         result = closure.loss(save=False)
         rival = _loss_of_constants(closure, result)
         loss = result.loss_value.item()
+    if rival == 0:  # all references are 0, and so is every scale to measure by
+        return False
     if not loss > rival - MARGIN * abs(rival):
         _warn_if_early(closure, method, loss, rival)
         return False
@@ -76,7 +78,7 @@ def _warn_if_early(closure: SimpleClosure, method: str, loss: float, rival: floa
 
 def _tolerances(closure: SimpleClosure) -> str:
     if "tolerance_grad" not in closure.optimizer.param_groups[0]:
-        return ""
+        return f" {type(closure.optimizer).__name__} may need another lr, and patience=100 to get through its ups and downs."
     return (
         " torch's LBFGS stops at absolute tolerances, which small numbers meet at once: try optimizer_kwargs="
         "{'tolerance_grad': 1e-14, 'tolerance_change': 1e-18}."
@@ -117,7 +119,7 @@ def _best(criterion: Criterion, reference: torch.Tensor) -> float:
 
 def _spread(values: torch.Tensor) -> float:
     """Return the width of the range of values, 0 where it is rounding."""
-    low, high = float(values.min()), float(values.max())
+    low, high = values.min().item(), values.max().item()
     rounding = 100 * torch.finfo(values.dtype).eps * max(abs(low), abs(high))
     return high - low if high - low > rounding else 0.0
 

@@ -97,7 +97,10 @@ def test_validation(data: Dataset) -> None:
 
 
 MISTAKES = {
-    "of another dataset": (lambda d: Subset(TensorDataset(torch.ones(3)), [0]), r"Subset of a torch\.TensorDataset.*split"),
+    "of another dataset": (
+        lambda d: Subset(TensorDataset(torch.ones(3)), [0]),
+        r"Subset of a torch\.TensorDataset.*split",
+    ),
     "of one part": (lambda d: Subset(d.per_cell, [0]), r"Subset of a PerCellDataset; expected one of a Dataset.*split"),
     "loader": (lambda d: DataLoader(d), r"dataset is a torch\.DataLoader; expected a Dataset\. Try dataset\.dataset"),
     "part": (lambda d: PerCellDataset(torch.ones(3, 1)), r"dataset is a PerCellDataset; expected a Dataset"),

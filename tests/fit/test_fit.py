@@ -68,6 +68,7 @@ def test_gives_up(closure: SimpleClosure) -> None:
     assert len(closure.history.steps) == 2
 
 
+@pytest.mark.filterwarnings("ignore:the fit has stopped")  # as the impatient one does
 def test_patience_waits_for_adam(toy: Dataset) -> None:
     """Adam goes up now and then; with patience it gets further than without."""
     ends = []
