@@ -1,6 +1,6 @@
 """Who learns while a network is evaluated. In: networks. Out: a context in which they learn nothing, or may.
 
-Layers such as BatchNorm and Dropout behave differently while a network is trained: they follow the batch, or throw dice.
+Layers such as BatchNorm and Dropout behave differently while a network is trained: they follow the batch or throw dice.
 A prediction should do neither. The outermost context decides, so a loss says once what the predictions in it are for.
 """
 

@@ -148,7 +148,7 @@ class SimpleClosure:
         return result
 
     def penalty(self) -> torch.Tensor:
-        """Return the penalty on the weights: `weight_decay` times the sum of their squares, each weight counted once."""
+        """Return the penalty on the weights: `weight_decay` times the sum of their squares, each counted once."""
         return self.weight_decay * torch.stack([(p**2).sum() for p in self.learning_parameters()]).sum()
 
     def _with_penalty(self, loss: torch.Tensor) -> torch.Tensor:

@@ -1,7 +1,7 @@
 """Closures that are copied, or sent to another process. In: what a closure holds. Out: the same, fit to be copied.
 
-Torch copies the settings of an optimiser and its memory, and nothing else: a copied LBFGS knows no parameters, and cannot
-step. A tensor with a graph it does not copy at all.
+Torch copies the settings of an optimiser and its memory, and nothing else: a copied LBFGS knows no parameters and
+cannot step. A tensor with a graph it does not copy at all.
 """
 
 from __future__ import annotations

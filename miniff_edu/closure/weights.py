@@ -1,4 +1,4 @@
-"""Which weights learn, and whether an optimiser holds them. In: networks. Out: parameters, or an error that names one."""
+"""Which weights learn, and does the optimiser hold them? In: networks. Out: parameters, or errors that name one."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from torch.utils.data import ConcatDataset, Subset
 from .._support.checks import a_type
 
 
-def unwrap(name: str, value: Any, kind: type) -> Any:
+def unwrap(name: str, value: Any, kind: Any) -> Any:
     """Return the samples that `value` stands for, as a `kind`, or `value` itself where that is nothing of the sort.
 
     Parameters
@@ -40,8 +40,8 @@ def unwrap(name: str, value: Any, kind: type) -> Any:
         indices = torch.as_tensor([int(index) for index in value.indices], dtype=torch.long)
         if len(indices) == 0:
             raise ValueError(f"{name} is a torch.utils.data.Subset without any sample; expected at least one.")
-        return kind.from_tensors(inside[indices], like=inside)  # type: ignore[attr-defined]
+        return kind.from_tensors(inside[indices], like=inside)
     if isinstance(value, ConcatDataset):
         parts = [unwrap(f"{name}.datasets[{i}]", part, kind) for i, part in enumerate(value.datasets)]
-        return kind.cat(parts)  # type: ignore[attr-defined]
+        return kind.cat(parts)
     return value

@@ -1,6 +1,7 @@
 """Whether a fit is better than no fit. In: a closure whose loss has stopped falling. Out: a warning, where it is not.
 
-An optimiser that stops has not necessarily found anything: the plainest rival is a constant, the mean of the references.
+An optimiser that stops has not necessarily found anything: the plainest rival is a constant, the mean of
+the references.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def _warn_if_early(closure: SimpleClosure, method: str, loss: float, rival: floa
 
 def _tolerances(closure: SimpleClosure) -> str:
     if "tolerance_grad" not in closure.optimizer.param_groups[0]:
-        return f" {type(closure.optimizer).__name__} may need another lr, and patience=100 to get through its ups and downs."
+        return f" {type(closure.optimizer).__name__} may need another lr, and patience=100 for its ups and downs."
     return (
         " torch's LBFGS stops at absolute tolerances, which small numbers meet at once: try optimizer_kwargs="
         "{'tolerance_grad': 1e-14, 'tolerance_change': 1e-18}."
@@ -91,16 +92,16 @@ def _loss_of_constants(closure: SimpleClosure, result: LossResult) -> float:
     options = closure.loss_function_kwargs
     cell, points = closure.dataset.per_cell, closure.dataset.per_point
     if closure.loss_function is charges_loss:
-        assert all(part.charges is not None for part in points)
-        return sum(_best(closure.criterion, part.charges[part.mask.bool()]) for part in points)  # type: ignore[index]
+        return sum(_best(closure.criterion, part.tensors["charges"][part.mask.bool()]) for part in points)
     if options.get("energies_p"):
-        fields = (part.energies_p[part.mask.bool()] for part in points)  # type: ignore[index]
+        fields = (part.tensors["energies_p"][part.mask.bool()] for part in points)
         first = sum(_best(closure.criterion, values) for values in fields)
     else:
         first = _best(closure.criterion, cell.energy)
     total = options.get("w_energy", 1) * first
     if options.get("w_gradients"):
-        assert cell.energy_g is not None and cell.mask is not None
+        assert cell.energy_g is not None
+        assert cell.mask is not None
         real = cell.energy_g[cell.mask.bool()]
         if len(real):
             total += options["w_gradients"] * float(closure.criterion(torch.zeros_like(real), real))

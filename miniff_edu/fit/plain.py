@@ -55,7 +55,7 @@ def _peculiar(module: torch.nn.Module) -> Iterator[str]:
                 yield "is pruned: least squares would not see the mask. To make it permanent, try prune.remove(...)"
             yield f"has {what}, which least squares would not call"
     if is_parametrized(module):
-        names = ", ".join(module.parametrizations)  # type: ignore[arg-type, union-attr]
+        names = ", ".join(module.parametrizations)  # type: ignore[arg-type]
         yield f"computes its {names} from other parameters (torch.nn.utils.parametrize)"
     if "forward" in vars(module) or (
         isinstance(module, (torch.nn.Linear, torch.nn.Sequential))

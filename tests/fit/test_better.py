@@ -1,4 +1,4 @@
-""" "Converged" is what a fit is called that beats a constant; any other says what to do, and no good fit says anything."""
+"""What has converged beats a constant; any other fit says what to do, and no good fit says anything."""
 
 import warnings
 
