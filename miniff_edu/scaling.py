@@ -155,8 +155,8 @@ def _energy_scale(energy: torch.Tensor) -> float:
     if offset > OFFSET * scale:
         warnings.warn(
             f"the energies lie around {energy.mean().item():.6g} and spread by {scale:.3g} only; a fit would see "
-            "little but the offset, which scaling does not remove. Subtract it before: the mean of the training energies, "
-            "or an energy per atom times the number of atoms, and add it to the predictions again.",
+            "little but the offset, which scaling does not remove. Subtract it before: the mean of the training "
+            "energies, or an energy per atom times the number of atoms, and add it to the predictions again.",
             stacklevel=3,
         )
     return scale
