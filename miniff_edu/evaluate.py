@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
-from ._support.checks import a_type, check_count
-from .dataset import Dataset
+from ._support.checks import check_count
+from .dataset import Dataset, as_dataset
 
 
 class Metrics(NamedTuple):
@@ -93,8 +93,7 @@ def split(dataset: Dataset, fractions: Sequence[float], seed: int) -> list[Datas
     TypeError, ValueError
         If the fractions do not add up to 1, or a part would be empty.
     """
-    if not isinstance(dataset, Dataset):
-        raise TypeError(f"dataset is {a_type(dataset)}; expected a Dataset.")
+    dataset = as_dataset("dataset", dataset)
     sizes = np.array(fractions, dtype=float)
     if sizes.ndim != 1 or len(sizes) == 0 or not (sizes > 0).all() or abs(sizes.sum() - 1) > 1e-9:
         raise ValueError(f"fractions is {fractions}; expected numbers above 0 that add up to 1. Try (0.8, 0.2).")

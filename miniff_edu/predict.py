@@ -1,6 +1,7 @@
 """Send a dataset through networks. In: one network per per-point part, a dataset. Out: energies and gradients.
 
-Masks multiply the predictions of the points, so that padding contributes nothing to a sum.
+Masks multiply the predictions of the points, so that padding contributes nothing to a sum. Predictions leave networks
+untouched: BatchNorm and Dropout are in evaluation mode, except where a closure trains them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Iterator, Sequence
 import torch
 
 from ._support.checks import a_type
-from .dataset import Dataset, PerPointDataset
+from ._support.modes import evaluating
+from .dataset import Dataset, PerPointDataset, as_dataset
 
 
 def check_networks(networks: object) -> list[torch.nn.Module]:
@@ -66,6 +68,11 @@ def predict_points(network: torch.nn.Module, features: torch.Tensor, name: str =
     ValueError
         If the network cannot take these descriptors, or returns another shape.
     """
+    with evaluating([network]):
+        return _predict_points(network, features, name)
+
+
+def _predict_points(network: torch.nn.Module, features: torch.Tensor, name: str) -> torch.Tensor:
     return _predict_rows(network, features, name).view(*features.shape[:-1], 1)
 
 
@@ -102,10 +109,11 @@ def predict_energies_p(networks: Sequence[torch.nn.Module], dataset: Dataset) ->
     -------
     list of torch.Tensor, each of shape (n_samples, n_points, 1)
     """
-    return [
-        _masked(predict_points(network, part.features, f"networks[{i}]"), part)
-        for i, (network, part) in _pairs(networks, dataset)
-    ]
+    with evaluating(networks):
+        return [
+            _masked(_predict_points(network, part.features, f"networks[{i}]"), part)
+            for i, (network, part) in _pairs(networks, dataset)
+        ]
 
 
 def predict_energy(networks: Sequence[torch.nn.Module], dataset: Dataset) -> torch.Tensor:
@@ -123,12 +131,13 @@ def predict_energy(networks: Sequence[torch.nn.Module], dataset: Dataset) -> tor
     torch.Tensor, shape (n_samples, 1)
     """
     total = None
-    for i, (network, part) in _pairs(networks, dataset):
-        if part.n_points == 1 and not part.is_padded:  # one point per sample: there is nothing to add up
-            energy = _predict_rows(network, part.features, f"networks[{i}]")
-        else:
-            energy = _masked(predict_points(network, part.features, f"networks[{i}]"), part).sum(dim=1)
-        total = energy if total is None else total + energy
+    with evaluating(networks):
+        for i, (network, part) in _pairs(networks, dataset):
+            if part.n_points == 1 and not part.is_padded:  # one point per sample: there is nothing to add up
+                energy = _predict_rows(network, part.features, f"networks[{i}]")
+            else:
+                energy = _masked(_predict_points(network, part.features, f"networks[{i}]"), part).sum(dim=1)
+            total = energy if total is None else total + energy
     assert total is not None  # a Dataset has at least one per-point part
     return total
 
@@ -155,12 +164,12 @@ def predict_energy_and_gradients(
     """
     trainable = torch.is_grad_enabled()
     energy, gradients = None, None
-    with torch.enable_grad():
+    with evaluating(networks), torch.enable_grad():
         for i, (network, part) in _pairs(networks, dataset):
             if part.features_g is None:
                 raise ValueError(_no_gradient(i, part))
             features = part.features.detach().requires_grad_()
-            points = _masked(predict_points(network, features, f"networks[{i}]"), part).sum(dim=1)
+            points = _masked(_predict_points(network, features, f"networks[{i}]"), part).sum(dim=1)
             (slope,) = torch.autograd.grad(points.sum(), features, create_graph=trainable)
             contribution = torch.einsum("spd,spdac->sac", slope, part.features_g)
             energy = points if energy is None else energy + points
@@ -198,6 +207,7 @@ def _pairs(
     networks: Sequence[torch.nn.Module], dataset: Dataset
 ) -> Iterator[tuple[int, tuple[torch.nn.Module, PerPointDataset]]]:
     """Go through networks and parts side by side; the checks are the cheap ones, for this runs at every evaluation."""
+    dataset = as_dataset("dataset", dataset)
     if isinstance(networks, torch.nn.Module) or len(networks) != len(dataset.per_point):
         check_fit_together(check_networks(networks), dataset)
     return enumerate(zip(networks, dataset.per_point, strict=True))

@@ -12,8 +12,8 @@ import pandas as pd
 import torch
 from matplotlib.figure import Figure
 
-from ._support.checks import a_type, check_count
-from .dataset import Dataset
+from ._support.checks import check_count
+from .dataset import Dataset, as_dataset
 from .evaluate import Metrics, metrics
 from .plotting.picture import number, set_description
 from .plotting.style import COLOURS, DATA, panels, styled
@@ -151,10 +151,9 @@ def fit_report(networks: Sequence[torch.nn.Module], **datasets: Dataset) -> Repo
     if not datasets:
         raise ValueError("fit_report got no part of the data; expected at least one. Try fit_report([net], test=test).")
     reference, prediction = {}, {}
-    for name, dataset in datasets.items():
-        if not isinstance(dataset, Dataset):
-            raise TypeError(f"{name} is {a_type(dataset)}; expected a Dataset.")
+    for name, given in datasets.items():
+        dataset = as_dataset(name, given, "")
         reference[name] = dataset.per_cell.energy[:, 0].numpy()
         with torch.no_grad():
-            prediction[name] = predict_energy(networks, dataset)[:, 0].numpy()
+            prediction[name] = predict_energy(networks, dataset)[:, 0].detach().numpy()
     return Report(reference, prediction)

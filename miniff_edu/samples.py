@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
-from ._support.checks import a_type
+from ._support.checks import a_type, check_no_graph
 from .dataset import Dataset, PerCellDataset, PerPointDataset
 
 Descriptors = Callable[[np.ndarray], np.ndarray]
@@ -105,6 +105,7 @@ def make_dataset(
         If samples or energies do not fit; the message names the argument.
     """
     features, mask = (sum_over_points if summed else pad_points)(samples, descriptors)
+    _check_no_graph("energy", energy)
     values = np.asarray(energy, dtype=np.float64)
     if values.shape not in ((len(features),), (len(features), 1)):
         raise ValueError(
@@ -116,8 +117,9 @@ def make_dataset(
 
 def _flatten(samples: Sequence[ArrayLike] | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return all arguments in one array, and how many each sample has."""
+    _check_no_graph("samples", samples)
     if isinstance(samples, torch.Tensor):
-        samples = samples.detach().cpu().numpy()
+        samples = samples.cpu().numpy()
     if not isinstance(samples, (list, tuple, np.ndarray)):
         raise TypeError(f"samples is {a_type(samples)}; expected a list with one list of arguments per sample.")
     if len(samples) == 0:
@@ -143,6 +145,14 @@ def _flatten(samples: Sequence[ArrayLike] | np.ndarray) -> tuple[np.ndarray, np.
             "infinite; expected finite numbers."
         )
     return arguments, lengths
+
+
+def _check_no_graph(name: str, values: object) -> None:
+    """Look at tensors, and at lists of them."""
+    check_no_graph(name, values)
+    if isinstance(values, (list, tuple)):
+        for i, value in enumerate(values):
+            check_no_graph(f"{name}[{i}]", value)
 
 
 def _is_plain(samples: Sequence[ArrayLike] | np.ndarray) -> bool:

@@ -5,12 +5,15 @@ Fit it on the training part only: what it knows of the test part would leak into
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import torch
 
 from ._support.checks import a_type
-from .dataset import Dataset, PerCellDataset, PerPointDataset
+from .dataset import Dataset, PerCellDataset, PerPointDataset, as_dataset
+
+OFFSET = 1000  # times the spread: L-BFGS gets through less than that
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,13 @@ class Scaling:
         Returns
         -------
         Scaling
+
+        Warns
+        -----
+        UserWarning
+            If the mean of the energies is more than 1000 times their spread.
         """
+        dataset = as_dataset("dataset", dataset)
         part = _only_part(dataset)
         real = part.features[part.mask.bool()]
         if len(real) == 0:
@@ -55,7 +64,7 @@ class Scaling:
         mean, spread = real.mean(dim=0), real.std(dim=0, correction=0)
         # Rounding leaves a constant feature with a spread of some 1e-16 of its size: that is zero too.
         flat = spread <= 1e-12 * mean.abs().clamp(min=torch.finfo(real.dtype).tiny)
-        scale = dataset.per_cell.energy.std(correction=0).item() if energy else 1.0
+        scale = _energy_scale(dataset.per_cell.energy) if energy else 1.0
         return cls(mean, torch.where(flat, 1, spread), scale or 1.0)
 
     def apply(self, dataset: Dataset) -> Dataset:
@@ -67,6 +76,7 @@ class Scaling:
         return self._change(dataset, forward=False)
 
     def _change(self, dataset: Dataset, forward: bool) -> Dataset:
+        dataset = as_dataset("dataset", dataset)
         part, cell = _only_part(dataset), dataset.per_cell
         if part.n_features != len(self.mean):
             raise ValueError(
@@ -137,9 +147,22 @@ def _linear(weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Linear:
     return layer
 
 
+def _energy_scale(energy: torch.Tensor) -> float:
+    """Return the standard deviation, 0 where it is rounding; warn where it is lost in an offset."""
+    scale, offset = energy.std(correction=0).item(), abs(energy.mean().item())
+    if scale <= max(1e-12, 10 * torch.finfo(energy.dtype).eps) * offset:
+        return 0.0
+    if offset > OFFSET * scale:
+        warnings.warn(
+            f"the energies lie around {energy.mean().item():.6g} and spread by {scale:.3g} only; a fit would see "
+            "little but the offset, which scaling does not remove. Subtract it before: the mean of the training "
+            "energies, or an energy per atom times the number of atoms, and add it to the predictions again.",
+            stacklevel=3,
+        )
+    return scale
+
+
 def _only_part(dataset: Dataset) -> PerPointDataset:
-    if not isinstance(dataset, Dataset):
-        raise TypeError(f"dataset is {a_type(dataset)}; expected a Dataset.")
     if len(dataset.per_point) != 1:
         raise ValueError(f"dataset has {len(dataset.per_point)} per-point parts; expected one. Scale them one by one.")
     return dataset.per_point[0]

@@ -77,3 +77,31 @@ def test_bad_arguments(toy: Dataset, report: Report) -> None:
         fit_report([network], train=toy, test=[1])
     with pytest.raises(ValueError, match="n is 0; expected at least 1"):
         report.worst(0)
+
+
+LAYERS = {
+    "dropout": lambda: torch.nn.Dropout(0.5),
+    "batch norm": lambda: torch.nn.BatchNorm1d(5),
+    "both, nested": lambda: torch.nn.Sequential(torch.nn.BatchNorm1d(5), torch.nn.Dropout(0.5)),
+    "frozen batch norm": lambda: torch.nn.BatchNorm1d(5).eval(),
+}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_report_leaves_networks_untouched(name: str, fails: bool) -> None:
+    data = make_dataset(n_samples=20, n_points=(2,))
+    torch.manual_seed(0)
+    network = torch.nn.Sequential(torch.nn.Linear(4, 5), LAYERS[name](), torch.nn.Linear(5, 1)).double()
+    modes = [module.training for module in network.modules()]
+    before = {key: value.clone() for key, value in network.state_dict().items()}
+    if fails:
+        with pytest.raises(TypeError, match="second is a list"):
+            fit_report([network], first=data, second=[])
+    else:
+        first, second = (fit_report([network], all=data) for _ in range(2))
+        np.testing.assert_array_equal(first.prediction["all"], second.prediction["all"])
+    energies = [predict_energy([network], data) for _ in range(2)]
+    assert torch.equal(*energies), "a prediction as such neither"
+    assert [module.training for module in network.modules()] == modes
+    assert all(torch.equal(value, before[key]) for key, value in network.state_dict().items())

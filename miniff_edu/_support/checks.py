@@ -54,6 +54,15 @@ def check_floating(name: str, value: torch.Tensor, dtype: torch.dtype | None = N
         )
 
 
+def check_no_graph(name: str, value: object) -> None:
+    """Raise a ``ValueError`` where `value` is a tensor that requires a gradient: data are numbers, not functions."""
+    if isinstance(value, torch.Tensor) and value.requires_grad:
+        raise ValueError(
+            f"{name} has requires_grad=True: it remembers what it was computed from; expected plain numbers, since a "
+            f"fit goes through the data many times and changes the weights only. Try {name}.detach()."
+        )
+
+
 def check_finite(name: str, value: torch.Tensor | np.ndarray) -> None:
     """Raise a ``ValueError`` that counts the NaN and infinite entries of `value` and locates the first one."""
     xp: Any = torch if isinstance(value, torch.Tensor) else np

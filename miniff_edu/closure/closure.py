@@ -6,15 +6,17 @@ An optimiser calls the closure as often as it likes in one step; each call evalu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from functools import partial
-from itertools import chain
-from typing import Any
+from typing import Any, Self
 
 import torch
 
 from .._support.checks import a_type, check_weight, type_name
-from ..dataset import Dataset
+from .._support.modes import evaluating, learning
+from ..dataset import Dataset, as_dataset
 from ..predict import check_fit_together, check_gradients, check_networks
+from . import copies, weights
 from .history import DivergedError, LossHistory
 from .losses import Criterion, LossResult, charges_loss, energy_loss
 
@@ -24,6 +26,10 @@ LBFGS = partial(torch.optim.LBFGS, line_search_fn="strong_wolfe")
 
 class SimpleClosure:
     """A loss function of networks and a dataset that an optimiser can minimise.
+
+    Parameters learn where they require a gradient, each of them once, however many networks and layers share it. The
+    networks are trained in the mode in which they are; every other evaluation is in evaluation mode and leaves them
+    untouched. A copy of a closure, or one from a pickle, goes on with networks and an optimiser of its own.
 
     Parameters
     ----------
@@ -42,7 +48,7 @@ class SimpleClosure:
     loss_function_kwargs : dict, optional
         Options of the loss function.
     weight_decay : float
-        Add this times the sum of the squares of all parameters, biases included, to what is minimised.
+        Add this times the sum of the squares of all parameters that learn, biases included, to what is minimised.
 
     Attributes
     ----------
@@ -85,8 +91,8 @@ class SimpleClosure:
         return f"SimpleClosure({name} of {len(self.networks)} networks, {type(self.optimizer).__name__})"
 
     def learning_parameters(self) -> Iterator[torch.nn.Parameter]:
-        """Return the parameters of all networks, one network after the other."""
-        return chain.from_iterable(network.parameters() for network in self.networks)
+        """Return the parameters of all networks that require a gradient, network by network, each of them once."""
+        return weights.learning(self.networks)
 
     def optimizer_init(
         self, optimizer: Callable[..., torch.optim.Optimizer] | None = None, **kwargs: Any
@@ -108,13 +114,13 @@ class SimpleClosure:
         _check_optimizer(optimizer or self._optimizer)
         options = {**self._optimizer_kwargs, **kwargs} if optimizer is None else kwargs
         parameters = list(self.learning_parameters())
-        if not parameters:
-            raise ValueError("networks have no parameters; expected something to learn, such as torch.nn.Linear(3, 1).")
+        weights.check_some(parameters, self.networks)
+        self._held = weights.Held(parameters)
         self.optimizer = (optimizer or self._optimizer)(parameters, **options)
         return self.optimizer
 
     def loss(self, dataset: Dataset | Sequence[Any] | None = None, save: bool = True) -> LossResult:
-        """Evaluate the loss.
+        """Evaluate the loss, with the networks in evaluation mode and untouched; `propagate` is what trains them.
 
         Parameters
         ----------
@@ -130,7 +136,8 @@ class SimpleClosure:
         data = self.dataset if dataset is None else self._check_dataset(dataset)
         if data is None:
             raise ValueError("dataset is None and the closure was made without one; expected one. Try loss(dataset).")
-        result = self.loss_function(self.networks, data, self.criterion, **self.loss_function_kwargs)
+        with evaluating(self.networks):
+            result = self.loss_function(self.networks, data, self.criterion, **self.loss_function_kwargs)
         if result.loss_value.ndim > 0:
             raise ValueError(
                 f"criterion returned shape {tuple(result.loss_value.shape)}; expected one number. Try its mean, or "
@@ -141,7 +148,7 @@ class SimpleClosure:
         return result
 
     def penalty(self) -> torch.Tensor:
-        """Return the penalty on the weights: `weight_decay` times the sum of their squares."""
+        """Return the penalty on the weights: `weight_decay` times the sum of their squares, each counted once."""
         return self.weight_decay * torch.stack([(p**2).sum() for p in self.learning_parameters()]).sum()
 
     def _with_penalty(self, loss: torch.Tensor) -> torch.Tensor:
@@ -166,9 +173,14 @@ class SimpleClosure:
             If the loss is NaN or infinite; it says at which step and evaluation.
         """
         self.optimizer.zero_grad()
-        loss = self._with_penalty(self.loss(dataset).loss_value)
+        with learning():
+            loss = self._with_penalty(self.loss(dataset).loss_value)
         self.history.evaluations.append(self._check_value(loss))
+        if not loss.requires_grad:
+            self.check_weights()
         loss.backward()
+        if self._held.parameters[0].grad is None:  # what the optimiser holds has had no part in the loss
+            self.check_weights()
         return loss
 
     def __call__(self, dataset: Dataset | Sequence[Any] | None = None) -> torch.Tensor:
@@ -187,12 +199,34 @@ class SimpleClosure:
         ------
         DivergedError
             If the loss is NaN or infinite; it says at which step and evaluation.
+        RuntimeError
+            If the networks have other parameters than the optimiser was made for; `optimizer_init` mends that.
         """
+        self.check_weights()
         self.optimizer.step(self)  # type: ignore[arg-type]
         with torch.no_grad():
             loss = self._with_penalty(self.loss().loss_value)
         self.history.steps.append(self._check_value(loss, final=True))
         return loss
+
+    def check_weights(self) -> None:
+        """Raise unless the optimiser holds the parameters of the networks, and these fit the dataset."""
+        if self.dataset is not None:
+            check_fit_together(self.networks, self.dataset)
+        self._held.check(self.networks, list(self.learning_parameters()), self.optimizer)
+
+    def __getstate__(self) -> dict[str, Any]:
+        packed = copies.packed(self.optimizer)
+        return {**vars(self), "optimizer": packed, "last_loss": copies.without_graph(self.last_loss)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, optimizer=copies.unpacked(*state["optimizer"]))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        memo.update(copies.computed(self.networks))
+        new = memo[id(self)] = type(self).__new__(type(self))
+        new.__setstate__(deepcopy(self.__getstate__(), memo))
+        return new
 
     def _check_value(self, loss: torch.Tensor, final: bool = False) -> float:
         value = loss.item()
@@ -205,10 +239,9 @@ class SimpleClosure:
         )
 
     def _check_dataset(self, dataset: Dataset | Sequence[Any]) -> Dataset:
-        if not isinstance(dataset, Dataset):
-            if not isinstance(dataset, (list, tuple)):
-                raise TypeError(f"dataset is {a_type(dataset)}; expected a Dataset. Try Dataset(per_cell, part).")
+        if isinstance(dataset, (list, tuple)):
             dataset = Dataset.from_tensors(dataset, like=self.dataset)
+        dataset = as_dataset("dataset", dataset)
         check_fit_together(self.networks, dataset)
         return dataset
 
@@ -267,10 +300,11 @@ def simple_energy_closure(
         check_weight(name, weight)
     if not w_energy and not w_gradients:
         raise ValueError("w_energy and w_gradients are both 0; expected something to fit. Try w_energy=1.")
-    if dataset is not None and isinstance(dataset, Dataset) and w_gradients:
-        check_gradients(dataset)
     options = {"w_energy": w_energy, "w_gradients": w_gradients, "energies_p": energies_p}
-    return SimpleClosure(networks, energy_loss, dataset, criterion, optimizer, optimizer_kwargs, options, weight_decay)
+    made = SimpleClosure(networks, energy_loss, dataset, criterion, optimizer, optimizer_kwargs, options, weight_decay)
+    if made.dataset is not None and w_gradients:
+        check_gradients(made.dataset)
+    return made
 
 
 def simple_charges_closure(

@@ -22,8 +22,9 @@ class LossHistory:
     validation : list of float
         The loss of the validation set after each step, for fits that were given one.
     stopped : str
-        Why the last fit ended: "converged", "target", "validation" (its loss no longer decreased), "n_steps",
-        "max_steps", "stopped" (by `on_step`), "interrupted", or "" before any fit.
+        Why the last fit ended: "converged", "stalled" (the loss no longer decreased, and a constant would do as well),
+        "target", "validation" (its loss no longer decreased), "n_steps", "max_steps", "stopped" (by `on_step`),
+        "interrupted", or "" before any fit.
     """
 
     evaluations: list[float] = field(default_factory=list)

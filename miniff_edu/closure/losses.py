@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import torch
 
-from ..dataset import Dataset
+from ..dataset import Dataset, as_dataset
 from ..predict import (
     check_gradients,
     part_name,
@@ -80,6 +80,7 @@ def energy_loss(
     ValueError
         If the dataset lacks what is asked for; the message names it.
     """
+    dataset = as_dataset("dataset", dataset)
     if not w_gradients:
         if not energies_p:
             return _compare("energy", predict_energy(networks, dataset), dataset.per_cell.energy, criterion, w_energy)
@@ -116,6 +117,7 @@ def charges_loss(networks: Sequence[torch.nn.Module], dataset: Dataset, criterio
     LossResult
         A total with one component per per-point part.
     """
+    dataset = as_dataset("dataset", dataset)
     return _sum_over_parts("charges", predict_energies_p(networks, dataset), dataset, criterion)
 
 

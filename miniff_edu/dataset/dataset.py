@@ -14,8 +14,9 @@ import torch
 from .._support.checks import a_type
 from .part import check_items, table
 from .parts import PerCellDataset, PerPointDataset
+from .subsets import unwrap
 
-__all__ = ["Dataset", "PerCellDataset", "PerPointDataset"]
+__all__ = ["Dataset", "PerCellDataset", "PerPointDataset", "as_dataset"]
 
 
 class Dataset(torch.utils.data.Dataset):
@@ -149,6 +150,7 @@ class Dataset(torch.utils.data.Dataset):
         ValueError
             If the tensors do not fit `like`, or cannot be told apart without it.
         """
+        like = None if like is None else as_dataset("like", like)
         if not isinstance(tensors, (list, tuple)) or not tensors:
             raise TypeError(f"tensors is {a_type(tensors)}; expected nested tuples, such as dataset[:10] returns.")
         for i, group in enumerate(tensors):
@@ -180,6 +182,8 @@ class Dataset(torch.utils.data.Dataset):
     @classmethod
     def cat(cls, items: Sequence[Dataset]) -> Dataset:
         """Concatenate datasets along the samples; unequal axes of atoms and points are padded, masks with zeros."""
+        if isinstance(items, (list, tuple)):
+            items = [unwrap(f"items[{i}]", item, cls) for i, item in enumerate(items)]
         check_items(cls, items)
         for i, item in enumerate(items):
             if len(item.per_point) != len(items[0].per_point):
@@ -202,6 +206,37 @@ class Dataset(torch.utils.data.Dataset):
             for field, shape, meaning in part._rows()
         ]
         return table(f"Dataset of {self.n_samples} samples, {self.dtype}", rows)
+
+
+def as_dataset(name: str, value: object, fix: str = "Try Dataset(per_cell, part).") -> Dataset:
+    """Return `value` as a dataset: itself, or the samples that a Subset or a ConcatDataset of datasets stands for.
+
+    Parameters
+    ----------
+    name : str
+        How errors call it.
+    value : Dataset, or torch.utils.data.Subset or ConcatDataset of datasets
+        What was given where a dataset is asked for.
+    fix : str
+        What an error suggests.
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    TypeError
+        If it is anything else.
+    """
+    if isinstance(value, Dataset):
+        return value
+    inside = unwrap(name, value, Dataset)
+    if isinstance(inside, Dataset):
+        return inside
+    if isinstance(value, torch.utils.data.DataLoader):
+        fix = f"Try {name}.dataset, or one of its batches where a closure takes one."
+    raise TypeError(f"{name} is {a_type(value)}; expected a Dataset. {fix}".rstrip())
 
 
 def _guess_names(position: int, group: Sequence[torch.Tensor]) -> list[str]:

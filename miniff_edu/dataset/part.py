@@ -12,7 +12,15 @@ from typing import Any, ClassVar, NoReturn, Self
 
 import torch
 
-from .._support.checks import a_type, axes_text, check_finite, check_floating, check_is_tensor, check_shape
+from .._support.checks import (
+    a_type,
+    axes_text,
+    check_finite,
+    check_floating,
+    check_is_tensor,
+    check_no_graph,
+    check_shape,
+)
 
 
 class Part(torch.utils.data.Dataset):
@@ -32,6 +40,7 @@ class Part(torch.utils.data.Dataset):
         first = self.tensors[self._required[0]]
         for name, tensor in self.tensors.items():
             check_floating(name, tensor, first.dtype if first.dtype.is_floating_point else None)
+            check_no_graph(name, tensor)
         self.dtype: torch.dtype = first.dtype
         self._check_same_dtype()
         self._sizes = self._check_same_sizes()

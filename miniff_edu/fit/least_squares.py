@@ -19,6 +19,7 @@ import torch
 from .._support.checks import a_type
 from ..closure import SimpleClosure
 from ..closure.losses import energy_loss
+from .plain import check_plain
 
 # Activations with their slopes, both in terms of z and of the value a: what a slope costs is what this solver costs.
 Function = Callable[[np.ndarray], np.ndarray]
@@ -240,5 +241,6 @@ def _take_apart(closure: SimpleClosure) -> tuple[list[torch.nn.Linear], Function
             f"closure has a network that is {a_type(network)} of {[type(layer).__name__ for layer in layers]}; "
             f"expected linear layers with one kind of activation, {names}, between each two. Try behler_nn(...)."
         )
+    check_plain(network, layers)
     activate, slope = ACTIVATIONS[kinds.pop() if kinds else torch.nn.Sigmoid]
     return cast(list[torch.nn.Linear], linear), activate, slope

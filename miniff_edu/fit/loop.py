@@ -13,7 +13,9 @@ from .._support.checks import a_type, check_count
 from .._support.threads import one_thread
 from ..closure import SimpleClosure
 from ..closure.history import LossHistory
-from ..dataset import Dataset
+from ..dataset import Dataset, as_dataset
+from ..predict import check_fit_together
+from .better import warn_unless_better
 from .least_squares import exact_solution, levenberg_marquardt
 
 
@@ -69,16 +71,28 @@ def fit(
     DivergedError
         If the loss becomes NaN or infinite. The parameters are those of the last finished step.
     TypeError, ValueError
-        If an argument does not fit.
+        If an argument does not fit, or the method would not respect what the network is, such as a frozen layer.
+    RuntimeError
+        If the networks have other weights than the optimiser was made for; ``closure.optimizer_init()`` mends that.
+
+    Warns
+    -----
+    UserWarning
+        If the fit has stopped by itself, and a constant would do as well; ``history.stopped`` is then "stalled".
     """
-    _check_arguments(closure, method, tolerance, target, validation)
+    _check_arguments(closure, method, tolerance, target)
+    if validation is not None:
+        validation = as_dataset("validation", validation, "Try train, validation = split(...).")
+        check_fit_together(closure.networks, validation)
     patience = PATIENCE.get(method, 3) if patience is None else check_count("patience", patience)
     max_steps = check_count("max_steps", max_steps)
     limit = max_steps if n_steps is None else check_count("n_steps", n_steps)
-    parameters = list(closure.learning_parameters())
+    parameters = _state(closure)
     history, best, waited = closure.history, math.inf, 0
     history.stopped = "max_steps" if n_steps is None else "n_steps"
     kept = best_kept = _copy(parameters)
+    if method == "optimizer":  # the others need none
+        closure.check_weights()
     steps = METHODS[method](closure)
     try:
         with one_thread(_size(closure) < SMALL):
@@ -110,7 +124,15 @@ def fit(
         if not isinstance(error, KeyboardInterrupt):
             raise
         history.stopped = "interrupted"
+    by_itself = history.stopped in ("converged", "validation")
+    if by_itself and warn_unless_better(closure, method) and history.stopped == "converged":
+        history.stopped = "stalled"
     return history
+
+
+def _state(closure: SimpleClosure) -> list[torch.Tensor]:
+    """Return what a step changes: the parameters that learn, and buffers such as the means of BatchNorm."""
+    return [*closure.learning_parameters(), *dict.fromkeys(b for net in closure.networks for b in net.buffers())]
 
 
 def _size(closure: SimpleClosure) -> int:
@@ -120,7 +142,7 @@ def _size(closure: SimpleClosure) -> int:
     return points * sum(parameter.numel() for parameter in closure.learning_parameters())
 
 
-def _put_back(closure: SimpleClosure, parameters: list[torch.nn.Parameter], kept: list[torch.Tensor]) -> None:
+def _put_back(closure: SimpleClosure, parameters: list[torch.Tensor], kept: list[torch.Tensor]) -> None:
     """Return to the parameters of an earlier step, and let the closure see them."""
     with torch.no_grad():
         for parameter, value in zip(parameters, kept, strict=True):
@@ -147,21 +169,17 @@ SMALL = 1_000_000
 PATIENCE = {"levenberg_marquardt": 60}
 
 
-def _copy(parameters: list[torch.nn.Parameter]) -> list[torch.Tensor]:
+def _copy(parameters: list[torch.Tensor]) -> list[torch.Tensor]:
     return [parameter.detach().clone() for parameter in parameters]
 
 
-def _check_arguments(
-    closure: object, method: str, tolerance: float, target: float | None, validation: Dataset | None
-) -> None:
+def _check_arguments(closure: object, method: str, tolerance: float, target: float | None) -> None:
     if not isinstance(closure, SimpleClosure):
         raise TypeError(f"closure is {a_type(closure)}; expected a SimpleClosure. Try simple_energy_closure(...).")
     if closure.dataset is None:
         raise ValueError("closure was made without a dataset; expected one. Try simple_energy_closure([net], dataset).")
     if method not in METHODS:
         raise ValueError(f"method is {method!r}; expected one of {', '.join(map(repr, METHODS))}.")
-    if validation is not None and not isinstance(validation, Dataset):
-        raise TypeError(f"validation is {a_type(validation)}; expected a Dataset. Try train, validation = split(...).")
     if not 0 <= tolerance < 1:
         raise ValueError(f"tolerance is {tolerance}; expected a fraction in [0, 1). Try tolerance=1e-6.")
     if target is not None and not 0 <= target < math.inf:

@@ -46,6 +46,7 @@ SETTINGS: dict[str, Menu | Span] = {
 ENDINGS = {
     "target": "fitted",
     "converged": "fitted, converged above the target",
+    "stalled": "stalled, a constant would do as well",
     "max_steps": "fitted, gave up above the target",
     "stopped": "stopped",
     "interrupted": "interrupted",

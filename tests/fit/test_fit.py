@@ -68,6 +68,7 @@ def test_gives_up(closure: SimpleClosure) -> None:
     assert len(closure.history.steps) == 2
 
 
+@pytest.mark.filterwarnings("ignore:the fit has stopped")  # as the impatient one does
 def test_patience_waits_for_adam(toy: Dataset) -> None:
     """Adam goes up now and then; with patience it gets further than without."""
     ends = []
@@ -264,3 +265,16 @@ def test_small_problems_use_one_thread(toy: Dataset, monkeypatch: pytest.MonkeyP
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize("layer", [torch.nn.BatchNorm1d(5), torch.nn.Dropout(0.3)])
+@pytest.mark.filterwarnings("ignore:the fit has stopped")
+def test_early_stopping_returns_to_the_best_buffers_too(layer: torch.nn.Module) -> None:
+    train, validation = noisy_split()
+    torch.manual_seed(0)
+    network = torch.nn.Sequential(torch.nn.Linear(2, 5), layer, torch.nn.Tanh(), torch.nn.Linear(5, 1)).double()
+    closure = simple_energy_closure([network], train, optimizer=torch.optim.Adam, optimizer_kwargs={"lr": 0.1})
+    history = fit(closure, 20, validation=validation)
+    assert closure.loss(validation, save=False).loss_value.item() == min(history.validation)
+    assert closure.last_loss.loss_value.item() == history.steps[int(np.argmin(history.validation))]
+    assert all(module.training for module in network.modules())

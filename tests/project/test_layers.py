@@ -22,9 +22,9 @@ LAYERS = [
 ]
 # Inside of a folder, the same: a module imports what stands before it.
 ROOMS = {
-    "dataset": ["part", "parts", "dataset"],
-    "closure": ["losses", "history", "closure"],
-    "fit": ["least_squares", "loop"],
+    "dataset": ["part", "parts", "subsets", "dataset"],
+    "closure": ["losses", "history", "weights", "copies", "closure"],
+    "fit": ["plain", "least_squares", "better", "loop"],
     "plotting": ["style", "picture", "curves"],
     "explore": ["static_page", "explorer"],
     "toy": ["targets", "experiment", "landscape", "figures"],
