@@ -22,7 +22,6 @@ from typing import Any
 from .._support.files import PACKAGE
 from .engine import record
 from .engine.exercise import Exercise
-from .engine.judging import can_interrupt
 from .engine.judging import judge as _judge
 from .engine.verdict import WIDTH, Verdict, say, wrapped
 
@@ -96,9 +95,6 @@ def check(number: str, answer: Any = ..., *, seed: int = 0) -> None:
     seed : int, default 0
         Draws the inputs on which a function is tried.
     """
-    warning = can_interrupt()
-    if warning:
-        print(warning)
     verdict = judge(number, answer, seed=seed)
     record.note(verdict, answer)
     say(verdict)

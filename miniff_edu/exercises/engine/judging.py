@@ -18,7 +18,7 @@ from ..._support.checks import a_type
 from .compare import Explanation, explain, plain, same
 from .example import called, counterexample
 from .exercise import Choice, Exercise, Finding, Function, Number, Wrong, make
-from .sandbox import Failure, OutOfTime, attempt, can_stop, text_of, time_limit
+from .sandbox import Failure, OutOfTime, attempt, text_of, time_limit
 from .verdict import Verdict
 
 UNTOUCHED = "Replace the placeholder `...` and run the cell again."
@@ -237,8 +237,3 @@ def _advice(failure: Failure) -> str:
     if isinstance(error, SystemExit):
         return "A function returns; it does not end the program. "
     return ""
-
-
-def can_interrupt() -> str:
-    """Say how to stop an endless loop where the check cannot."""
-    return "" if can_stop() else "No time limit here: to stop an endless loop, choose Kernel > Interrupt."

@@ -6,7 +6,7 @@ none: the code is the student's own, on the student's own machine.
 
 from __future__ import annotations
 
-import _thread
+import ctypes
 import signal
 import sys
 import sysconfig
@@ -14,7 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import Any
@@ -68,49 +68,62 @@ class Failure:
         return isinstance(other, Failure) and type(self.error) is type(other.error) and self.message == other.message
 
 
-def can_stop() -> bool:
-    """Tell whether an endless loop can be stopped here: only in the main thread of a process."""
-    return threading.current_thread() is threading.main_thread()
-
-
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `OutOfTime` in what runs inside, after `seconds`; outside of the main thread do nothing.
+    """Raise `OutOfTime` in what runs inside, after `seconds`.
 
-    A signal does it on Linux and macOS. On Windows, which has none, another thread interrupts the main one.
+    An alarm does it in the main thread of Linux and macOS. Elsewhere (Windows, other threads, where alarms are blocked)
+    another thread asks the interpreter to raise it. Neither rests on SIGINT, which some systems ignore.
     """
-    if not can_stop():
+    with _by_signal(seconds) if _has_alarm() else _by_thread(seconds):
         yield
-    elif hasattr(signal, "setitimer"):
-        with _by_signal(seconds):
-            yield
-    else:
-        with _by_thread(seconds):
-            yield
+
+
+def _has_alarm() -> bool:
+    """Tell whether the alarm clock of the process can ring here."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        return False
+    return signal.SIGALRM not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+class _Insistence:
+    """Raise `OutOfTime` again at each line of the student's, once the time is over.
+
+    A bare ``except:`` in a loop may swallow the first one; the body of the ``except`` is not protected by it.
+    """
+
+    def __init__(self) -> None:
+        self.is_armed, self.tracer = True, sys.gettrace()
+
+    def begin(self, frame: FrameType | None) -> None:
+        """Watch what runs in this thread from now on, and the frames that are under way."""
+        sys.settrace(self._at_next_line)
+        while frame is not None:
+            if not frame.f_code.co_filename.startswith(NOT_STUDENTS):
+                frame.f_trace = self._at_next_line
+            frame = frame.f_back
+
+    def end(self) -> None:
+        """Leave the thread as it was."""
+        self.is_armed = False
+        sys.settrace(self.tracer)
+
+    def _at_next_line(self, frame: FrameType, event: str, argument: object) -> Any:
+        if not self.is_armed or frame.f_code.co_filename.startswith(NOT_STUDENTS):
+            return None
+        if event == "line":
+            raise OutOfTime
+        return self._at_next_line
 
 
 @contextmanager
 def _by_signal(seconds: float) -> Iterator[None]:
-    is_armed, tracer = True, sys.gettrace()
-
-    def at_next_line(frame: FrameType, event: str, argument: object) -> Any:
-        if not is_armed or frame.f_code.co_filename.startswith(NOT_STUDENTS):
-            return None
-        if event == "line":
-            raise OutOfTime
-        return at_next_line
+    insistence = _Insistence()
 
     def stop(number: int, frame: FrameType | None) -> None:
-        if not is_armed:
-            return
-        # A bare `except:` in a loop may swallow this. Then the next line of the student's raises it again, and the one
-        # after that: the body of the `except` is not protected by it.
-        sys.settrace(at_next_line)
-        while frame is not None:
-            if not frame.f_code.co_filename.startswith(NOT_STUDENTS):
-                frame.f_trace = at_next_line
-            frame = frame.f_back
-        raise OutOfTime
+        if insistence.is_armed:
+            insistence.begin(frame)
+            raise OutOfTime
 
     handler = signal.signal(signal.SIGALRM, stop)
     left, interval = signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
@@ -118,8 +131,7 @@ def _by_signal(seconds: float) -> Iterator[None]:
     try:
         yield
     finally:
-        is_armed = False
-        sys.settrace(tracer)
+        insistence.end()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)
         if left:  # somebody else's clock was running: a check within a check
@@ -128,27 +140,36 @@ def _by_signal(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def _by_thread(seconds: float) -> Iterator[None]:
-    is_over, has_rung = threading.Event(), threading.Event()
+    insistence, is_over = _Insistence(), threading.Event()
+    thread = ctypes.c_ulong(threading.get_ident())
+
+    class Rung(OutOfTime):
+        """Made by the interpreter in the thread that is to stop, between two of its lines."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            if insistence.is_armed:
+                insistence.begin(sys._getframe(1))
 
     def ring() -> None:
         pause = seconds
         while not is_over.wait(pause):
-            has_rung.set()
-            _thread.interrupt_main()
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(Rung))
             pause = 0.05
 
     bell = threading.Thread(target=ring, daemon=True)
     bell.start()
     try:
         yield
-    except KeyboardInterrupt:
-        if has_rung.is_set():
-            raise OutOfTime from None
-        raise
     finally:
-        is_over.set()
-        with suppress(KeyboardInterrupt):  # a last ring
-            bell.join()
+        while True:  # until a last ring has died away, wherever it was heard
+            try:
+                is_over.set()
+                bell.join()
+                insistence.end()
+                break
+            except OutOfTime:
+                continue
 
 
 def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
