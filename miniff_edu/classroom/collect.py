@@ -6,7 +6,6 @@ trusted. A file that cannot be understood gets a line in the report.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from .. import exercises
-from ..exercises.engine.record import NAME, RANK
+from ..exercises.engine.record import NAME, RANK, merged, parse
 from ..plotting.picture import Picture, show
 from ..plotting.style import COLOURS, legend_above, panels, styled
 
@@ -37,7 +36,7 @@ class Summary:
     mistakes : DataFrame
         A row for each mistake: ``exercise, mistake, students, times``, the most common first.
     trouble : list of str
-        A line for each file that could not be used.
+        A line for each file that could not be used, or not as it is.
     """
 
     table: pd.DataFrame
@@ -70,7 +69,7 @@ class Summary:
             parts += ["", "What to explain again: the most common mistakes", shown.to_string(index=False)]
             parts += ["", *(f"{row.exercise} {row.mistake}: {_reason(row)}" for row in shown.head(3).itertuples())]
         if self.trouble:
-            parts += ["", "Files that were not used", *self.trouble[:most_trouble]]
+            parts += ["", "Files that need a look", *self.trouble[:most_trouble]]
             more = len(self.trouble) - most_trouble
             parts += [f"... and {more} more, which report.txt lists (option --to)"] if more > 0 else []
         return "\n".join(parts)
@@ -119,8 +118,8 @@ def collect(folder: str | Path) -> Summary:
     rows: list[dict[str, Any]] = []
     mistakes: list[dict[str, Any]] = []
     trouble: list[str] = []
-    seen: dict[str, Path] = {}
-    paths = sorted(path for path in root.rglob("*.json") if not path.name.startswith("."))
+    found: dict[str, dict[str, Any]] = {}
+    paths = sorted(path for path in root.rglob("*.json") if not _is_hidden(path.relative_to(root)))
     for path in paths[:MAX_FILES]:
         where = _printable(path.relative_to(root).as_posix())
         student = _printable(path.stem if path.parent == root else path.parent.relative_to(root).as_posix())
@@ -129,17 +128,18 @@ def collect(folder: str | Path) -> Summary:
         except (OSError, ValueError, RecursionError) as error:
             trouble.append(f"{where}: {_printable(str(error), 200)}")
             continue
-        if student in seen:
-            trouble.append(f"{where}: a second file of {student}; the first one was used")
-            continue
-        seen[student] = path
+        if student in found:
+            trouble.append(f"{where}: one more file of {student}; of each exercise the better one counts")
+        kept = found.setdefault(student, {})
         for number, entry in entries.items():
-            row = _row(student, number, entry)
-            if row is None:
+            if number not in _known() or not isinstance(entry, dict):
                 trouble.append(f"{where}: {_printable(number)} is no exercise of this book, or its entry is none")
             else:
-                rows.append(row)
-                mistakes += _mistakes(student, number, entry)
+                kept[number] = merged(kept[number], entry) if number in kept else entry
+    for student, entries in found.items():
+        for number, entry in entries.items():
+            rows.append(_row(student, number, entry))
+            mistakes += _mistakes(student, number, entry)
     if len(paths) > MAX_FILES:
         trouble.append(f"{len(paths) - MAX_FILES} more files were not read: at most {MAX_FILES}")
     columns = ["student", "exercise", "status", "tries", "hints", "solution_seen"]
@@ -153,7 +153,7 @@ def _entries(path: Path) -> Mapping[str, Any]:
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise ValueError(f"has {size} bytes; at most {MAX_BYTES} are read")
-    content = json.loads(path.read_text(encoding="utf-8"), parse_int=_small_int)
+    content = parse(path.read_bytes(), parse_int=_small_int)
     entries = content.get("exercises") if isinstance(content, dict) else None
     if not isinstance(entries, dict):
         raise ValueError("holds no progress: there is no object called exercises in it")
@@ -165,9 +165,12 @@ def _small_int(text: str) -> int:
     return int(text[:18])
 
 
-def _row(student: str, number: str, entry: Any) -> dict[str, Any] | None:
-    if number not in _known() or not isinstance(entry, dict):
-        return None
+def _is_hidden(path: Path) -> bool:
+    """Tell whether a file came along unseen: JupyterLab's checkpoints, macOS's companions, a repository."""
+    return any(part.startswith((".", "__MACOSX")) for part in path.parts)
+
+
+def _row(student: str, number: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     status = entry.get("status")
     return {
         "student": student,

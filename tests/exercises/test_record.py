@@ -108,7 +108,7 @@ def test_a_folder_that_cannot_be_written_is_told(
     def refuse(*arguments: object) -> None:
         raise PermissionError("read-only")
 
-    monkeypatch.setattr(record, "_write", refuse)
+    monkeypatch.setattr(record, "write_whole", refuse)
     exercises.check("1.2", "b")
     out = capsys.readouterr().out
     assert "could not be written" in out

@@ -1,8 +1,8 @@
 """The file in which a student's progress is kept. In: verdicts. Out: one small file beside the notebook.
 
 It is plain JSON that a person can read, is written whole or not at all, and goes nowhere. A file from another version
-is read as far as it is understood; what is not understood is kept. With the environment variable
-``MINIFF_EDU_PROGRESS=off`` (tests, and the build of the book) nothing is written.
+is read as far as it is understood; what is not understood is kept. What cannot be written now is written with the next
+check. With the environment variable ``MINIFF_EDU_PROGRESS=off`` (tests, and the build of the book) nothing is written.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from __future__ import annotations
 import inspect
 import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
+from ..._support.files import write_whole
 from .sandbox import text_of
 from .verdict import Verdict
 
@@ -26,22 +27,36 @@ FORMAT = 1
 MAX_ANSWER = 2000  # characters of an answer that are kept
 RANK = {"not attempted": 0, "not yet": 1, "correct": 2}
 
+Change = Callable[[dict[str, Any]], None]
+
 _in_memory: dict[str, Any] = {}
+_waiting: list[tuple[str, Change]] = []  # what could not be written yet, in its order
+_folder: Path | None = None
+_without_locks: set[Path] = set()  # folders in which waiting for a lock was in vain
 
 
 def path() -> Path | None:
-    """Return where progress is kept: in the folder of the notebook; ``None`` where nothing is to be written."""
-    return None if os.environ.get("MINIFF_EDU_PROGRESS", "") == "off" else Path.cwd() / NAME
+    """Return where progress is kept: in the folder of the notebook; ``None`` where nothing is to be written.
+
+    That is the folder in which this kernel was when it was first asked: ``%cd`` in a later cell changes nothing. Where
+    it is gone, the current one takes its place.
+    """
+    global _folder
+    if os.environ.get("MINIFF_EDU_PROGRESS", "") == "off":
+        return None
+    if _folder is None or not _folder.is_dir():
+        _folder = Path.cwd()
+    return _folder / NAME
 
 
 def read() -> dict[str, dict[str, Any]]:
     """Return what is known of each exercise, by its number."""
     try:
         file = path()
-        return _exercises(_load(file) if file else _in_memory)
+        return _exercises(_with_waiting(_load(file)) if file else _in_memory)
     except OSError as error:  # the folder is gone, or something else bears the name of the file
-        print(f"Your progress could not be read: {error}.")
-        return _exercises(_in_memory)
+        print(f"Your progress could not be read: {text_of(error, 200)}.")
+        return _exercises(_with_waiting({}))
 
 
 def note(verdict: Verdict, answer: Any) -> None:
@@ -79,21 +94,34 @@ def note_solution(number: str) -> None:
     update(number, lambda entry: entry.update(solution_seen=True))
 
 
-def update(number: str, change: Callable[[dict[str, Any]], None]) -> None:
+def update(number: str, change: Change) -> None:
     """Change the entry of an exercise, and write the file whole. Where it cannot be written, say so and go on."""
     try:
         file = path()
         if file is None:
             change(_entry(_in_memory, number))
             return
+        _waiting.append((number, change))
         with _locked(file):
-            content = _load(file, keep_broken=True)
-            change(_entry(content, number))
+            content = _with_waiting(_load(file, keep_broken=True))
             content.setdefault("format", FORMAT)
-            _write(file, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-    except Exception as error:  # file systems without locks, folders that are gone: the check goes on
-        change(_entry(_in_memory, number))
-        print(f"Your progress could not be written to {NAME}: {text_of(error)}. The answer was checked all the same.")
+            write_whole(file, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+        _waiting.clear()
+    except Exception as error:  # a folder that is gone or may not be written: the check goes on
+        if (number, change) not in _waiting:
+            _waiting.append((number, change))
+        read()
+        print(
+            f"Your progress could not be written to {NAME}: {text_of(error)}. The answer was checked all the same, and"
+        )
+        print("is kept until the next check of this notebook, which tries again.")
+
+
+def _with_waiting(content: dict[str, Any]) -> dict[str, Any]:
+    """Apply what has not been written yet."""
+    for number, change in _waiting:
+        change(_entry(content, number))
+    return content
 
 
 def source(answer: Any) -> str:
@@ -129,7 +157,7 @@ def _exercises(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def _load(file: Path, keep_broken: bool = False) -> dict[str, Any]:
     """Read the file; a broken one counts as empty, and is put aside before anything is written in its place."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = parse(file.read_bytes())
         if isinstance(content, dict):
             return content
     except FileNotFoundError:
@@ -144,22 +172,54 @@ def _load(file: Path, keep_broken: bool = False) -> dict[str, Any]:
     return {}
 
 
+def parse(text: bytes, **options: Any) -> Any:
+    """Read JSON as editors save it: with a byte order mark, in UTF-16, or in the alphabet of Windows.
+
+    Parameters
+    ----------
+    text : bytes
+        The content of a file.
+    **options
+        Of ``json.loads``.
+
+    Raises
+    ------
+    ValueError
+        If it is no JSON.
+    """
+    try:
+        return json.loads(text, **options)
+    except UnicodeDecodeError:
+        return json.loads(text.decode("cp1252", "backslashreplace"), **options)
+
+
+def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the better of two entries of one exercise, with the help that either of them had.
+
+    Parameters
+    ----------
+    first, second : mapping
+        What two copies of one file say, such as those that a sync client has left.
+    """
+    better = max(first, second, key=lambda e: (RANK.get(str(e.get("status")), 0), _count(dict(e), "tries")))
+    hints = max(_count(dict(first), "hints"), _count(dict(second), "hints"))
+    seen = True in (first.get("solution_seen"), second.get("solution_seen"))
+    return {**better, **({"hints": hints} if hints else {}), **({"solution_seen": True} if seen else {})}
+
+
 @contextmanager
 def _locked(file: Path) -> Iterator[None]:
-    """Keep two notebooks of one folder from writing over each other."""
-    with FileLock(file.with_name(f".{file.name}.lock"), timeout=5):
-        yield
+    """Keep two notebooks of one folder from writing over each other, where the file system has locks.
 
-
-def _write(file: Path, text: str) -> None:
-    """Write to a new file, then put it in the place of the old one: a kernel that dies on the way harms neither."""
-    new = file.with_name(f".{file.name}.{os.getpid()}")
+    Where it has none, or somebody has left one behind, go on: the file is read and replaced whole within milliseconds.
+    """
+    lock = FileLock(file.with_name(f".{file.name}.lock"))
     try:
-        with new.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(new, file)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
+        lock.acquire(timeout=5 if file.parent not in _without_locks else 0)
+    except (OSError, NotImplementedError, RuntimeError):  # a Timeout is an OSError
+        _without_locks.add(file.parent)
+    try:
+        yield
+    finally:
+        with suppress(OSError, NotImplementedError):
+            lock.release(force=True)
