@@ -13,8 +13,9 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from ._support.arrays import columns, to_array
+from ._support.palette import PREDICTION, REFERENCE, RESIDUAL
 from .plotting.picture import number, size_text
-from .plotting.style import DATA, FIT, RESIDUAL, new_axes, set_log, styled
+from .plotting.style import new_axes, set_log, styled
 
 
 def normalise(g: ArrayLike) -> np.ndarray:
@@ -88,7 +89,7 @@ def plot_spectrum(
     condition = values[0] / max(values[-1], np.finfo(float).tiny)
     eps = np.finfo(float).eps
     label = f"condition {number(condition)}" if condition < 0.1 / eps else "condition above 1e+15"
-    ax.axhline(eps, color=DATA, linewidth=0.8, label="_limit of float64")
+    ax.axhline(eps, color=REFERENCE, linewidth=0.8, label="_limit of float64")
     relative = np.maximum(values / values[0], eps / 10)  # what lies deeper is rounding, not information
     ax.plot(np.arange(1, len(values) + 1), relative, "o-", color=RESIDUAL, markersize=4, label=label)
     set_log(ax)
@@ -141,9 +142,9 @@ def plot_counts(
             raise ValueError(f"marked is {marked}; expected one of the counts {list(counts)}.")
         here = list(counts).index(marked)
         labels = [f"condition {number(condition[here])}", f"RMSE {size_text(rmse[here])}"]
-        ax.axvline(marked, color=DATA, linewidth=0.8)
+        ax.axvline(marked, color=REFERENCE, linewidth=0.8)
     ax.plot(x, condition, "s--", color=RESIDUAL, markersize=4, label=labels[0])
-    ax.plot(x, rmse, "o-", color=FIT, markersize=4, label=labels[1])
+    ax.plot(x, rmse, "o-", color=PREDICTION, markersize=4, label=labels[1])
     set_log(ax)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.set(xlabel=x_label, ylabel=f"RMSE ({unit}), condition number (1)")

@@ -5,10 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 import torch
+from hypothesis import settings
 
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
 from miniff_edu.descriptors import PowerDecay
 from miniff_edu.toy.targets import toy_function
+
+# A busy machine is no fault of a test: what hangs is stopped by the limit of all tests.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture

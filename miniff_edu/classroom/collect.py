@@ -14,9 +14,10 @@ from typing import Any
 import pandas as pd
 
 from .. import exercises
+from .._support.palette import COLOURS
 from ..exercises.engine.record import NAME, RANK, merged, parse
 from ..plotting.picture import Picture, show
-from ..plotting.style import COLOURS, legend_above, panels, styled
+from ..plotting.style import legend_above, panels, styled
 
 MAX_BYTES = 1_000_000  # an honest file has some 20 kB
 MAX_FILES = 2_000

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 import ipywidgets
 
+from .._support.palette import COLOURS
 from ..plotting.picture import Picture
-from ..plotting.style import COLOURS
 from .settings import SETTINGS, Menu, Span
 
 WIDTH = "880px"

@@ -29,8 +29,9 @@ from matplotlib.transforms import ScaledTranslation
 from numpy.typing import ArrayLike
 from PIL import Image
 
+from .._support.palette import COLOURS, PREDICTION, REFERENCE
 from ..plotting.picture import Picture, describe, set_description, size_text
-from ..plotting.style import COLOURS, DATA, FIT, fix_labels, power_of_ten, set_log, style
+from ..plotting.style import fix_labels, power_of_ten, set_log, style
 from ..toy.experiment import BLACK_BOXES, toy_data
 from .settings import HIGH, LOW, counted
 
@@ -107,7 +108,7 @@ class Sheet:
             fit.tick_params(labelbottom=False)
             fit.xaxis.label.set_visible(False)  # it stands below the residual; here it is for the text alternative
             residual.set(xlim=(LOW - 0.3, HIGH + 0.3), xlabel="r (length units)", ylabel="residual")
-            residual.axhline(0, color=DATA, linewidth=0.8, label="_zero")
+            residual.axhline(0, color=REFERENCE, linewidth=0.8, label="_zero")
             # The residual is drawn in units of the power of ten that holds it, so nothing but two labels changes with
             # that power: they move with the lines.
             residual.set(ylim=(-1.15, 1.15))
@@ -163,10 +164,10 @@ class Sheet:
 
     def _make_lines(self) -> dict[tuple[str, str], Line2D]:
         """Make all lines that move, from the back to the front."""
-        now = {"color": FIT, "linestyle": "-", "linewidth": 1.8, "markersize": 4}
+        now = {"color": PREDICTION, "linestyle": "-", "linewidth": 1.8, "markersize": 4}
         then = {"color": PINNED, "linestyle": "--", "linewidth": 1.5}
         looks: dict[tuple[str, str], dict[str, Any]] = {
-            ("fit", "data"): {"color": DATA, "marker": ".", "linestyle": "", "markersize": 5},
+            ("fit", "data"): {"color": REFERENCE, "marker": ".", "linestyle": "", "markersize": 5},
             ("fit", "black box"): {"color": BLACK_BOX, "linestyle": "-", "linewidth": 0.9},
             ("residual", "pinned"): then | {"linewidth": 1},
             ("residual", "fit"): now | {"linewidth": 1, "marker": ".", "markersize": 3},
@@ -272,7 +273,10 @@ def _palette() -> Image.Image:
     """Return an image whose palette holds white, and each colour that is drawn in 20 steps from white to itself."""
     steps = np.linspace(0, 1, 21)[1:, None]
     white = np.full((1, 3), 255.0)
-    blends = [white + steps * (255 * np.array(to_rgb(colour)) - white) for colour in (DATA, FIT, PINNED, BLACK_BOX)]
+    blends = [
+        white + steps * (255 * np.array(to_rgb(colour)) - white)
+        for colour in (REFERENCE, PREDICTION, PINNED, BLACK_BOX)
+    ]
     image = Image.new("P", (1, 1))
     image.putpalette(np.concatenate([white, *blends]).round().astype(np.uint8).tobytes())
     return image

@@ -14,8 +14,9 @@ from numpy.typing import ArrayLike
 
 from .._support.arrays import columns, to_array
 from .._support.checks import a_type
+from .._support.palette import COLOURS, PREDICTION, REFERENCE, RESIDUAL
 from .picture import Picture, number, set_description, show, size_text
-from .style import COLOURS, DATA, FIT, RESIDUAL, SUBSCRIPTS, fix_labels, new_axes, panels, set_log, style, styled
+from .style import SUBSCRIPTS, fix_labels, new_axes, panels, set_log, style, styled
 
 __all__ = [
     "COLOURS",
@@ -69,14 +70,14 @@ def plot_fit(
     r, reference, prediction = columns(r=r, reference=reference, prediction=prediction)
     ax = new_axes() if ax is None else ax
     r_curve, f_curve = columns(curve_r=curve[0], curve_f=curve[1]) if curve else (r, prediction)
-    ax.plot(r, reference, ".", color=DATA, markersize=5, label=labels[0])
-    ax.plot(r_curve, f_curve, "-", color=FIT, label=labels[1])
+    ax.plot(r, reference, ".", color=REFERENCE, markersize=5, label=labels[0])
+    ax.plot(r_curve, f_curve, "-", color=PREDICTION, label=labels[1])
     ax.set_ylabel(y_label)
     ax.legend()
     lowest = ax
     if residual:
         lowest = _add_panel_below(ax)
-        lowest.axhline(0, color=DATA, linewidth=0.8)
+        lowest.axhline(0, color=REFERENCE, linewidth=0.8)
         lowest.plot(r, prediction - reference, ".-", color=RESIDUAL, linewidth=1, markersize=4, label="residual")
         size = 1.2 * float(np.abs(prediction - reference).max())
         lowest.set_ylim(-max(size, 1e-3), max(size, 1e-3))  # rounding errors look like what they are: nothing
@@ -131,7 +132,7 @@ def plot_descriptors(
         raise ValueError(f"names has {len(names)} entries; expected {g.shape[1]}, one per descriptor.")
     ax = new_axes() if ax is None else ax
     if target is not None:
-        ax.plot(r, columns(r=r, target=target)[1], ".", color=DATA, markersize=5, label="target")
+        ax.plot(r, columns(r=r, target=target)[1], ".", color=REFERENCE, markersize=5, label="target")
     for column, name in zip(g.T, names, strict=True):
         ax.plot(r, column, label=name)
     ax.set(xlabel=x_label, ylabel=y_label)
@@ -160,7 +161,7 @@ def plot_loss(losses: Sequence[float], *, y_label: str = "loss (energy units²)"
         raise TypeError(f"losses is {a_type(losses)}; expected a list of numbers. Try closure.history.evaluations.")
     (values,) = columns(losses=losses)
     ax = new_axes() if ax is None else ax
-    ax.plot(np.arange(1, len(values) + 1), values, ".-", color=FIT, label="loss")
+    ax.plot(np.arange(1, len(values) + 1), values, ".-", color=PREDICTION, label="loss")
     set_log(ax)
     ax.set(xlabel="evaluation of the closure", ylabel=y_label)
     # The number of evaluations is left out: it differs by a few between machines.
@@ -192,8 +193,8 @@ def plot_parity(
     ax = new_axes() if ax is None else ax
     rmse = float(np.sqrt(np.mean((prediction - reference) ** 2)))
     ends = [min(reference.min(), prediction.min()), max(reference.max(), prediction.max())]
-    ax.plot(ends, ends, "-", color=DATA, linewidth=0.8, label="_diagonal")
-    ax.plot(reference, prediction, ".", color=FIT, label=f"RMSE {size_text(rmse)}")
+    ax.plot(ends, ends, "-", color=REFERENCE, linewidth=0.8, label="_diagonal")
+    ax.plot(reference, prediction, ".", color=PREDICTION, label=f"RMSE {size_text(rmse)}")
     ax.set(xlabel=f"reference ({unit})", ylabel=f"prediction ({unit})")
     ax.set_aspect("equal", adjustable="box")
     ax.legend()

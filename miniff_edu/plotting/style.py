@@ -19,19 +19,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 from matplotlib.transforms import ScaledTranslation
 
-# Okabe and Ito's palette, distinguishable with any colour vision; the yellow, invisible on paper, is left out.
-COLOURS = {
-    "blue": "#0072B2",
-    "vermillion": "#D55E00",
-    "green": "#009E73",
-    "purple": "#CC79A7",
-    "sky": "#56B4E9",
-    "orange": "#E69F00",
-    "black": "#000000",
-}
+from .._support.palette import COLOURS
+
 MARGINS = (1.05, 0.15, 0.6, 0.3)  # inches at the left, right, bottom, top of a figure
 GAPS = (1.05, 0.75)  # inches between columns and between rows
-DATA, FIT, RESIDUAL = COLOURS["black"], COLOURS["vermillion"], COLOURS["blue"]
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 

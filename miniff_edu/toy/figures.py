@@ -9,9 +9,10 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from .._support.arrays import columns, to_array
+from .._support.palette import COLOURS, PREDICTION, REFERENCE, RESIDUAL
 from ..plotting import plot_fit
 from ..plotting.picture import number, set_description, size_text
-from ..plotting.style import COLOURS, DATA, FIT, RESIDUAL, new_axes, panels, set_log, styled
+from ..plotting.style import new_axes, panels, set_log, styled
 from .experiment import Experiment
 
 ZERO = 1e-6
@@ -112,9 +113,9 @@ def plot_beyond(experiment: Experiment, until: float, *, x_label: str = "r (leng
         raise ValueError(f"until is {until} and the data end at {end}; expected a larger number.")
     dense = np.linspace(experiment.r.min(), until, 400)
     ax.axvspan(end, until, color=COLOURS["sky"], alpha=0.25, linewidth=0)
-    ax.plot(dense, experiment.black_box(dense), "-", color=DATA, linewidth=1, label="black box")
-    ax.plot(experiment.r, experiment.f, ".", color=DATA, markersize=5, label="data")
-    ax.plot(dense, experiment.predict(dense), "-", color=FIT, label="fit")
+    ax.plot(dense, experiment.black_box(dense), "-", color=REFERENCE, linewidth=1, label="black box")
+    ax.plot(experiment.r, experiment.f, ".", color=REFERENCE, markersize=5, label="data")
+    ax.plot(dense, experiment.predict(dense), "-", color=PREDICTION, label="fit")
     ax.set(xlabel=x_label, ylabel="f (energy units)", ylim=(-0.6, 1.4), title=f"no data from r = {number(end)} on")
     ax.legend()
     far = dense[dense > end]
@@ -147,7 +148,7 @@ def plot_course(experiment: Experiment, *, ax: Axes) -> Axes:
         raise ValueError("experiment has no course; expected one. Try toy_experiment(..., watch=True).")
     steps = np.arange(1, len(experiment.course) + 1)
     train, test = experiment.course.T
-    ax.plot(steps, np.maximum(test, ZERO), "-", color=FIT, label=f"test, at last {_error(test[-1])}")
+    ax.plot(steps, np.maximum(test, ZERO), "-", color=PREDICTION, label=f"test, at last {_error(test[-1])}")
     ax.plot(steps, np.maximum(train, ZERO), "--", color=RESIDUAL, label=f"train, at last {_error(train[-1])}")
     set_log(ax)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))

@@ -13,12 +13,13 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from .._support.arrays import columns, to_array
+from .._support.palette import COLOURS, PREDICTION, REFERENCE
 from ..closure import LBFGS, SimpleClosure, simple_energy_closure
 from ..descriptors import PowerDecay
 from ..fit import fit
 from ..models import behler_nn
 from ..plotting.picture import number, set_description
-from ..plotting.style import COLOURS, DATA, FIT, new_axes, styled
+from ..plotting.style import new_axes, styled
 from ..samples import make_dataset
 from ..scaling import Scaling
 from .targets import toy_function
@@ -210,9 +211,9 @@ def plot_landscape(
     ax.plot(x[low[0]], y[low[1]], "+", color=COLOURS["blue"], markersize=12, markeredgewidth=2, label="lowest")
     if path is not None:
         way = to_array(path)
-        ax.plot(*way.T, ".-", color=FIT, linewidth=1.2, markersize=4, label="path")
-        ax.plot(*way[0], "o", color=DATA, markerfacecolor="none", markersize=9, label="start")
-        ax.plot(*way[-1], "o", color=FIT, markersize=8, label="end")
+        ax.plot(*way.T, ".-", color=PREDICTION, linewidth=1.2, markersize=4, label="path")
+        ax.plot(*way[0], "o", color=REFERENCE, markerfacecolor="none", markersize=9, label="start")
+        ax.plot(*way[-1], "o", color=PREDICTION, markersize=8, label="end")
         start, end = (f"({number(a)}, {number(b)})" for a, b in way[[0, -1]])
         text += f"; the path goes from {start} to {end} in {len(way) - 1} steps"
     ax.set(xlim=(x.min(), x.max()), ylim=(y.min(), y.max()), xlabel=labels[0], ylabel=labels[1])

@@ -7,10 +7,11 @@ import torch
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
+from miniff_edu._support.palette import COLOURS
 from miniff_edu.closure.history import LossHistory
 from miniff_edu.conditioning import normalise, orthogonalise, plot_counts, plot_spectrum
 from miniff_edu.plotting import panels, plot_descriptors, plot_fit, plot_loss, plot_parity, show
-from miniff_edu.plotting.style import COLOURS, style
+from miniff_edu.plotting.style import style
 
 R = np.linspace(0.1, 10, 30)
 F = np.exp(-R)

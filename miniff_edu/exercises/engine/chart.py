@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..._support.palette import COLOURS
 from ...plotting.picture import Picture, show
-from ...plotting.style import COLOURS, legend_above, panels, styled
+from ...plotting.style import legend_above, panels, styled
 from .exercise import Exercise
 
 # A shape for each state, so that colour is not needed.
