@@ -17,7 +17,8 @@ from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 
-from miniff_edu.classroom.handout import for_students, notebook_text
+from miniff_edu.classroom.handout import for_students
+from miniff_edu.classroom.notebook import notebook_text
 
 WORDS_PER_MINUTE = 150  # technical prose, with a pause at each prediction
 CODE_LINES_PER_MINUTE = 15

@@ -15,7 +15,8 @@ from typing import Any
 from .. import exercises
 from ..exercises.engine.cells import INTRODUCTION_TAG, KEY, STUB, is_for_students
 from ..exercises.engine.exercise import Exercise
-from .handout import CHECKOUT, Handout, chapters_of, notebook_text, write
+from .handout import CHECKOUT, Handout, write
+from .notebook import cells_of, chapters_of, code_cell, emptied, notebook_of, notebook_text
 
 POINTS = {2: 1, 10: 2, None: 3}  # by the minutes that an exercise takes; None is an open one
 CONFIG = """# Written by `miniff-edu handout --nbgrader`. See nbgrader's documentation for what else can be set.
@@ -48,7 +49,7 @@ def make_course(folder: str | Path, *, checkout: str | Path = CHECKOUT) -> Hando
     FileNotFoundError
         If there are no chapters.
     """
-    files = {"nbgrader_config.py": CONFIG}
+    files: dict[str, str | bytes] = {"nbgrader_config.py": CONFIG}
     for path in chapters_of(Path(checkout)):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         files[f"source/{path.stem}/{path.name}"] = notebook_text(as_assignment(notebook))
@@ -68,18 +69,13 @@ def as_assignment(notebook: Mapping[str, Any]) -> dict[str, Any]:
     dict
     """
     cells: list[dict[str, Any]] = []
-    for cell in filter(is_for_students, notebook["cells"]):
+    for cell in filter(is_for_students, cells_of(notebook)):
         tags = cell["metadata"].get("tags", [])
         if STUB in tags:
             cells += _graded(exercises.find(cell["metadata"][KEY]))
         elif INTRODUCTION_TAG not in tags:
-            cells.append(_plain(cell))
-    return {**notebook, "cells": cells}
-
-
-def _plain(cell: Mapping[str, Any]) -> dict[str, Any]:
-    emptied: dict[str, Any] = {"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {}
-    return {**cell, "metadata": {}, **emptied}
+            cells.append(emptied(cell))
+    return notebook_of(cells)
 
 
 def _graded(exercise: Exercise) -> list[dict[str, Any]]:
@@ -87,9 +83,12 @@ def _graded(exercise: Exercise) -> list[dict[str, Any]]:
     name = exercise.number.replace(".", "-")
     solution = f"### BEGIN SOLUTION\n{exercise.solution.strip()}\n### END SOLUTION"
     test = (
+        # No `assert`: where PYTHONOPTIMIZE is set it is left out, and every answer would get its points.
+        "from miniff_edu import exercises\n\n"
         f'verdict = exercises.judge("{exercise.number}", {exercise.task.answer})\n'
         "print(verdict)\n"
-        "assert verdict.is_correct, verdict.text"
+        "if not verdict.is_correct:\n"
+        "    raise AssertionError(verdict.text)"
     )
     return [
         _code(f"exercise-{name}", f"{exercise.stub.strip()}\n\n\n{solution}", solution=True),
@@ -99,11 +98,4 @@ def _graded(exercise: Exercise) -> list[dict[str, Any]]:
 
 def _code(name: str, source: str, **graded: Any) -> dict[str, Any]:
     metadata = {"grade": False, "locked": False, "solution": False, "task": False, "schema_version": 3}
-    return {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": name,
-        "metadata": {"nbgrader": {**metadata, "grade_id": name, **graded}},
-        "outputs": [],
-        "source": source,
-    }
+    return code_cell(name, source, nbgrader={**metadata, "grade_id": name, **graded})

@@ -17,6 +17,7 @@ from typing import Any
 from .._support.files import CHECKOUT, PACKAGE
 from ..exercises.engine.cells import KEY, is_for_students
 from .check.remedy import CONDA_NAMES
+from .notebook import cells_of, chapters_of, code_cell, markdown_cell, notebook_of, notebook_text
 
 MANIFEST = ".handout.json"  # what was written, so that an edited file is recognised
 SOFTWARE = ("pyproject.toml", "constraints.txt", "LICENSE")
@@ -89,17 +90,6 @@ def make_handout(folder: str | Path, *, checkout: str | Path = CHECKOUT) -> Hand
     return write(Path(folder), dict(_files(Path(checkout))))
 
 
-def chapters_of(checkout: Path) -> list[Path]:
-    """Return the chapters of the book, in order; raise a ``FileNotFoundError`` that says where they should be."""
-    chapters = sorted((checkout / "book" / "chapters").glob("*.ipynb"))
-    if not chapters:
-        raise FileNotFoundError(
-            f"book is {checkout}; expected the project's folder, with book/chapters in it: the chapters are no part of "
-            "the installed package. Try --book with the folder that git clone has made."
-        )
-    return chapters
-
-
 def for_students(notebook: Mapping[str, Any]) -> dict[str, Any]:
     """Return a chapter as students get it: no hints, no solutions, no outputs.
 
@@ -112,26 +102,22 @@ def for_students(notebook: Mapping[str, Any]) -> dict[str, Any]:
     -------
     dict
     """
-    cells = []
-    for cell in filter(is_for_students, notebook["cells"]):
-        metadata = {KEY: cell["metadata"][KEY]} if KEY in cell["metadata"] else {}
-        emptied: dict[str, Any] = {"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {}
-        cells.append({**cell, "metadata": metadata, **emptied})
-    return {**notebook, "cells": cells}
+    kept = filter(is_for_students, cells_of(notebook))
+    return notebook_of([{**c, "metadata": {k: v for k, v in c["metadata"].items() if k == KEY}} for c in kept])
 
 
-def notebook_text(notebook: Mapping[str, Any]) -> str:
-    """Return a notebook as the text of its file, always the same for the same notebook."""
-    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def write(folder: Path, files: Mapping[str, str]) -> Handout:
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Handout:
     """Write files into `folder`, but not over a file that has been edited since it was written."""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise NotADirectoryError(
+            f"folder is {folder}, where a file is in the way; expected a folder, or nothing. Give another name."
+        ) from None
     known = _manifest(folder)
     result = Handout()
-    for name, text in files.items():
-        path, new = folder / name, text.encode()
+    for name, content in files.items():
+        path, new = folder / name, content.encode() if isinstance(content, str) else content
         there = path.read_bytes() if path.exists() else None
         if there == new:
             result.unchanged.append(name)
@@ -161,8 +147,8 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _files(checkout: Path) -> Iterator[tuple[str, str]]:
-    """Yield the path and the text of each file of a handout."""
+def _files(checkout: Path) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the path and the content of each file of a handout."""
     chapters = chapters_of(checkout)
     titles = {}
     for path in chapters:
@@ -175,9 +161,10 @@ def _files(checkout: Path) -> Iterator[tuple[str, str]]:
     for name in SOFTWARE:
         yield f"software/{name}", (checkout / name).read_text(encoding="utf-8")
     yield "software/README.md", ABOUT_SOFTWARE
-    for path in sorted((checkout / PACKAGE.name).rglob("*.py")):
-        name = path.relative_to(checkout).as_posix()
-        yield f"software/{name}", path.read_text(encoding="utf-8")
+    for path in sorted((checkout / PACKAGE.name).rglob("*")):
+        place = path.relative_to(checkout)
+        if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in place.parts):
+            yield f"software/{place.as_posix()}", path.read_bytes()  # data too, which are no text
 
 
 def _start(titles: Mapping[str, str]) -> dict[str, Any]:
@@ -193,19 +180,8 @@ def _start(titles: Mapping[str, str]) -> dict[str, Any]:
         "",
         "At the end of each chapter are exercises. The next cell shows how far you are.",
     ]
-    cells: list[dict[str, Any]] = [
-        {"cell_type": "markdown", "id": "start", "metadata": {}, "source": "\n".join(words)},
-        {
-            "cell_type": "code",
-            "execution_count": None,
-            "id": "progress",
-            "metadata": {},
-            "outputs": [],
-            "source": "from miniff_edu import exercises\n\nexercises.progress()",
-        },
-    ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    progress = code_cell("progress", "from miniff_edu import exercises\n\nexercises.progress()")
+    return notebook_of([markdown_cell("start", "\n".join(words)), progress])
 
 
 def _environment(checkout: Path) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -11,9 +13,11 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from lesson_plan import skipped_sections, without_sections
 from nbclient import NotebookClient
 
 from miniff_edu import exercises
+from miniff_edu._support.files import chapter_number
 from miniff_edu.classroom.grading import POINTS, make_course
 from miniff_edu.classroom.handout import MANIFEST, make_handout
 from miniff_edu.exercises.engine.cells import with_check
@@ -46,7 +50,7 @@ def test_stubs_are_in_and_solutions_are_out(handout: Path, path: Path) -> None:
     notebook = nbformat.read(handout / path.name, as_version=4)
     nbformat.validate(notebook)
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    of_chapter = exercises.of_chapter(int(path.stem[:2]))
+    of_chapter = exercises.of_chapter(chapter_number(path))
     for exercise in of_chapter:
         assert with_check(exercise, exercise.stub) in code
         assert with_check(exercise, exercise.solution) not in code
@@ -61,11 +65,15 @@ def test_stubs_are_in_and_solutions_are_out(handout: Path, path: Path) -> None:
 def test_an_untouched_handout_runs_and_says_not_attempted(
     handout: Path, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Without the sections that the plan of 45 minutes skips: a lesson runs as it is printed."""
     monkeypatch.delenv("MINIFF_EDU_PROGRESS")
     notebook = nbformat.read(handout / path.name, as_version=4)
+    skipped, n_cells = skipped_sections(path), len(notebook.cells)
+    assert skipped
+    assert len(without_sections(notebook, skipped).cells) < n_cells
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
     checks = [cell for cell in notebook.cells if "exercises.check(" in cell.source and cell.cell_type == "code"]
-    assert len(checks) == len(exercises.of_chapter(int(path.stem[:2])))
+    assert len(checks) == len(exercises.of_chapter(chapter_number(path)))
     for cell in checks:
         (output,) = cell.outputs
         assert " not attempted. " in output.data["text/plain"]
@@ -166,3 +174,105 @@ def test_a_course_for_nbgrader(tmp_path: Path) -> None:
         exec(answer.source + "\n" + check.source, namespace)
     assert not graded
     assert make_course(tmp_path).written == []
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a copy of the project in a folder with a blank and an umlaut, for a teacher to leave things in."""
+    copy = tmp_path / "Kurs für Ada"
+    ignored = shutil.ignore_patterns("__pycache__")
+    for folder in ("book/chapters", "miniff_edu"):
+        shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
+    for name in ("pyproject.toml", "constraints.txt", "LICENSE"):
+        shutil.copy(ROOT / name, copy)
+    return copy
+
+
+def test_nothing_of_the_teachers_own_goes_out(checkout: Path, tmp_path: Path) -> None:
+    """Kernel, widgets, outputs, attachments, settings of editors, answers in stubs, in cells between them, in hints."""
+    path = checkout / "book" / "chapters" / CHAPTERS[0].name
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    secret = "4711.0815"
+    notebook["metadata"] |= {
+        "kernelspec": {"name": secret},
+        "widgets": {"state": secret},
+        "vscode": secret,
+        "author": secret,
+    }
+    for cell in notebook["cells"]:
+        cell["metadata"]["vscode"] = cell["attachments"] = {"note": secret}
+        if "exercise" in cell["metadata"]:
+            cell["source"] = [secret]
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": secret}]
+    last = max(i for i, cell in enumerate(notebook["cells"]) if "exercise" in cell["metadata"])
+    own = {"cell_type": "code", "id": "own", "metadata": {}, "source": secret, "outputs": [], "execution_count": 1}
+    notebook["cells"].insert(last - 2, own)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    make_handout(tmp_path / "out", checkout=checkout)
+    make_course(tmp_path / "course", checkout=checkout)
+    for folder in ("out", "course"):
+        for name, content in contents(tmp_path / folder).items():
+            assert secret.encode() not in content, name
+    clean = make_handout(tmp_path / "again", checkout=ROOT)
+    assert clean.written
+    assert contents(tmp_path / "again")[path.name] == contents(tmp_path / "out")[path.name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "._01-toy-function-fitting.ipynb",
+        "Untitled.ipynb",
+        "01-toy-function-fitting-Copy1.ipynb",
+        "06-empty.ipynb",
+        "exam.ipynb",
+    ],
+)
+def test_strays_stay_where_they_are(checkout: Path, tmp_path: Path, name: str) -> None:
+    (checkout / "book" / "chapters" / name).write_bytes(b"" if "empty" in name else b"\x00\x05 no notebook")
+    make_handout(tmp_path / "out", checkout=checkout)
+    make_course(tmp_path / "course", checkout=checkout)
+    assert not [path for path in tmp_path.rglob(name) if checkout not in path.parents]
+
+
+def test_a_notebook_that_the_contents_do_not_name_is_a_draft(checkout: Path, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "book" / "_toc.yml", checkout / "book")
+    shutil.copy(CHAPTERS[0], checkout / "book" / "chapters" / "06-next-year.ipynb")
+    make_handout(tmp_path / "out", checkout=checkout)
+    assert not (tmp_path / "out" / "06-next-year.ipynb").exists()
+    assert (tmp_path / "out" / CHAPTERS[-1].name).exists()
+
+
+def test_data_travel_as_they_are(checkout: Path, tmp_path: Path) -> None:
+    content = bytes(range(256)) * 3
+    (checkout / "miniff_edu" / "data").mkdir(exist_ok=True)
+    for name in ("numbers.npz", "Wörter.xyz", ".hidden"):
+        (checkout / "miniff_edu" / "data" / name).write_bytes(content)
+    make_handout(tmp_path / "out", checkout=checkout)
+    made = tmp_path / "out" / "software" / "miniff_edu"
+    assert {path.name for path in (made / "data").iterdir()} >= {"numbers.npz", "Wörter.xyz"}
+    assert (made / "data" / "numbers.npz").read_bytes() == content
+    assert not list(made.rglob(".hidden"))
+    assert (made / "py.typed").exists()
+
+
+def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    for make in (make_handout, make_course):
+        with pytest.raises(NotADirectoryError, match=r"taken, where a file is in the way.*Give another name"):
+            make(tmp_path / "taken")
+
+
+@pytest.mark.parametrize("optimised", ["", "1", "2"])
+def test_a_wrong_answer_gets_no_points(tmp_path: Path, optimised: str) -> None:
+    """Nor where assertions are compiled away, nor where a student has given `exercises` another meaning."""
+    make_course(tmp_path)
+    path = CHAPTERS[0]
+    notebook = nbformat.read(tmp_path / "source" / path.stem / path.name, as_version=4)
+    check = next(c.source for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade"))
+    name = exercises.find("1.1").task.answer
+    code = f"class exercises: judge = print\n{name} = -1.5\n{check}"
+    environment = {**os.environ, "PYTHONOPTIMIZE": optimised}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False, timeout=120)
+    assert run.returncode != 0
