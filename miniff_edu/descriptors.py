@@ -35,12 +35,14 @@ class Family:
 
     def __call__(self, r: ArrayT) -> ArrayT:
         """Return the descriptors of `r`: its shape with an axis of length n_descriptors appended."""
-        result: ArrayT = self._values(*self._prepare(r))
+        with np.errstate(under="ignore"):  # what has died out is 0, whatever a reader has set with np.seterr
+            result: ArrayT = self._values(*self._prepare(r))
         return result
 
     def derivative(self, r: ArrayT) -> ArrayT:
         """Return dg_i/dr, shaped like the descriptors themselves."""
-        result: ArrayT = self._slopes(*self._prepare(r))
+        with np.errstate(under="ignore"):
+            result: ArrayT = self._slopes(*self._prepare(r))
         return result
 
     def _values(self, r: Any, i: Any, xp: Any) -> Any:
@@ -65,7 +67,9 @@ class Family:
                 f"r is negative at index {first} (the smallest is {float(r.min()):.3g}); expected distances of at "
                 f"least 0 for {type(self).__name__}. Try abs(r), or shift r."
             )
-        return r[..., None], xp.arange(self.n_descriptors, dtype=r.dtype), xp
+        # Beside the arguments, whatever a reader has made the default device.
+        place = {"device": r.device} if xp is torch else {}
+        return r[..., None], xp.arange(self.n_descriptors, dtype=r.dtype, **place), xp
 
     def __repr__(self) -> str:
         options = "".join(f", {k}={v:g}" for k, v in vars(self).items() if k != "n_descriptors" and v is not None)

@@ -156,3 +156,21 @@ def test_prints_as_its_formula(family: Family, text: str) -> None:
 def test_mistake_is_named(make: object, kind: type[Exception], message: str) -> None:
     with pytest.raises(kind, match=message):
         make()
+
+
+@pytest.mark.parametrize("family", [PowerDecay(3), Gaussians(40, 0, 40), Chebyshev(4), Bessel(3)], ids=repr)
+def test_a_readers_own_settings_do_no_harm(family: Family) -> None:
+    """Errors of numpy raised, another default device or dtype: the same numbers, where the arguments are."""
+    r = np.linspace(0, 40, 50) if not isinstance(family, PowerDecay) else np.linspace(0, 800, 50)
+    values, slopes = family(r), family.derivative(r)
+    with np.errstate(all="raise"):
+        assert np.array_equal(family(r), values)
+        assert np.array_equal(family.derivative(r), slopes)
+    with torch.device("meta"):
+        tensor = torch.from_numpy(r)
+        assert family(tensor).device == family.derivative(tensor).device == tensor.device
+    torch.set_default_dtype(torch.float16)
+    try:
+        assert family(torch.from_numpy(r)).dtype == torch.float64
+    finally:
+        torch.set_default_dtype(torch.float32)

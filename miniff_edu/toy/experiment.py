@@ -188,7 +188,8 @@ def toy_experiment(
     way = _choose("optimiser", optimiser, OPTIMISERS)
     dataset = make_dataset(r, f, descriptors)
     scaling = Scaling.fit(dataset)
-    network = behler_nn(n_descriptors, n_internal, n_layers, seed=seed, dtype=dataset.dtype)
+    with torch.device(dataset.per_cell.energy.device):  # not on what a reader has made the default device
+        network = behler_nn(n_descriptors, n_internal, n_layers, seed=seed, dtype=dataset.dtype)
     closure = simple_energy_closure(
         [network],
         scaling.apply(dataset),
