@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 HUB_SOURCES = Path(__file__).resolve().parent
-ROOT = HUB_SOURCES.parent.parent
+ROOT = HUB_SOURCES.parent
 FOLDER = Path("/opt/miniff_class")
 PYTHON = Path("/usr/bin/python3")
 
