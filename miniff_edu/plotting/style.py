@@ -50,8 +50,18 @@ _STYLE: dict[Any, Any] = {
 }
 
 # What is no look, but the reader's window, keyboard, folders and calendar.
-_MACHINE = ("animation.", "backend", "date.", "interactive", "keymap.", "savefig.directory", "timezone", "tk.", "webagg.")
-_PLAIN = {k: v for k, v in mpl.rcParamsDefault.items() if not k.startswith(_MACHINE)}
+_MACHINE = (
+    "animation.",
+    "backend",
+    "date.",
+    "interactive",
+    "keymap.",
+    "savefig.directory",
+    "timezone",
+    "tk.",
+    "webagg.",
+)
+_PLAIN: dict[Any, Any] = {k: v for k, v in mpl.rcParamsDefault.items() if not k.startswith(_MACHINE)}
 with mpl.rc_context():  # checked once, here; 300 settings are too many to be checked for every frame of a slider
     mpl.rcParams.update(_STYLE)
     _BOOK = _PLAIN | {key: mpl.rcParams[key] for key in _STYLE}
@@ -75,17 +85,17 @@ def style_of(figure: Figure) -> Iterator[None]:
 
     A reader's figure that is to be set by LaTeX, where there is none, gets matplotlib's own text instead of an error.
     """
-    settings = _PLAIN if figure in _figures else {}
+    settings: dict[Any, Any] = _PLAIN if figure in _figures else {}
     if not settings and mpl.rcParams["text.usetex"] and shutil.which("latex") is None:
         settings = {"text.usetex": False}
         for text in figure.findobj(Text):
-            text.set_usetex(False)  # type: ignore[attr-defined]
+            text.set_usetex(False)
     with _settings(settings):
         yield
 
 
 @contextmanager
-def _settings(wanted: dict[str, Any]) -> Iterator[None]:
+def _settings(wanted: dict[Any, Any]) -> Iterator[None]:
     global _n_styles
     _n_styles += 1
     try:
@@ -146,11 +156,10 @@ def _plain(function: Callable[P, R]) -> Callable[P, R]:
     return wrapper
 
 
-for _name in (
-    *("plot", "scatter", "hist", "bar", "errorbar", "fill_between", "contour", "contourf", "imshow", "step", "stem"),
-    *("axhline", "axvline", "axhspan", "axvspan", "text", "annotate", "legend", "grid", "semilogx", "semilogy", "loglog"),
-    *("twinx", "twiny", "inset_axes", "set_xticks", "set_yticks", "set_xscale", "set_yscale", "set_title", "tick_params"),
-):
+_ADDING = """plot scatter hist bar errorbar fill_between contour contourf imshow step stem axhline axvline axhspan
+axvspan text annotate legend grid semilogx semilogy loglog twinx twiny inset_axes set_xticks set_yticks set_xscale
+set_yscale set_title tick_params"""
+for _name in _ADDING.split():
     setattr(BookAxes, _name, _plain(getattr(Axes, _name)))
 
 

@@ -77,10 +77,10 @@ def of_the_book() -> bytes:
     return show(figure).png
 
 
-def of_the_laboratory() -> bytes:
+def of_the_laboratory() -> list[bytes]:
     sheet = Sheet()
     one, two = (Frame(box, 0.1, R, F, np.exp(-np.linspace(0.1, 10, 400)), F - 0.1, F, box) for box in ("Morse", "kink"))
-    return sheet.draw(one).png + sheet.draw(one, two).png + sheet.draw(two, one).png + sheet.draw(two).png
+    return [sheet.draw(*each).png for each in ((one,), (one, two), (two, one), (two,))]
 
 
 @pytest.fixture(autouse=True)
@@ -91,13 +91,19 @@ def _close() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def expected() -> tuple[bytes, bytes]:
+def expected() -> tuple[bytes, list[bytes]]:
     with mpl.rc_context():
         mpl.rcdefaults()
         return of_the_book(), of_the_laboratory()
 
 
-def untouched(draw: Callable[[], bytes]) -> bytes:
+def check_laboratory(expected: list[bytes], exactly: bool) -> None:
+    """The laboratory draws in a thread, where it must not touch settings: edges may be smoother or rougher."""
+    for png, right in zip(untouched(of_the_laboratory), expected, strict=True):
+        assert png == right or (not exactly and np.abs(grey(png) - grey(right)).mean() < 3)
+
+
+def untouched(draw: Callable[[], Any]) -> Any:
     """Draw, with warnings as errors, and see that all settings are what they were."""
     before = dict(mpl.rcParams)
     with warnings.catch_warnings():
@@ -108,24 +114,23 @@ def untouched(draw: Callable[[], bytes]) -> bytes:
 
 
 @pytest.mark.parametrize("name", [*plt.style.available, "xkcd"])
-def test_no_style_changes_a_figure_of_the_book(name: str, expected: tuple[bytes, bytes]) -> None:
+def test_no_style_changes_a_figure_of_the_book(name: str, expected: tuple[bytes, list[bytes]]) -> None:
     if name == "xkcd":
         plt.xkcd()
     else:
         plt.style.use(name)
     assert untouched(of_the_book) == expected[0]
-    assert untouched(of_the_laboratory) == expected[1]
+    check_laboratory(expected[1], exactly=name not in ("classic", "fast"))
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_no_setting_changes_a_figure_of_the_book(name: str, expected: tuple[bytes, bytes]) -> None:
+def test_no_setting_changes_a_figure_of_the_book(name: str, expected: tuple[bytes, list[bytes]]) -> None:
     mpl.rcParams.update(SETTINGS[name])
     assert untouched(of_the_book) == expected[0]
-    if name != "drawing":  # the laboratory draws in a thread, where it must not touch settings: edges may be rougher
-        assert untouched(of_the_laboratory) == expected[1]
+    check_laboratory(expected[1], exactly=name != "drawing")
 
 
-def test_settings_may_change_between_drawing_and_showing(expected: tuple[bytes, bytes]) -> None:
+def test_settings_may_change_between_drawing_and_showing(expected: tuple[bytes, list[bytes]]) -> None:
     first = show(plot_fit(R, F, 1.1 * F)).png
     ax = plot_fit(R, F, 1.1 * F)
     plt.style.use("dark_background")
