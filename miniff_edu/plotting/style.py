@@ -99,7 +99,8 @@ def _settings(wanted: dict[Any, Any]) -> Iterator[None]:
     global _n_styles
     _n_styles += 1
     try:
-        with mpl.rc_context({key: value for key, value in wanted.items() if mpl.rcParams[key] != value}):
+        changes = {key: value for key, value in wanted.items() if mpl.rcParams[key] != value}
+        with mpl.rc_context(changes), np.errstate(all="ignore"):  # what is off a logarithmic scale is not drawn
             yield
     finally:
         _n_styles -= 1
@@ -112,7 +113,7 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         ax = kwargs.get("ax")
         if isinstance(ax, Axes) and ax.get_figure(root=True) not in _figures:
-            with mpl.rc_context(_STYLE), _readable(ax):
+            with _settings(_STYLE), _readable(ax):
                 return function(*args, **kwargs)
         with style():
             return function(*args, **kwargs)
@@ -250,5 +251,5 @@ def set_log(ax: Axes, axis: str = "y") -> None:
 
 
 def power_of_ten(value: float) -> str:
-    """Write a power of ten, such as 10⁻³."""
-    return "10" + str(round(np.log10(value))).translate(_SUPERSCRIPTS)
+    """Write a power of ten, such as 10⁻³; nothing for 0, where a scale ends that goes below the smallest number."""
+    return "" if value <= 0 else "10" + str(round(np.log10(value))).translate(_SUPERSCRIPTS)
