@@ -1,9 +1,14 @@
-"""How notebooks run under pytest: live widgets, no progress bars, no file of progress, whatever the shell has set."""
+"""How notebooks run under pytest: live widgets, no progress bars, no file of progress, whatever the shell has set.
+
+What they print may differ from what is stored by one unit of the last digit of a number: see notebook_numbers.
+"""
 
 import os
 import signal
 
 import pytest
+
+pytest_plugins = ["notebook_numbers"]
 
 # These take longest, so they begin first where two processes share the tests.
 FIRST = ("tests/live", "tests/book/test_pages", "book/chapters", "tests/book", "tests/classroom", "tests/toy")
