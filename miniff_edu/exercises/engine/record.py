@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -96,6 +96,55 @@ def update(number: str, change: Callable[[dict[str, Any]], None]) -> None:
         print(f"Your progress could not be written to {NAME}: {text_of(error)}. The answer was checked all the same.")
 
 
+def parse(raw: bytes, **options: Any) -> dict[str, Any]:
+    """Return what a file of progress holds, in whatever encoding an editor or a sync client has saved it.
+
+    Parameters
+    ----------
+    raw : bytes
+        With a byte order mark or without, in UTF-8, UTF-16 or UTF-32; what is none of these is read as Windows-1252.
+    **options
+        For ``json.loads``, such as ``parse_int``.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    ValueError
+        If it is no JSON, or no object.
+    """
+    try:
+        text = raw.decode(json.detect_encoding(raw), "surrogatepass")
+    except UnicodeDecodeError:  # what Notepad calls ANSI
+        text = raw.decode("cp1252", "replace")
+    # Two tools one after the other leave two marks; a computer that has lost its power leaves zeros at the end.
+    content = json.loads(text.lstrip("\ufeff").rstrip("\0"), **options)
+    if not isinstance(content, dict):
+        raise ValueError(f"holds a {type(content).__name__}; expected an object with one called exercises in it")
+    return content
+
+
+def merged(contents: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return one content of several copies of a file: the better entry of each exercise, all else from the first.
+
+    Better is the higher status, then the larger number of tries. The copies themselves are not changed.
+    """
+    result: dict[str, Any] = {}
+    best: dict[str, dict[str, Any]] = {}
+    for content in contents:
+        result = {**content, **result}
+        for number, entry in _exercises(content).items():
+            if number not in best or _worth(entry) > _worth(best[number]):
+                best[number] = entry
+    return {**result, "exercises": best}
+
+
+def _worth(entry: dict[str, Any]) -> tuple[int, int]:
+    return RANK.get(str(entry.get("status")), 0), _count(entry, "tries")
+
+
 def source(answer: Any) -> str:
     """Return an answer as text: the source of a function where it is known, or how the value prints."""
     if callable(answer):
@@ -129,9 +178,7 @@ def _exercises(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def _load(file: Path, keep_broken: bool = False) -> dict[str, Any]:
     """Read the file; a broken one counts as empty, and is put aside before anything is written in its place."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        if isinstance(content, dict):
-            return content
+        return parse(file.read_bytes())
     except FileNotFoundError:
         return {}
     except (ValueError, RecursionError):
