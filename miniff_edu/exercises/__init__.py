@@ -19,6 +19,7 @@ import textwrap
 from importlib import import_module
 from typing import Any
 
+from .._support.words import tell
 from .engine import record
 from .engine.exercise import Exercise
 from .engine.judging import can_interrupt
@@ -97,7 +98,7 @@ def check(number: str, answer: Any = ..., *, seed: int = 0) -> None:
     """
     warning = can_interrupt()
     if warning:
-        print(warning)
+        tell(warning)
     verdict = judge(number, answer, seed=seed)
     record.note(verdict, answer)
     say(verdict)
@@ -113,9 +114,9 @@ def hint(number: str) -> None:
     hints = find(number).hints
     seen = record.note_hint(number, len(hints))
     for i, text in enumerate(hints[:seen], 1):
-        print(wrapped(f"Hint {i} of {len(hints)}: {text}"))
+        tell(wrapped(f"Hint {i} of {len(hints)}: {text}"))
     more = "Call again for the next one." if seen < len(hints) else f'All else tells exercises.solution("{number}").'
-    print(f"({more})")
+    tell(f"({more})")
 
 
 def solution(number: str) -> None:
@@ -127,9 +128,8 @@ def solution(number: str) -> None:
     """
     exercise = find(number)
     record.note_solution(number)
-    print(exercise.solution.strip())
-    print()
-    print("\n".join(f"# {line}" for line in textwrap.wrap(exercise.insight, WIDTH - 2)))
+    tell(f"{exercise.solution.strip()}\n")
+    tell("\n".join(f"# {line}" for line in textwrap.wrap(exercise.insight, WIDTH - 2)))
 
 
 def progress() -> Any:

@@ -1,63 +1,115 @@
 """The file in which a student's progress is kept. In: verdicts. Out: one small file beside the notebook.
 
 It is plain JSON that a person can read, is written whole or not at all, and goes nowhere. A file from another version
-is read as far as it is understood; what is not understood is kept. With the environment variable
-``MINIFF_EDU_PROGRESS=off`` (tests, and the build of the book) nothing is written.
+is read as far as it is understood; what is not understood is kept. What cannot be written waits in memory for the next
+check. With the environment variable ``MINIFF_EDU_PROGRESS=off`` (tests, and the build of the book) nothing is written.
 """
 
 from __future__ import annotations
 
+import atexit
+import copy
 import inspect
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
+from ..._support.files import patiently, write_whole
+from ..._support.words import tell
+from .content import RANK, count_of, dict_of, entries_of, entry_of, merged, parse
 from .sandbox import text_of
 from .verdict import Verdict
 
 NAME = "miniff_edu_progress.json"
 FORMAT = 1
 MAX_ANSWER = 2000  # characters of an answer that are kept
-RANK = {"not attempted": 0, "not yet": 1, "correct": 2}
+SECONDS_FOR_LOCK = 5.0  # another notebook needs a fraction of one
+MOST_ROUNDS = 20
 
-_in_memory: dict[str, Any] = {}
+Change = Callable[[dict[str, Any]], None]
+
+
+@dataclass
+class _Session:
+    """What this kernel knows beside the file: where that is, what was last seen in it, and what waits to be written."""
+
+    home: Path | None
+    seen: dict[str, Any] = field(default_factory=dict)
+    waiting: list[Change] = field(default_factory=list)
+    memory: dict[str, Any] = field(default_factory=dict)  # instead of the file, where nothing is to be written
+    seconds_for_lock: float = SECONDS_FOR_LOCK
+
+
+_guard = threading.RLock()
+_session = _Session(None)
+
+
+def begin() -> None:
+    """Begin as a new kernel does: what follows is kept in the folder in which this is called, wherever `%cd` leads."""
+    global _session
+    try:
+        _session = _Session(Path.cwd())
+    except OSError:  # the folder is gone: the first check looks again
+        _session = _Session(None)
+
+
+def is_off() -> bool:
+    """Tell whether nothing is to be written."""
+    return os.environ.get("MINIFF_EDU_PROGRESS", "") == "off"
 
 
 def path() -> Path | None:
     """Return where progress is kept: in the folder of the notebook; ``None`` where nothing is to be written."""
-    return None if os.environ.get("MINIFF_EDU_PROGRESS", "") == "off" else Path.cwd() / NAME
+    if is_off():
+        return None
+    home = _session.home
+    if home is None or not home.is_dir():
+        now = Path.cwd()
+        if home is not None and now != home:
+            tell(f"The folder of your progress, {home}, is no longer there. From now on it is kept in {now}.")
+            known = copy.deepcopy(_session.seen)
+            _session.waiting.insert(0, lambda content: content.update(merged([content, known])))
+        _session.home = home = now
+    return home / NAME
 
 
 def read() -> dict[str, dict[str, Any]]:
     """Return what is known of each exercise, by its number."""
-    try:
-        file = path()
-        return _exercises(_load(file) if file else _in_memory)
-    except OSError as error:  # the folder is gone, or something else bears the name of the file
-        print(f"Your progress could not be read: {error}.")
-        return _exercises(_in_memory)
+    with _guard:
+        try:
+            file = path()
+            if file is None:
+                return entries_of(_session.memory)
+            content = _load(file)[1]
+        except OSError as error:  # the folder is gone, or something else bears the name of the file
+            tell(f"Your progress could not be read: {text_of(error)}.")
+            content = copy.deepcopy(_session.seen)
+        return entries_of(_changed(content))
 
 
 def note(verdict: Verdict, answer: Any) -> None:
     """Note an attempt. One that was not attempted leaves no trace, and what is solved stays solved."""
     if verdict.status == "not attempted":
         return
+    text, today = source(answer), date.today().isoformat()  # now, not when it can be written
 
     def change(entry: dict[str, Any]) -> None:
-        entry["tries"] = _count(entry, "tries") + 1
+        entry["tries"] = count_of(entry, "tries") + 1
         if RANK[verdict.status] >= RANK.get(str(entry.get("status")), 0):
             entry["status"] = verdict.status
-            entry["answer"] = source(answer)
+            entry["answer"] = text
         if verdict.mistake:
-            mistakes = entry["mistakes"] = _dict(entry, "mistakes")
-            mistakes[verdict.mistake] = _count(mistakes, verdict.mistake) + 1
-        entry["last"] = date.today().isoformat()
+            mistakes = entry["mistakes"] = dict_of(entry, "mistakes")
+            mistakes[verdict.mistake] = count_of(mistakes, verdict.mistake) + 1
+        entry["last"] = today
 
     update(verdict.exercise.number, change)
 
@@ -68,7 +120,7 @@ def note_hint(number: str, most: int) -> int:
 
     def change(entry: dict[str, Any]) -> None:
         nonlocal seen
-        seen = entry["hints"] = min(_count(entry, "hints") + 1, most)
+        seen = entry["hints"] = min(count_of(entry, "hints") + 1, most)
 
     update(number, change)
     return seen
@@ -79,70 +131,51 @@ def note_solution(number: str) -> None:
     update(number, lambda entry: entry.update(solution_seen=True))
 
 
-def update(number: str, change: Callable[[dict[str, Any]], None]) -> None:
-    """Change the entry of an exercise, and write the file whole. Where it cannot be written, say so and go on."""
-    try:
-        file = path()
-        if file is None:
-            change(_entry(_in_memory, number))
+def update(number: str, change: Change) -> None:
+    """Change the entry of an exercise, and write the file whole. Where it cannot be written, say so and go on.
+
+    `change` may be called more than once, each time with the entry as it then is.
+    """
+    with _guard:
+        if is_off():
+            change(entry_of(_session.memory, number))
             return
-        with _locked(file):
-            content = _load(file, keep_broken=True)
-            change(_entry(content, number))
-            content.setdefault("format", FORMAT)
-            _write(file, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-    except Exception as error:  # file systems without locks, folders that are gone: the check goes on
-        change(_entry(_in_memory, number))
-        print(f"Your progress could not be written to {NAME}: {text_of(error)}. The answer was checked all the same.")
+        _session.waiting.append(lambda content: change(entry_of(content, number)))
+        try:
+            _write_what_waits()
+        except Exception as error:  # file systems that are read-only or full, folders that are gone: the check goes on
+            _changed(copy.deepcopy(_session.seen))
+            tell(
+                f"Your progress could not be written to {NAME}: {text_of(error, 200)}. The answer was checked all the "
+                "same, and is remembered: the next check of this session writes it too."
+            )
 
 
-def parse(raw: bytes, **options: Any) -> dict[str, Any]:
-    """Return what a file of progress holds, in whatever encoding an editor or a sync client has saved it.
+def _write_what_waits() -> None:
+    file = path()
+    if file is None or not _session.waiting:
+        return
+    with _locked(file):
+        for _ in range(MOST_ROUNDS):
+            raw, content = _load(file, keep_broken=True)
+            _changed(content).setdefault("format", FORMAT)
+            if _write(file, json.dumps(content, indent=1, ensure_ascii=False) + "\n", raw):
+                _session.seen = content
+                _session.waiting.clear()
+                return
+    raise OSError("another program writes it all the time")
 
-    Parameters
-    ----------
-    raw : bytes
-        With a byte order mark or without, in UTF-8, UTF-16 or UTF-32; what is none of these is read as Windows-1252.
-    **options
-        For ``json.loads``, such as ``parse_int``.
 
-    Returns
-    -------
-    dict
+@atexit.register
+def _last_try() -> None:
+    with suppress(Exception):
+        _write_what_waits()
 
-    Raises
-    ------
-    ValueError
-        If it is no JSON, or no object.
-    """
-    try:
-        text = raw.decode(json.detect_encoding(raw), "surrogatepass")
-    except UnicodeDecodeError:  # what Notepad calls ANSI
-        text = raw.decode("cp1252", "replace")
-    # Two tools one after the other leave two marks; a computer that has lost its power leaves zeros at the end.
-    content = json.loads(text.lstrip("\ufeff").rstrip("\0"), **options)
-    if not isinstance(content, dict):
-        raise ValueError(f"holds a {type(content).__name__}; expected an object with one called exercises in it")
+
+def _changed(content: dict[str, Any]) -> dict[str, Any]:
+    for change in _session.waiting:
+        change(content)
     return content
-
-
-def merged(contents: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Return one content of several copies of a file: the better entry of each exercise, all else from the first.
-
-    Better is the higher status, then the larger number of tries. The copies themselves are not changed.
-    """
-    result: dict[str, Any] = {}
-    best: dict[str, dict[str, Any]] = {}
-    for content in contents:
-        result = {**content, **result}
-        for number, entry in _exercises(content).items():
-            if number not in best or _worth(entry) > _worth(best[number]):
-                best[number] = entry
-    return {**result, "exercises": best}
-
-
-def _worth(entry: dict[str, Any]) -> tuple[int, int]:
-    return RANK.get(str(entry.get("status")), 0), _count(entry, "tries")
 
 
 def source(answer: Any) -> str:
@@ -155,58 +188,60 @@ def source(answer: Any) -> str:
     return text_of(answer, MAX_ANSWER)
 
 
-def _count(entry: dict[str, Any], name: str) -> int:
-    value = entry.get(name, 0)
-    return value if isinstance(value, int) else 0
+def _load(file: Path, keep_broken: bool = False) -> tuple[bytes | None, dict[str, Any]]:
+    """Read the file: as it is, and as it is understood. A broken one counts as what this session has last seen in it.
 
-
-def _dict(entry: dict[str, Any], name: str) -> dict[str, Any]:
-    value = entry.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _entry(content: dict[str, Any], number: str) -> dict[str, Any]:
-    entries = content["exercises"] = _dict(content, "exercises")
-    entry = entries[number] = _dict(entries, number) or {"status": "not attempted"}
-    return entry
-
-
-def _exercises(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {k: v for k, v in _dict(content, "exercises").items() if isinstance(v, dict)}
-
-
-def _load(file: Path, keep_broken: bool = False) -> dict[str, Any]:
-    """Read the file; a broken one counts as empty, and is put aside before anything is written in its place."""
+    It is put aside before anything is written in its place.
+    """
+    raw = _raw(file)
+    if raw is None:
+        return None, {}
     try:
-        return parse(file.read_bytes())
-    except FileNotFoundError:
-        return {}
+        _session.seen = parse(raw)
+        return raw, copy.deepcopy(_session.seen)
     except (ValueError, RecursionError):
         pass
     if keep_broken:
         names = ["broken", *(f"broken-{n}" for n in range(2, 100))]
         aside = next(new for name in names if not (new := file.with_suffix(f".{name}.json")).exists())
-        os.replace(file, aside)
-        print(f"{file.name} could not be read. It is now called {aside.name}, and a new one was begun.")
-    return {}
+        patiently(lambda: os.replace(file, aside))
+        tell(f"{file.name} could not be read. It is now called {aside.name}, and a new one was begun.")
+        raw = None
+    return raw, copy.deepcopy(_session.seen)
+
+
+def _raw(file: Path) -> bytes | None:
+    """Return the bytes of the file; ``None`` where there is none."""
+    try:
+        return patiently(file.read_bytes)
+    except FileNotFoundError:
+        return None
 
 
 @contextmanager
 def _locked(file: Path) -> Iterator[None]:
-    """Keep two notebooks of one folder from writing over each other."""
-    with FileLock(file.with_name(f".{file.name}.lock"), timeout=5):
-        yield
+    """Keep two notebooks of one folder from writing over each other.
 
-
-def _write(file: Path, text: str) -> None:
-    """Write to a new file, then put it in the place of the old one: a kernel that dies on the way harms neither."""
-    new = file.with_name(f".{file.name}.{os.getpid()}")
+    A lock is a courtesy: network drives may know none, and a kernel that hangs keeps its own. The file is replaced
+    whole, and only while it is what was read before: without a lock it is written all the same.
+    """
+    lock = FileLock(file.with_name(f".{file.name}.lock"), timeout=_session.seconds_for_lock)
     try:
-        with new.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(new, file)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
+        lock.acquire()
+    except Exception:
+        _session.seconds_for_lock = 0.2  # who has waited in vain does not wait as long at each check
+        yield
+        return
+    try:
+        yield
+    finally:
+        with suppress(Exception):
+            lock.release()
+
+
+def _write(file: Path, text: str, old: bytes | None) -> bool:
+    """Put `text` in the place of `old`; return ``False`` where somebody else has written meanwhile."""
+    return write_whole(file, text, still=lambda: _raw(file) == old)
+
+
+begin()
