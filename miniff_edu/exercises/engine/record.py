@@ -25,12 +25,14 @@ from filelock import FileLock
 from ..._support.files import patiently, write_whole
 from ..._support.words import tell
 from .content import RANK, count_of, dict_of, entries_of, entry_of, merged, parse
+from .limit import OutOfTime, within
 from .sandbox import text_of
 from .verdict import Verdict
 
 NAME = "miniff_edu_progress.json"
 FORMAT = 1
 MAX_ANSWER = 2000  # characters of an answer that are kept
+SECONDS_FOR_TEXT = 2.0
 SECONDS_FOR_LOCK = 5.0  # another notebook needs a fraction of one
 MOST_ROUNDS = 20
 
@@ -185,7 +187,10 @@ def source(answer: Any) -> str:
             return inspect.getsource(answer)[:MAX_ANSWER]
         except Exception:  # a built-in function, or something that only looks like one
             return f"a {type(answer).__name__}"
-    return text_of(answer, MAX_ANSWER)
+    try:
+        return str(within(SECONDS_FOR_TEXT, text_of, answer, MAX_ANSWER))
+    except OutOfTime:
+        return f"a {type(answer).__name__} that takes long to print"
 
 
 def _load(file: Path, keep_broken: bool = False) -> tuple[bytes | None, dict[str, Any]]:
