@@ -184,7 +184,7 @@ def test_an_interruption_by_the_student_gets_through() -> None:
 def test_elsewhere_than_in_the_main_thread_it_says_how_to_interrupt(capsys: pytest.CaptureFixture) -> None:
     thread = threading.Thread(target=exercises.check, args=("1.1", 3.0))
     thread.start()
-    thread.join()
+    thread.join(timeout=60)
     assert "Kernel > Interrupt" in capsys.readouterr().out
 
 
@@ -303,7 +303,7 @@ def test_looking_at_exercises_is_cheap() -> None:
         "import sys; from miniff_edu import exercises; exercises.check('1.2'); "
         "print('matplotlib' in sys.modules, 'miniff_edu.exercises.chapter_2' in sys.modules)"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert result.stdout.splitlines()[-1] == "False False"
 
 
