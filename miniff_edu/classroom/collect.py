@@ -131,12 +131,14 @@ def collect(folder: str | Path) -> Summary:
             continue
         if student in found:
             trouble.append(f"{where}: one more file of {student}; of each exercise the better one counts")
-        kept = found.setdefault(student, {})
+        kept = {}
         for number, entry in entries.items():
             if number not in _known() or not isinstance(entry, dict):
                 trouble.append(f"{where}: {_printable(number)} is no exercise of this book, or its entry is none")
             else:
-                kept[number] = merged(kept[number], entry) if number in kept else entry
+                kept[number] = entry
+        copies = [{"exercises": found.get(student, {})}, {"exercises": kept}]
+        found[student] = merged(copies)["exercises"]
     for student, entries in found.items():
         for number, entry in entries.items():
             rows.append(_row(student, number, entry))
