@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from .. import exercises
-from .._support.palette import COLOURS
+from .._support.palette import CORRECT, NOT_YET
 from ..exercises.engine.record import NAME, RANK, merged, parse
 from ..plotting.picture import Picture, show
 from ..plotting.style import legend_above, panels, styled
@@ -23,7 +23,7 @@ MAX_BYTES = 1_000_000  # an honest file has some 20 kB
 MAX_FILES = 2_000
 MAX_NAME = 60  # characters of a student's name that are shown
 MOST_COMMON = 10
-MARKS = {"correct": ("o", COLOURS["green"]), "not yet": ("^", COLOURS["vermillion"])}
+MARKS = {"correct": ("o", CORRECT), "not yet": ("^", NOT_YET)}
 
 
 @dataclass(frozen=True)
