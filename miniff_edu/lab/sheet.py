@@ -44,7 +44,7 @@ LEAST_RESIDUAL = 1e-3  # rounding errors look like what they are: nothing
 Key = tuple[str, float, float, str | None]  # what the unmoving part of the picture depends on
 MAX_BACKGROUNDS = 8
 MAX_MARKERS = 60
-MAX_TICKS = 12
+MAX_TICKS = 8  # on one axis
 LABEL_WIDTH = 110  # characters in a line of the label of the pinned fit
 
 

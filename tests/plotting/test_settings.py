@@ -203,3 +203,15 @@ def test_a_style_is_quick() -> None:
             pass
         times.append(perf_counter() - start)
     assert min(times) < 0.01
+
+
+def test_a_legend_is_there_only_for_a_fit_that_is_pinned() -> None:
+    """The legend is made once, in the style of the book, and shown when it is needed."""
+    sheet = Sheet()
+    one, two = (Frame(box, 0.1, R, F, np.exp(-np.linspace(0.1, 10, 400)), F - 0.1, F, box) for box in ("Morse", "kink"))
+    legend = sheet.axes["residual"].get_legend()
+    for pinned in (None, two, None, two):
+        sheet.draw(one, pinned)
+        assert sheet.axes["residual"].get_legend() is legend
+        assert legend.get_visible() == (pinned is not None)
+    assert legend.get_texts()[0].get_text() == "pinned, kink"
