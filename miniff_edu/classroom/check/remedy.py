@@ -10,6 +10,7 @@ import re
 import shlex
 import sys
 import sysconfig
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -52,6 +53,21 @@ class Finding:
     found: str
     command: str = ""
     name: str = ""
+
+
+# What is tried with the packages, and so fails where one of them is missing, hidden, or of another version.
+TRIALS = ("imports", "fit", "slider", "front end", "kernel")
+
+
+def causes(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the failures that have to be mended, each command once, without those that follow from another one."""
+    failed = [finding for finding in findings if finding.status == FAILURE]
+    are_first = {name for f in failed if (name := f.name.split(" ")[0]) in ("Python", "own", "packages", "package")}
+    kept = [f for f in failed if not (are_first and f.name in TRIALS)]
+    first: dict[str, Finding] = {}
+    for finding in kept:
+        first.setdefault(finding.command or finding.name, finding)
+    return list(first.values())
 
 
 def shell_line(*arguments: str) -> str:
