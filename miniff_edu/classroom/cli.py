@@ -108,15 +108,21 @@ def handout(options: argparse.Namespace) -> int:
     """Write the students' folder, or an nbgrader course."""
     from .grading import make_course
     from .handout import CHECKOUT, make_handout
+    from .notebook import chapters_of
 
     make = make_course if options.nbgrader else make_handout
     try:
-        say(str(make(options.folder, checkout=options.book or CHECKOUT)))
-    except OSError as error:
+        checkout = options.book or CHECKOUT
+        say(str(make(options.folder, checkout=checkout)))
+        first = chapters_of(checkout)[0].stem
+    except PermissionError as error:
+        say(f"folder is {options.folder}, where this user may not write ({error}); expected one of your own.")
+        return 1
+    except (OSError, ValueError) as error:
         say(str(error))
         return 1
     if options.nbgrader:
-        say("Next, in that folder: nbgrader generate_assignment 01-toy-function-fitting")
+        say(f"Next, in that folder: nbgrader generate_assignment {first}")
     else:
         say(f"Give your students the folder {options.folder}; its README.md says how to begin.")
     return 0

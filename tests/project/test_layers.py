@@ -32,7 +32,7 @@ ROOMS = {
     "exercises/engine": [
         "exercise", "verdict", "sandbox", "compare", "example", "judging", "record", "cells", "guide", "chart",
     ],
-    "classroom": ["check", "notebook", "handout", "grading", "returned", "readiness", "collect", "cli"],
+    "classroom": ["check", "notebook", "pages", "handout", "grading", "returned", "readiness", "collect", "cli"],
     "classroom/check": ["remedy", "attempt", "trials", "doctor"],
 }  # fmt: skip
 # Old names that stay importable: each is one line.
