@@ -99,6 +99,8 @@ def check(options: argparse.Namespace) -> int:
         say(f"{number:>3}. {line}")
     if WINDOWS and any(line.startswith('"') for line in commands):
         say('In PowerShell, put & and a space before a line that begins with ".')
+    if WINDOWS and any(line.startswith("set ") for line in commands):
+        say('In PowerShell, write $env:NAME = "VALUE" for a line such as set NAME=VALUE.')
     if commands:
         say(f"Then check again: {check_again()}")
     return int(bool(failed))

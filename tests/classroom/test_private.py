@@ -250,7 +250,9 @@ def test_points_are_for_right_answers_only(optimised: str) -> None:
     name = exercises.find("1.1").task.answer
     tries = [f"{tamper}\n{name} = {answer}\n{check}" for tamper in TAMPERED for answer in (RIGHT, *WRONG)]
     code = "import json, sys\nresult = []\nfor cell in json.load(sys.stdin):\n    try:\n        exec(cell, {})\n"
-    code += "        result.append(True)\n    except Exception:\n        result.append(False)\nprint(json.dumps(result))"
+    code += (
+        "        result.append(True)\n    except Exception:\n        result.append(False)\nprint(json.dumps(result))"
+    )
     run = subprocess.run(
         [sys.executable, "-c", code],
         input=json.dumps(tries),

@@ -33,7 +33,7 @@ ROOMS = {
         "exercise", "verdict", "sandbox", "compare", "example", "judging", "record", "cells", "guide", "chart",
     ],
     "classroom": ["check", "notebook", "pages", "handout", "grading", "returned", "readiness", "collect", "cli"],
-    "classroom/check": ["remedy", "attempt", "trials", "doctor"],
+    "classroom/check": ["python_path", "remedy", "attempt", "trials", "doctor"],
 }  # fmt: skip
 # Old names that stay importable: each is one line.
 MOVED = {"cli", "collect", "experiment", "experiment_plots", "grading", "handout", "landscape", "style", "targets"}

@@ -16,6 +16,8 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 VARIABLE = "PYTHONPATH"
+# Common names of files that hide something which no chapter imports.
+HARMLESS = {"antigravity", "conftest", "docs", "examples", "setup", "test", "tests", "this"}
 
 
 def entries() -> list[Path]:
@@ -25,42 +27,38 @@ def entries() -> list[Path]:
     return [Path(entry).absolute() for entry in os.environ.get(VARIABLE, "").split(os.pathsep) if entry]
 
 
-def hiding(names: Iterable[str]) -> Path | None:
-    """Return the first folder of the variable that hides one of these modules or packages; else ``None``.
+def hiding(names: Iterable[str]) -> list[Path]:
+    """Return the folders of the variable that hide one of these modules or packages.
 
     Parameters
     ----------
     names : iterable of str
         Of modules, or of packages as pip calls them. One counts as hidden where the folder holds it, and it is there a
-        second time: installed, or in the standard library.
+        second time, in a folder that the variable does not name.
     """
     listed = entries()
     others = [entry for entry in sys.path if entry and Path(entry).absolute() not in [*listed, Path.cwd()]]
-    for name in names:
-        for entry in listed:
-            if str(entry) not in others and _is_in(name, [str(entry)]) and _is_in(name, others):
-                return entry
-    return None
+    known = [name for name in names if listed and _is_in(name, others)]
+    return [entry for entry in listed if any(_is_in(name, [str(entry)]) for name in known)]
 
 
-def leave_out(entry: Path, windows: bool) -> str:
-    """Return the command that takes a folder out of the variable, for the rest of this terminal's life."""
-    rest = os.pathsep.join(str(other) for other in entries() if other != entry)
+def own_standard_modules(entry: Path) -> list[str]:
+    """Return the modules of the standard library that a folder has files for: ``random.py``."""
+    there = {path.stem for path in entry.glob("*.py")} | {path.parent.name for path in entry.glob("*/__init__.py")}
+    return sorted(there & sys.stdlib_module_names - HARMLESS)
+
+
+def leave_out(culprits: Iterable[Path], windows: bool) -> str:
+    """Return the command that takes folders out of the variable, for the rest of this terminal's life."""
+    left = list(culprits)
+    rest = os.pathsep.join(str(entry) for entry in entries() if entry not in left)
     if windows:
         return f"set {VARIABLE}={rest}"
     return f"export {VARIABLE}={shlex.quote(rest)}" if rest else f"unset {VARIABLE}"
 
 
-def whose(entry: Path) -> str:
-    """Return the words that name a folder and the variable."""
-    return f"from {entry}, which the variable {VARIABLE} names, and which hides what is installed"
-
-
 def _is_in(name: str, path: list[str]) -> bool:
-    module = re.sub(r"[-.]", "_", name)
-    if module in sys.stdlib_module_names and path != [str(entry) for entry in entries() if [str(entry)] == path]:
-        return True
-    spec = PathFinder.find_spec(module, path)
+    spec = PathFinder.find_spec(re.sub(r"[-.]", "_", name), path)
     if spec is not None and spec.loader is not None:
         return True
     return next(iter(metadata.distributions(name=name, path=path)), None) is not None
