@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from ._support.arrays import columns, to_array
-from ._support.palette import PREDICTION, REFERENCE, RESIDUAL
+from ._support.palette import CONDITION, ERROR, INK
 from .plotting.picture import number, size_text
 from .plotting.style import new_axes, set_log, styled
 
@@ -91,9 +91,9 @@ def plot_spectrum(
     condition = values[0] / max(values[-1], np.finfo(float).tiny)
     eps = np.finfo(float).eps
     label = f"condition {number(condition)}" if condition < 0.1 / eps else "condition above 1e+15"
-    ax.axhline(eps, color=REFERENCE, linewidth=0.8, label="_limit of float64")
+    ax.axhline(eps, color=INK, linewidth=0.8, label="_limit of float64")
     relative = np.maximum(values / values[0], eps / 10)  # what lies deeper is rounding, not information
-    ax.plot(np.arange(1, len(values) + 1), relative, "o-", color=RESIDUAL, markersize=4, label=label)
+    ax.plot(np.arange(1, len(values) + 1), relative, "o-", color=CONDITION, markersize=4, label=label)
     set_log(ax)
     ax.set(xlim=(0.5, len(values) + 0.5), ylim=(eps / 30, 5))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
@@ -144,9 +144,9 @@ def plot_counts(
             raise ValueError(f"marked is {marked}; expected one of the counts {list(counts)}.")
         here = list(counts).index(marked)
         labels = [f"condition {number(condition[here])}", f"RMSE {size_text(rmse[here])}"]
-        ax.axvline(marked, color=REFERENCE, linewidth=0.8)
-    ax.plot(x, condition, "s--", color=RESIDUAL, markersize=4, label=labels[0])
-    ax.plot(x, rmse, "o-", color=PREDICTION, markersize=4, label=labels[1])
+        ax.axvline(marked, color=INK, linewidth=0.8)
+    ax.plot(x, condition, "s--", color=CONDITION, markersize=4, label=labels[0])
+    ax.plot(x, rmse, "o-", color=ERROR, markersize=4, label=labels[1])
     set_log(ax)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.set(xlabel=x_label, ylabel=f"RMSE ({unit}), condition number (1)")

@@ -13,14 +13,14 @@ import torch
 from matplotlib.figure import Figure
 
 from ._support.checks import check_count
-from ._support.palette import COLOURS, REFERENCE
+from ._support.palette import INK, PARTS
 from .dataset import Dataset, as_dataset
 from .evaluate import Metrics, metrics
 from .plotting.picture import number, set_description
 from .plotting.style import panels, styled
 from .predict import predict_energy
 
-LOOKS = [(COLOURS["blue"], "o"), (COLOURS["vermillion"], "^"), (COLOURS["green"], "s"), (COLOURS["purple"], "D")]
+LOOKS = list(zip(PARTS, ("o", "^", "s", "D"), strict=True))
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,7 +86,7 @@ class Report:
         figure, ((parity, histogram),) = panels(1, 2, size=(8.4, 4.2))
         everything = np.concatenate([*self.reference.values(), *self.prediction.values()])
         ends = [everything.min(), everything.max()]
-        parity.plot(ends, ends, "-", color=REFERENCE, linewidth=0.8, label="_diagonal")
+        parity.plot(ends, ends, "-", color=INK, linewidth=0.8, label="_diagonal")
         largest = max(np.abs(self.prediction[name] - y).max() for name, y in self.reference.items())
         edges = np.linspace(-largest, largest, 22) if largest > 0 else np.linspace(-1, 1, 22)
         texts = []

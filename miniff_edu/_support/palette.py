@@ -9,9 +9,23 @@ COLOURS = {
     "sky": "#56B4E9",
     "orange": "#E69F00",
     "black": "#000000",
+    "grey": "#767676",  # dark enough to be seen as a thin line, and to be read as text
 }
 
 # Roles: to change the colour of all prediction lines, change one line.
+INK = COLOURS["black"]  # zeros, limits, diagonals
+GRID = "#b0b0b0"  # as matplotlib has it
 REFERENCE = COLOURS["black"]
 PREDICTION = COLOURS["vermillion"]
 RESIDUAL = COLOURS["blue"]
+LOSS = COLOURS["vermillion"]
+TRAIN, TEST = COLOURS["blue"], COLOURS["vermillion"]
+PARTS = (TRAIN, TEST, COLOURS["green"], COLOURS["purple"])  # of the data, in the order of a report
+CONDITION, ERROR = COLOURS["blue"], COLOURS["vermillion"]
+HIDDEN = COLOURS["green"]  # what a last layer adds up
+BEYOND = COLOURS["sky"]  # where no data are
+PATH, LOWEST = COLOURS["vermillion"], COLOURS["blue"]  # in a landscape
+BLACK_BOX = COLOURS["grey"]
+PINNED = COLOURS["blue"]  # the fit that another one is compared with
+STALE = COLOURS["vermillion"]  # what no longer belongs to the settings
+CORRECT, NOT_YET, NOT_ATTEMPTED = COLOURS["green"], COLOURS["vermillion"], COLOURS["grey"]

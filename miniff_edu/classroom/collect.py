@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from .. import exercises
-from .._support.palette import COLOURS
+from .._support.palette import CORRECT, INK, NOT_YET
 from ..exercises.engine.record import FORMAT, NAME, RANK, merged
 from ..plotting.picture import Picture, show
 from ..plotting.style import MARGINS, legend_above, panels, styled
@@ -25,7 +25,7 @@ MOST_COMMON = 10
 MOST_LETTERS = 28  # of a student's name in the picture
 LETTER = 0.075  # inches, at the size of the labels there
 MOST_REMARKS = 5  # on the entries of one file
-MARKS = {"correct": ("o", COLOURS["green"]), "not yet": ("^", COLOURS["vermillion"])}
+MARKS = {"correct": ("o", CORRECT), "not yet": ("^", NOT_YET)}
 COLUMNS = ["student", "exercise", "status", "tries", "hints", "solution_seen"]
 
 
@@ -113,7 +113,7 @@ class Summary:
             ax.plot(x, y, linestyle="none", marker=marker, color=colour, label=status)
         helped = self.table[self.table.solution_seen.astype(bool)]
         x, y = helped.exercise.map(known.index), helped.student.map(rows)
-        ring = {"markersize": 11, "markerfacecolor": "none", "color": COLOURS["black"], "markeredgewidth": 1}
+        ring = {"markersize": 11, "markerfacecolor": "none", "color": INK, "markeredgewidth": 1}
         ax.plot(x, y, linestyle="none", marker="o", label="solution looked at", **ring)
         ax.set_xticks(range(len(known)), known, rotation=90, fontsize=8)
         ax.set_yticks(range(len(rows)), names, fontsize=8)

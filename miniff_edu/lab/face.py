@@ -10,14 +10,14 @@ from typing import Any, Protocol
 
 import ipywidgets
 
-from .._support.palette import COLOURS
+from .._support import palette
 from ..plotting.picture import Picture
 from .settings import SETTINGS, Menu, Span
 
 WIDTH = "880px"
 WAIT_SECONDS = 0.05
 # Vermillion stands out from white and from black alike; dashes, and the words above, are for those who cannot see it.
-FRESH, STALE = "3px solid transparent", f"3px dashed {COLOURS['vermillion']}"
+FRESH, STALE = "3px solid transparent", f"3px dashed {palette.STALE}"
 # No icons: an icon is a letter of a font, and a screen reader would read it out as part of the name.
 BUTTONS = {
     "fit": ("Fit", "primary", "Fit a network with these settings"),

@@ -29,14 +29,12 @@ from matplotlib.transforms import ScaledTranslation
 from numpy.typing import ArrayLike
 from PIL import Image
 
-from .._support.palette import COLOURS, PREDICTION, REFERENCE
+from .._support.palette import BLACK_BOX, GRID, INK, PINNED, PREDICTION, REFERENCE
 from ..plotting.picture import Picture, describe, set_description, size_text
 from ..plotting.style import fix_labels, power_of_ten, set_log, style
 from ..toy.experiment import BLACK_BOXES, toy_data
 from .settings import HIGH, LOW, counted
 
-PINNED = COLOURS["blue"]
-BLACK_BOX = "#767676"  # a thin line below the data: grey, dark enough to be seen
 DENSE = np.linspace(LOW, HIGH, 400)
 SIZE = (8.6, 4.3)  # inches
 # Left, bottom, width, height of the panels, in inches.
@@ -109,7 +107,7 @@ class Sheet:
             fit.tick_params(labelbottom=False)
             fit.xaxis.label.set_visible(False)  # it stands below the residual; here it is for the text alternative
             residual.set(xlim=(LOW - 0.3, HIGH + 0.3), xlabel="r (length units)", ylabel="residual")
-            residual.axhline(0, color=REFERENCE, linewidth=0.8, label="_zero")
+            residual.axhline(0, color=INK, linewidth=0.8, label="_zero")
             # The residual is drawn in units of the power of ten that holds it, so nothing but two labels changes with
             # that power: they move with the lines.
             residual.set(ylim=(-1.15, 1.15))
@@ -158,7 +156,7 @@ class Sheet:
         ax = self.figure.add_axes((left / x, bottom / y, width / x, height / y))
         ax.locator_params(nbins=4)
         ax.tick_params(labelsize=10)
-        ax.grid(True, alpha=0.3, color="#b0b0b0", linewidth=0.8)
+        ax.grid(True, alpha=0.3, color=GRID, linewidth=0.8)
         fix_labels(ax)
         return ax
 

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from .._support.arrays import columns, to_array
 from .._support.checks import a_type
-from .._support.palette import COLOURS, PREDICTION, REFERENCE, RESIDUAL
+from .._support.palette import COLOURS, INK, LOSS, PREDICTION, REFERENCE, RESIDUAL
 from .picture import Picture, number, set_description, show, size_text
 from .style import SUBSCRIPTS, fix_labels, new_axes, panels, set_log, style, styled
 
@@ -77,7 +77,7 @@ def plot_fit(
     lowest = ax
     if residual:
         lowest = _add_panel_below(ax)
-        lowest.axhline(0, color=REFERENCE, linewidth=0.8)
+        lowest.axhline(0, color=INK, linewidth=0.8)
         lowest.plot(r, prediction - reference, ".-", color=RESIDUAL, linewidth=1, markersize=4, label="residual")
         size = 1.2 * float(np.abs(prediction - reference).max())
         lowest.set_ylim(-max(size, 1e-3), max(size, 1e-3))  # rounding errors look like what they are: nothing
@@ -161,7 +161,7 @@ def plot_loss(losses: Sequence[float], *, y_label: str = "loss (energy units²)"
         raise TypeError(f"losses is {a_type(losses)}; expected a list of numbers. Try closure.history.evaluations.")
     (values,) = columns(losses=losses)
     ax = new_axes() if ax is None else ax
-    ax.plot(np.arange(1, len(values) + 1), values, ".-", color=PREDICTION, label="loss")
+    ax.plot(np.arange(1, len(values) + 1), values, ".-", color=LOSS, label="loss")
     set_log(ax)
     ax.set(xlabel="evaluation of the closure", ylabel=y_label)
     # The number of evaluations is left out: it differs by a few between machines.
@@ -193,7 +193,7 @@ def plot_parity(
     ax = new_axes() if ax is None else ax
     rmse = float(np.sqrt(np.mean((prediction - reference) ** 2)))
     ends = [min(reference.min(), prediction.min()), max(reference.max(), prediction.max())]
-    ax.plot(ends, ends, "-", color=REFERENCE, linewidth=0.8, label="_diagonal")
+    ax.plot(ends, ends, "-", color=INK, linewidth=0.8, label="_diagonal")
     ax.plot(reference, prediction, ".", color=PREDICTION, label=f"RMSE {size_text(rmse)}")
     ax.set(xlabel=f"reference ({unit})", ylabel=f"prediction ({unit})")
     ax.set_aspect("equal", adjustable="box")

@@ -25,7 +25,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import LogLocator, NullLocator
 from matplotlib.transforms import ScaledTranslation
 
-from .._support.palette import COLOURS, REFERENCE
+from .._support.palette import COLOURS, INK, REFERENCE
 
 MARGINS = (1.05, 0.15, 0.6, 0.3)  # inches at the left, right, bottom, top of a figure
 GAPS = (1.05, 0.75)  # inches between columns and between rows
@@ -131,7 +131,7 @@ def _readable(ax: Axes) -> Iterator[None]:
     paper = to_rgba(ax.get_facecolor())
     if sum((paper if paper[3] else to_rgba(figure.get_facecolor()))[:3]) < 1:
         for line in set(_lines_of(figure)) - before:
-            if line.get_color() == REFERENCE:
+            if line.get_color() in (INK, REFERENCE):
                 line.set_color("white")
 
 

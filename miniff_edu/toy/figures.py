@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from .._support.arrays import columns, to_array
-from .._support.palette import COLOURS, PREDICTION, REFERENCE, RESIDUAL
+from .._support.palette import BEYOND, HIDDEN, PREDICTION, REFERENCE, TEST, TRAIN
 from ..plotting import plot_fit
 from ..plotting.picture import number, set_description, size_text
 from ..plotting.style import new_axes, panels, set_log, styled
@@ -76,7 +76,7 @@ def plot_hidden_units(
     # One line, broken by NaN: a tenth of the time of one line per unit.
     gaps = np.full((1, values.shape[1]), np.nan)
     x = np.tile(np.append(r, np.nan), values.shape[1])
-    ax.plot(x, np.concatenate([values, gaps]).T.ravel(), "-", color=COLOURS["green"], linewidth=1, alpha=0.8)
+    ax.plot(x, np.concatenate([values, gaps]).T.ravel(), "-", color=HIDDEN, linewidth=1, alpha=0.8)
     name = "hidden unit" if hidden else "descriptor"
     n_units = f"{values.shape[1]} {name}{'s' if values.shape[1] > 1 else ''}"
     ax.set_title(n_units)
@@ -112,7 +112,7 @@ def plot_beyond(experiment: Experiment, until: float, *, x_label: str = "r (leng
     if not until > end:
         raise ValueError(f"until is {until} and the data end at {end}; expected a larger number.")
     dense = np.linspace(experiment.r.min(), until, 400)
-    ax.axvspan(end, until, color=COLOURS["sky"], alpha=0.25, linewidth=0)
+    ax.axvspan(end, until, color=BEYOND, alpha=0.25, linewidth=0)
     ax.plot(dense, experiment.black_box(dense), "-", color=REFERENCE, linewidth=1, label="black box")
     ax.plot(experiment.r, experiment.f, ".", color=REFERENCE, markersize=5, label="data")
     ax.plot(dense, experiment.predict(dense), "-", color=PREDICTION, label="fit")
@@ -148,8 +148,8 @@ def plot_course(experiment: Experiment, *, ax: Axes) -> Axes:
         raise ValueError("experiment has no course; expected one. Try toy_experiment(..., watch=True).")
     steps = np.arange(1, len(experiment.course) + 1)
     train, test = experiment.course.T
-    ax.plot(steps, np.maximum(test, ZERO), "-", color=PREDICTION, label=f"test, at last {_error(test[-1])}")
-    ax.plot(steps, np.maximum(train, ZERO), "--", color=RESIDUAL, label=f"train, at last {_error(train[-1])}")
+    ax.plot(steps, np.maximum(test, ZERO), "-", color=TEST, label=f"test, at last {_error(test[-1])}")
+    ax.plot(steps, np.maximum(train, ZERO), "--", color=TRAIN, label=f"train, at last {_error(train[-1])}")
     set_log(ax)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.set(xlabel="step", ylabel="RMSE (energy units)", title="train and test")

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from .._support.arrays import columns, to_array
-from .._support.palette import COLOURS, PREDICTION, REFERENCE
+from .._support.palette import INK, LOWEST, PATH
 from ..closure import LBFGS, SimpleClosure, simple_energy_closure
 from ..descriptors import PowerDecay
 from ..fit import fit
@@ -209,12 +209,12 @@ def plot_landscape(
     low = np.unravel_index(z.argmin(), z.shape)
     at = f"({number(x[low[0]])}, {number(y[low[1]])})"
     text = f"contours of the loss over {labels[0]} and {labels[1]}: lowest near {at}"
-    ax.plot(x[low[0]], y[low[1]], "+", color=COLOURS["blue"], markersize=12, markeredgewidth=2, label="lowest")
+    ax.plot(x[low[0]], y[low[1]], "+", color=LOWEST, markersize=12, markeredgewidth=2, label="lowest")
     if path is not None:
         way = to_array(path)
-        ax.plot(*way.T, ".-", color=PREDICTION, linewidth=1.2, markersize=4, label="path")
-        ax.plot(*way[0], "o", color=REFERENCE, markerfacecolor="none", markersize=9, label="start")
-        ax.plot(*way[-1], "o", color=PREDICTION, markersize=8, label="end")
+        ax.plot(*way.T, ".-", color=PATH, linewidth=1.2, markersize=4, label="path")
+        ax.plot(*way[0], "o", color=INK, markerfacecolor="none", markersize=9, label="start")
+        ax.plot(*way[-1], "o", color=PATH, markersize=8, label="end")
         start, end = (f"({number(a)}, {number(b)})" for a, b in way[[0, -1]])
         text += f"; the path goes from {start} to {end} in {len(way) - 1} steps"
     ax.set(xlim=(x.min(), x.max()), ylim=(y.min(), y.max()), xlabel=labels[0], ylabel=labels[1])

@@ -5,6 +5,7 @@ import gc
 import json
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import ipywidgets
 import numpy as np
@@ -166,6 +167,26 @@ def test_static_face(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(page.all("script")) == 1
     assert not [src for tag, a in page.found for src in (a.get("src"), a.get("href")) if src and src[:5] != "data:"]
     assert "id" not in {name for _, attributes in page.found for name in attributes}, "ids would clash or be random"
+
+
+def test_static_controls_show_the_picture_of_their_position(browser: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a browser: after every move the one picture that is seen is that of the state the controls are in."""
+    explorer = explore(draw, n=(1, 3), family=["power", "gauss"], bias=True)
+    monkeypatch.setenv("MINIFF_EDU_STATIC", "1")
+    page = browser.new_page()
+    try:
+        page.set_content(explorer._repr_mimebundle_()["text/html"])
+        for n in (3, 1, 2):
+            page.locator("input[type=range]").fill(str(n - 1))
+            for family in ("gauss", "power"):
+                page.locator("select").select_option(label=family)
+                for bias in (False, True):
+                    page.locator("input[type=checkbox]").set_checked(bias)
+                    seen = page.locator("img:visible")
+                    assert seen.count() == 1
+                    assert seen.get_attribute("alt") == explorer.frame(n=n, family=family, bias=bias).text
+    finally:
+        page.close()
 
 
 def test_memory_stays(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..._support.palette import COLOURS
+from ..._support.palette import CORRECT, INK, NOT_YET
 from ...plotting.picture import Picture, show
 from ...plotting.style import legend_above, panels, styled
 from .exercise import Exercise
 
 # A shape for each state, so that colour is not needed.
 MARKS: dict[str, tuple[str, str]] = {
-    "correct": ("o", COLOURS["green"]),
-    "not yet": ("^", COLOURS["vermillion"]),
-    "not attempted": (".", COLOURS["black"]),
+    "correct": ("o", CORRECT),
+    "not yet": ("^", NOT_YET),
+    "not attempted": (".", INK),
 }
 
 

@@ -6,15 +6,16 @@ import textwrap
 from dataclasses import dataclass
 from html import escape
 
+from ..._support.palette import CORRECT, NOT_ATTEMPTED, NOT_YET
 from ..._support.words import tell
 from .exercise import Exercise, Status
 
 WIDTH = 79
 # A sign and a word beside the colour; each colour is readable on light and on dark paper.
 SIGNS: dict[Status, tuple[str, str]] = {
-    "not attempted": ("○", "#777777"),
-    "not yet": ("△", "#D55E00"),
-    "correct": ("●", "#009E73"),
+    "not attempted": ("○", NOT_ATTEMPTED),
+    "not yet": ("△", NOT_YET),
+    "correct": ("●", CORRECT),
 }
 
 
