@@ -1,9 +1,14 @@
-"""How notebooks run under pytest: live widgets, no progress bars, no file of progress, whatever the shell has set."""
+"""How notebooks run under pytest: live widgets, no progress bars, no file of progress, whatever the shell has set.
+
+What they print may differ from what is stored by one unit of the last digit of a number: see notebook_numbers.
+"""
 
 import os
 import signal
 
 import pytest
+
+pytest_plugins = ["notebook_numbers"]
 
 # These take longest, so they begin first where two processes share the tests.
 FIRST = ("tests/live", "tests/book/test_pages", "book/chapters", "tests/book", "tests/classroom", "tests/toy")
@@ -13,8 +18,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; within a file, and among the others, the order stays."""
 
     def rank(item: pytest.Item) -> int:
-        name = item.path.relative_to(item.config.rootpath).as_posix()
-        return next((i for i, start in enumerate(FIRST) if name.startswith(start)), len(FIRST))
+        # Not its path, which need not lie in this folder.
+        return next((i for i, start in enumerate(FIRST) if item.nodeid.startswith(start)), len(FIRST))
 
     items.sort(key=rank)
 

@@ -18,6 +18,7 @@ from .plotting.picture import number, size_text
 from .plotting.style import new_axes, set_log, styled
 
 
+@np.errstate(under="ignore")  # squares of what has died out are 0, whatever a reader has set with np.seterr
 def normalise(g: ArrayLike) -> np.ndarray:
     """Divide each descriptor by its length, so that all are of one size; they still point where they did.
 
@@ -36,6 +37,7 @@ def normalise(g: ArrayLike) -> np.ndarray:
     return g / np.where(lengths > 0, lengths, 1)
 
 
+@np.errstate(under="ignore")
 def orthogonalise(g: ArrayLike) -> np.ndarray:
     """Replace descriptors by combinations of them that are orthogonal at the samples and of length one (QR).
 

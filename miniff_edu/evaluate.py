@@ -38,6 +38,7 @@ class Metrics(NamedTuple):
         return f"Metrics(RMSE {self.rmse:.3g}, MAE {self.mae:.3g}, max {self.max:.3g}, R² {self.r2:.4f})"
 
 
+@np.errstate(under="ignore")  # squares of tiny residuals are 0, whatever a reader has set with np.seterr
 def metrics(reference: ArrayLike, prediction: ArrayLike) -> Metrics:
     """Compare predictions with references.
 

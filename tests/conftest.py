@@ -9,11 +9,28 @@ from hypothesis import settings
 
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
 from miniff_edu.descriptors import PowerDecay
+from miniff_edu.exercises.engine import record
 from miniff_edu.toy.targets import toy_function
 
 # A busy machine is no fault of a test: what hangs is stopped by the limit of all tests.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+@pytest.fixture(autouse=True)
+def kernel_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let ``monkeypatch.chdir`` stand for a new kernel in that folder; ``os.chdir`` is what ``%cd`` does in one."""
+    go = monkeypatch.chdir
+
+    def begin_in(path: str | os.PathLike[str]) -> None:
+        go(path)
+        record.begin()
+
+    monkeypatch.chdir = begin_in
+    record.begin()
+    yield
+    del monkeypatch.chdir
+    record.begin()  # what could not be written in a test does not wait for the next one
 
 
 @pytest.fixture

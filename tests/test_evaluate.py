@@ -22,7 +22,7 @@ def test_no_sample_is_lost_or_doubled(n: int, seed: int, first: float) -> None:
     assert found == list(range(n))
     assert abs(len(parts[0]) - first * n) <= 1
     for part in parts:
-        torch.testing.assert_close(part.per_point[0].features[..., 0], part.per_cell.energy), "rows stay together"
+        assert torch.equal(part.per_point[0].features[..., 0], part.per_cell.energy), "rows stay together"
 
 
 def test_seed_decides() -> None:

@@ -95,3 +95,19 @@ def test_networks_that_do_not_match_the_parts_are_named(predict: object) -> None
         predict(network, data)
     with pytest.raises(ValueError, match="networks has 1 entries and the dataset has 2 per-point parts"):
         predict([network], data)
+
+
+def test_padding_counts_for_nothing_with_one_point_per_sample() -> None:
+    """No sum is needed there, but the mask is."""
+    data = make_dataset(n_samples=20, n_points=(1,))
+    (part,) = data.per_point
+    (network,) = networks_for(data)
+    padded = part.mask[:, 0] == 0
+    assert padded.any()
+    assert not padded.all()
+    expected = torch.where(padded[:, None], 0, network(part.features[:, 0]))
+    torch.testing.assert_close(predict_energy([network], data), expected)
+    energy, gradients = predict_energy_and_gradients([network], data)
+    torch.testing.assert_close(energy, expected)
+    assert (gradients[padded] == 0).all()
+    assert (predict_energies_p([network], data)[0][padded] == 0).all()

@@ -55,6 +55,23 @@ def test_plot_has_words_for_every_part(report: Report) -> None:
     assert "Histogram of the residuals (energy units), from -0.5 to 0.5" in text
 
 
+def test_plot_shows_predictions_above_references_and_signed_residuals(report: Report) -> None:
+    parity, histogram = report.plot().axes
+    plt.close("all")
+    lines = {line.get_label(): line for line in parity.get_lines()}
+    for name in ("train", "test"):
+        np.testing.assert_array_equal(lines[name].get_xdata(), report.reference[name])
+        np.testing.assert_array_equal(lines[name].get_ydata(), report.prediction[name])
+    steps = {patch.get_label().split(",")[0]: patch.get_xy() for patch in histogram.patches}
+
+    def highest(name: str, low: float, high: float) -> float:
+        x, y = steps[name].T
+        return y[(x >= low) & (x <= high)].max()
+
+    assert (highest("train", -0.51, -0.49), highest("train", 0.49, 0.51)) == (1, 0), "a prediction too low is left"
+    assert (highest("test", -0.51, -0.1), highest("test", 0.17, 0.24)) == (0, 1), "and one too high is right"
+
+
 def test_a_perfect_fit_can_be_drawn() -> None:
     y = np.array([1.0, 2.0])
     assert "largest error 0" in describe(Report({"train": y}, {"train": y}).plot())

@@ -28,6 +28,18 @@ def test_features_become_standard(data: Dataset) -> None:
     assert scaled.per_cell.energy.std(correction=0).item() == pytest.approx(1)
 
 
+def test_all_energies_have_the_same_unit(data: Dataset) -> None:
+    scaling = Scaling.fit(data)
+    scaled, (raw,) = scaling.apply(data), data.per_point
+    (part,) = scaled.per_point
+    assert scaling.energy_scale != pytest.approx(1)
+    torch.testing.assert_close(scaled.per_cell.energy * scaling.energy_scale, data.per_cell.energy)
+    torch.testing.assert_close(scaled.per_cell.energy_g * scaling.energy_scale, data.per_cell.energy_g)
+    torch.testing.assert_close(part.energies_p * scaling.energy_scale, raw.energies_p)
+    torch.testing.assert_close(part.features_g * scaling.spread[:, None, None], raw.features_g)
+    torch.testing.assert_close(part.charges, raw.charges, msg="charges are no energies")
+
+
 def test_padding_is_not_looked_at(data: Dataset) -> None:
     part = data.per_point[0]
     changed = torch.where(part.mask.bool()[..., None], part.features, 1e6)
@@ -74,6 +86,16 @@ def test_a_constant_feature_becomes_zero() -> None:
     assert scaling.spread[1] == 1
     assert scaling.energy_scale == 1
     assert scaling.apply(data).per_point[0].features[..., 1].abs().max() < 1e-15
+
+
+@pytest.mark.parametrize("relative", [1e-2, 1e-4, 1e-6, 1e-9])
+def test_a_feature_that_changes_little_is_scaled_all_the_same(relative: float) -> None:
+    ones = torch.ones(4, 1, dtype=torch.float64)
+    features = 7 * (1 + relative * torch.tensor([-1.0, 1, -1, 1], dtype=torch.float64))[:, None, None]
+    data = Dataset(PerCellDataset(features[:, 0]), PerPointDataset(features, ones))
+    scaling = Scaling.fit(data, energy=False)
+    assert scaling.spread.item() == pytest.approx(7 * relative, rel=1e-5)
+    assert scaling.apply(data).per_point[0].features.ravel().tolist() == pytest.approx([-1, 1, -1, 1], rel=1e-5)
 
 
 def test_energy_may_stay(data: Dataset) -> None:

@@ -1,6 +1,7 @@
 """Do everything from a bare Python: set up .venv, then build the book, run the tests, or open JupyterLab.
 
 Usage: python tools/run.py {book,test,lab} [options of jupyter-book, pytest or jupyter lab]
+       python tools/run.py try [--oldest] [requirement ...]     do the chapters come out the same with other packages?
 
 Needs nothing but Python 3.11 or newer, on Linux, macOS and Windows. What it installs goes into the folder .venv, and is
 installed again only when pyproject.toml or constraints.txt has changed.
@@ -68,6 +69,8 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - this file is what meets an old Python first
         print(f"This is Python {sys.version.split()[0]}; Python 3.11 or newer is needed. Try: python3.11 tools/run.py")
         return 2
+    if sys.argv[1:2] == ["try"]:  # in an environment of its own
+        return subprocess.call([sys.executable, str(ROOT / "tools" / "try_out.py"), *sys.argv[2:]])
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         print(__doc__)
         return 2

@@ -20,8 +20,10 @@ from importlib import import_module
 from typing import Any
 
 from .._support.files import PACKAGE
+from .._support.words import tell
 from .engine import record
 from .engine.exercise import Exercise
+from .engine.judging import can_interrupt
 from .engine.judging import judge as _judge
 from .engine.verdict import WIDTH, Verdict, say, wrapped
 
@@ -95,6 +97,9 @@ def check(number: str, answer: Any = ..., *, seed: int = 0) -> None:
     seed : int, default 0
         Draws the inputs on which a function is tried.
     """
+    warning = can_interrupt()
+    if warning:
+        tell(warning)
     verdict = judge(number, answer, seed=seed)
     record.note(verdict, answer)
     say(verdict)
@@ -110,9 +115,9 @@ def hint(number: str) -> None:
     hints = find(number).hints
     seen = record.note_hint(number, len(hints))
     for i, text in enumerate(hints[:seen], 1):
-        print(wrapped(f"Hint {i} of {len(hints)}: {text}"))
+        tell(wrapped(f"Hint {i} of {len(hints)}: {text}"))
     more = "Call again for the next one." if seen < len(hints) else f'All else tells exercises.solution("{number}").'
-    print(f"({more})")
+    tell(f"({more})")
 
 
 def solution(number: str) -> None:
@@ -124,9 +129,8 @@ def solution(number: str) -> None:
     """
     exercise = find(number)
     record.note_solution(number)
-    print(exercise.solution.strip())
-    print()
-    print("\n".join(f"# {line}" for line in textwrap.wrap(exercise.insight, WIDTH - 2)))
+    tell(f"{exercise.solution.strip()}\n")
+    tell("\n".join(f"# {line}" for line in textwrap.wrap(exercise.insight, WIDTH - 2)))
 
 
 def progress() -> Any:

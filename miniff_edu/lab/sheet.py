@@ -46,6 +46,7 @@ LEAST_RESIDUAL = 1e-3  # rounding errors look like what they are: nothing
 Key = tuple[str, float, float, str | None]  # what the unmoving part of the picture depends on
 MAX_BACKGROUNDS = 8
 MAX_MARKERS = 60
+MAX_TICKS = 12
 LABEL_WIDTH = 110  # characters in a line of the label of the pinned fit
 
 
@@ -119,6 +120,11 @@ class Sheet:
             loss.set(xlim=(0.8, MOST_EVALUATIONS), xlabel="evaluation", ylabel="loss (standardised)")
             self.lines = self._make_lines()
             self._legend(fit, ["data", "black box", "fit"], 0.99)
+            self._legend(residual, ["pinned"], 0.945)
+            # Tick marks are made when limits change, in the settings of that moment: let this style make them all.
+            for ax in self.axes.values():
+                ax.xaxis.get_major_ticks(MAX_TICKS)
+                ax.yaxis.get_major_ticks(MAX_TICKS)
         self.key: Key | None = None
         self.backgrounds: OrderedDict[Key, Any] = OrderedDict()
 
@@ -151,7 +157,6 @@ class Sheet:
         (left, bottom, width, height), (x, y) = place, SIZE
         ax = self.figure.add_axes((left / x, bottom / y, width / x, height / y))
         ax.locator_params(nbins=4)
-        # Tick marks are made when limits change, outside this style: let them remember it.
         ax.tick_params(labelsize=10)
         ax.grid(True, alpha=0.3, color="#b0b0b0", linewidth=0.8)
         fix_labels(ax)
@@ -219,12 +224,13 @@ class Sheet:
             self.key = key
             self.axes["fit"].set_ylim(_view(frame.black_box, frame.noise))
             self.axes["loss"].set_ylim(LEAST_LOSS / 3, top)
-            if (old := self.axes["residual"].get_legend()) is not None:
-                old.remove()
+            legend = self.axes["residual"].get_legend()
+            assert legend is not None
+            legend.set_visible(pinned is not None)
             if pinned is not None:
                 label = textwrap.fill(f"pinned, {pinned.label}", LABEL_WIDTH, break_on_hyphens=False)
                 self.lines["fit", "pinned"].set_label(label)
-                self._legend(self.axes["residual"], ["pinned"], 0.945)
+                legend.get_texts()[0].set_text(label)
         if key not in self.backgrounds:
             self.canvas.draw()
             self.backgrounds[key] = self.canvas.copy_from_bbox(self.figure.bbox)

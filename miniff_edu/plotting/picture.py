@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from .._support.checks import a_type
+from .style import style_of
 
 NOISE_FLOOR = 1e-8  # smaller numbers differ from machine to machine; the text calls them zero
 N_COLOURS = 64  # enough for lines on paper, with smooth edges: a third of the size of a full-colour PNG
@@ -108,7 +109,8 @@ def figure_of(figure: Figure | Axes, name: str = "figure") -> Figure:
 def render(figure: Figure) -> bytes:
     """Draw a figure and return it as a palette PNG, a third of the size of matplotlib's own."""
     canvas = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
-    canvas.draw()
+    with style_of(figure):
+        canvas.draw()
     image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     file = io.BytesIO()
     image.quantize(N_COLOURS, method=Image.Quantize.FASTOCTREE).save(file, format="png", compress_level=6)

@@ -1,25 +1,31 @@
 """One style for all figures, applied locally. In: nothing, or a grid. Out: Axes to draw on.
 
-Matplotlib's global settings stay as they are.
+Matplotlib's global settings stay as they are, and do no harm: a figure of the book has all of its settings from here,
+whatever a reader has set, and a figure of the reader keeps the reader's paper.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from weakref import WeakSet
 
 import matplotlib as mpl
 import numpy as np
 from cycler import cycler
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from matplotlib.ticker import LogLocator, NullLocator
 from matplotlib.transforms import ScaledTranslation
 
-from .._support.palette import COLOURS
+from .._support.palette import COLOURS, REFERENCE
 
 MARGINS = (1.05, 0.15, 0.6, 0.3)  # inches at the left, right, bottom, top of a figure
 GAPS = (1.05, 0.75)  # inches between columns and between rows
@@ -43,24 +49,119 @@ _STYLE: dict[Any, Any] = {
     "lines.linewidth": 1.8,
 }
 
+# What is no look, but the reader's window, keyboard, folders and calendar.
+_MACHINE = (
+    "animation.",
+    "backend",
+    "date.",
+    "interactive",
+    "keymap.",
+    "savefig.directory",
+    "timezone",
+    "tk.",
+    "webagg.",
+)
+_PLAIN: dict[Any, Any] = {k: v for k, v in mpl.rcParamsDefault.items() if not k.startswith(_MACHINE)}
+with mpl.rc_context():  # checked once, here; 300 settings are too many to be checked for every frame of a slider
+    mpl.rcParams.update(_STYLE)
+    _BOOK = _PLAIN | {key: mpl.rcParams[key] for key in _STYLE}
+_figures: WeakSet[Figure] = WeakSet()  # the book's own
+_n_styles = 0  # how many contexts of the book we are in
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def style() -> AbstractContextManager[None]:
+@contextmanager
+def style() -> Iterator[None]:
     """Return a context in which matplotlib draws in the style of the book, and after which it is as before."""
-    return mpl.rc_context(_STYLE)
+    with _settings(_BOOK):
+        yield
+
+
+@contextmanager
+def style_of(figure: Figure) -> Iterator[None]:
+    """Return a context to render a figure in: matplotlib's defaults for one of the book, the reader's for any other.
+
+    A reader's figure that is to be set by LaTeX, where there is none, gets matplotlib's own text instead of an error.
+    """
+    settings: dict[Any, Any] = _PLAIN if figure in _figures else {}
+    if not settings and mpl.rcParams["text.usetex"] and shutil.which("latex") is None:
+        settings = {"text.usetex": False}
+        for text in figure.findobj(Text):
+            text.set_usetex(False)
+    with _settings(settings):
+        yield
+
+
+@contextmanager
+def _settings(wanted: dict[Any, Any]) -> Iterator[None]:
+    global _n_styles
+    _n_styles += 1
+    try:
+        changes = {key: value for key, value in wanted.items() if mpl.rcParams[key] != value}
+        with mpl.rc_context(changes), np.errstate(all="ignore"):  # what is off a logarithmic scale is not drawn
+            yield
+    finally:
+        _n_styles -= 1
 
 
 def styled(function: Callable[P, R]) -> Callable[P, R]:
-    """Run a plotting function in the style of the book."""
+    """Run a plotting function in the style of the book; on Axes of the reader, with the reader's paper and ink."""
 
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        ax = kwargs.get("ax")
+        if isinstance(ax, Axes) and ax.get_figure(root=True) not in _figures:
+            with _settings(_STYLE), _readable(ax):
+                return function(*args, **kwargs)
         with style():
             return function(*args, **kwargs)
 
     return wrapper
+
+
+@contextmanager
+def _readable(ax: Axes) -> Iterator[None]:
+    """See that what is drawn in black on dark paper becomes white."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    before = set(_lines_of(figure))
+    yield
+    paper = to_rgba(ax.get_facecolor())
+    if sum((paper if paper[3] else to_rgba(figure.get_facecolor()))[:3]) < 1:
+        for line in set(_lines_of(figure)) - before:
+            if line.get_color() == REFERENCE:
+                line.set_color("white")
+
+
+def _lines_of(figure: Figure) -> Iterator[Line2D]:
+    for ax in figure.axes:
+        yield from ax.get_lines()
+        if (legend := ax.get_legend()) is not None:
+            yield from legend.get_lines()
+
+
+class BookAxes(Axes):
+    """Axes of the book: what a reader adds to them has matplotlib's default look, as their paper has."""
+
+
+def _plain(function: Callable[P, R]) -> Callable[P, R]:
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _n_styles:
+            return function(*args, **kwargs)
+        with _settings(_PLAIN):
+            return function(*args, **kwargs)
+
+    return wrapper
+
+
+_ADDING = """plot scatter hist bar errorbar fill_between contour contourf imshow step stem axhline axvline axhspan
+axvspan text annotate legend grid semilogx semilogy loglog twinx twiny inset_axes set_xticks set_yticks set_xscale
+set_yscale set_title tick_params"""
+for _name in _ADDING.split():
+    setattr(BookAxes, _name, _plain(getattr(Axes, _name)))
 
 
 @styled
@@ -101,7 +202,9 @@ def panels(
         "wspace": GAPS[0] / panel_width,
         "hspace": GAPS[1] / panel_height,
     }
+    options["subplot_kw"] = {"axes_class": BookAxes} | options.get("subplot_kw", {})
     figure, axes = plt.subplots(n_rows, n_columns, figsize=size, squeeze=False, gridspec_kw=place, **options)
+    _figures.add(figure)
     for ax in axes.flat:
         ax.locator_params(nbins=4)  # tick marks and their labels are what takes time to draw
         fix_labels(ax)
@@ -148,5 +251,5 @@ def set_log(ax: Axes, axis: str = "y") -> None:
 
 
 def power_of_ten(value: float) -> str:
-    """Write a power of ten, such as 10⁻³."""
-    return "10" + str(round(np.log10(value))).translate(_SUPERSCRIPTS)
+    """Write a power of ten, such as 10⁻³; nothing for 0, where a scale ends that goes below the smallest number."""
+    return "" if value <= 0 else "10" + str(round(np.log10(value))).translate(_SUPERSCRIPTS)

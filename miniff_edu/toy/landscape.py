@@ -80,7 +80,8 @@ def two_weights(walker: str = "gradient descent", start: ArrayLike = (-2.0, 1.0)
         raise ValueError(f"walker is {walker!r}; expected one of {', '.join(map(repr, WALKERS))}.")
     r = np.linspace(0.1, 10, 100)
     raw = make_dataset(r, toy_function(r), PowerDecay(1))
-    network = behler_nn(1, n_internal=1, n_layers=2, bias=False, seed=0, dtype=raw.dtype)
+    with torch.device(raw.per_cell.energy.device):  # not on what a reader has made the default device
+        network = behler_nn(1, n_internal=1, n_layers=2, bias=False, seed=0, dtype=raw.dtype)
     kind, options, _ = WALKERS[walker]
     data = Scaling.fit(raw, energy=False).apply(raw)
     closure = simple_energy_closure([network], data, optimizer=kind, optimizer_kwargs=options)

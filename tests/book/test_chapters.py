@@ -274,11 +274,13 @@ def test_the_notebook_test_bites(tmp_path: Path, module: str) -> None:
     text = source.read_text(encoding="utf-8")
     assert text.count(right) == 1
     source.write_text(text.replace(right, wrong), encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT / "tests" / "support")])}
     command = [
         sys.executable,
         "-m",
         "pytest",
+        "-p",
+        "notebook_numbers",
         "-q",
         "--nbval",
         "--nbval-current-env",

@@ -13,7 +13,6 @@ from miniff_edu import exercises
 from miniff_edu.classroom import cli
 from miniff_edu.classroom.collect import collect
 from miniff_edu.classroom.returned import MAX_BYTES
-from miniff_edu.exercises.engine import record
 from miniff_edu.exercises.engine.record import NAME
 
 
@@ -32,7 +31,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for student, answers in hands.items():
         (tmp_path / student).mkdir()
         monkeypatch.chdir(tmp_path / student)
-        monkeypatch.setattr(record, "_folder", None)  # each of them has a kernel of her own
         for number, answer in answers.items():
             exercises.check(number, answer)
     monkeypatch.chdir(tmp_path)

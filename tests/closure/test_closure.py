@@ -49,7 +49,7 @@ def test_calling_is_propagating(toy: Dataset) -> None:
     value = closure()
     gradient = network[0].weight.grad.clone()
     assert closure.propagate() == value, "nothing has moved"
-    torch.testing.assert_close(network[0].weight.grad, gradient), "gradients are not added up"
+    torch.testing.assert_close(network[0].weight.grad, gradient, msg="gradients are not added up")
     (expected,) = torch.autograd.grad(closure.loss().loss_value, network.parameters())
     torch.testing.assert_close(gradient, expected)
     assert closure.history.evaluations == [value.item()] * 2
@@ -285,3 +285,11 @@ def test_mistake_is_named(toy: Dataset, name: str) -> None:
     make, kind, pattern = MISTAKES[name]
     with pytest.raises(kind, match=pattern):
         make(toy)
+
+
+def test_options_of_optimizer_init_override_those_of_the_closure(toy: Dataset) -> None:
+    closure = simple_energy_closure([linear_map()], toy, optimizer_kwargs={"max_iter": 7, "lr": 0.5})
+    closure.optimizer_init(max_iter=3)
+    assert (closure.optimizer.defaults["max_iter"], closure.optimizer.defaults["lr"]) == (3, 0.5)
+    closure.optimizer_init()
+    assert closure.optimizer.defaults["max_iter"] == 7, "only for that one optimiser"

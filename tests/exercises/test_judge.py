@@ -181,55 +181,11 @@ def test_an_interruption_by_the_student_gets_through() -> None:
         judge(DOUBLE, interrupted)
 
 
-def bare_except(r):
-    while True:
-        try:  # noqa: SIM105 - that is how it is written
-            r = r + 1
-        except:  # noqa: E722
-            pass
-
-
-def two_lines(r):
-    while True:
-        r = r + 1
-        r = r - 1
-
-
-def forever_elsewhere(r):
-    return [0 for _ in iter(int, 1)]
-
-
-@pytest.mark.parametrize("answer", [bare_except, two_lines, forever_elsewhere])
-@pytest.mark.parametrize(
-    "where", ["a thread", "no timers", "a blocked alarm", "interruptions ignored", "a silent timer"]
-)
-def test_an_endless_loop_is_stopped_everywhere(answer, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither alarms nor interruptions are needed; afterwards a right answer is right, and all is as it was."""
-    verdicts = []
-
-    def both() -> None:
-        tracer = sys.gettrace()
-        verdicts.extend([judge(DOUBLE, answer), judge(DOUBLE, lambda r: 2 * r)])
-        assert sys.gettrace() is tracer
-
-    interrupt, alarms = signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])
-    if where in ("no timers", "interruptions ignored"):
-        monkeypatch.delattr(signal, "setitimer")
-    try:
-        if where == "interruptions ignored":
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-        if where == "a blocked alarm":
-            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
-        if where == "a thread":
-            thread = threading.Thread(target=both, daemon=True)
-            thread.start()
-            thread.join(20)
-        else:
-            both()
-    finally:
-        signal.signal(signal.SIGINT, interrupt)
-        signal.pthread_sigmask(signal.SIG_SETMASK, alarms)
-    assert [verdict.mistake or verdict.status for verdict in verdicts] == ["endless", "correct"]
+def test_elsewhere_than_in_the_main_thread_it_says_how_to_interrupt(capsys: pytest.CaptureFixture) -> None:
+    thread = threading.Thread(target=exercises.check, args=("1.1", 3.0))
+    thread.start()
+    thread.join(timeout=60)
+    assert "Kernel > Interrupt" in capsys.readouterr().out
 
 
 def test_changing_an_argument_is_told_and_fools_nobody() -> None:
@@ -347,7 +303,7 @@ def test_looking_at_exercises_is_cheap() -> None:
         "import sys; from miniff_edu import exercises; exercises.check('1.2'); "
         "print('matplotlib' in sys.modules, 'miniff_edu.exercises.chapter_2' in sys.modules)"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert result.stdout.splitlines()[-1] == "False False"
 
 

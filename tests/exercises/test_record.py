@@ -140,7 +140,7 @@ def test_a_kernel_that_is_killed_while_writing_leaves_a_whole_file(folder: Path)
             process.wait(timeout=0.01 + 0.007 * moment)
         except subprocess.TimeoutExpired:
             os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        process.wait(timeout=60)
         process.stdout.close()
         assert content(folder)["exercises"]["1.1"]["answer"] == "x" * 2000
     exercises.check("1.2", "b")
@@ -157,7 +157,7 @@ def test_two_notebooks_of_one_folder_lose_nothing(folder: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if key != "MINIFF_EDU_PROGRESS"}
     command = [sys.executable, "-c", code]
     processes = [subprocess.Popen([*command, str(chapter)], cwd=folder, env=environment) for chapter in (1, 2)]
-    assert [process.wait() for process in processes] == [0, 0]
+    assert [process.wait(timeout=120) for process in processes] == [0, 0]
     assert len(content(folder)["exercises"]) == 60
 
 

@@ -1,5 +1,6 @@
 """Explorers: the grammar of axes, both faces, and an error for everything that cannot become a slider."""
 
+import base64
 import gc
 import json
 import re
@@ -19,7 +20,7 @@ def draw(**state: object) -> Figure:
     """Return a small figure whose title, and so whose text, tells the state."""
     figure, ax = plt.subplots(figsize=(1.5, 1))
     ax.plot([0, 1], [0, 1], label="line")
-    ax.set_title(", ".join(f"{name} {value}" for name, value in state.items()))
+    ax.set_title(", ".join(f"{name} {value}" for name, value in state.items()), fontsize=5)
     return figure
 
 
@@ -102,8 +103,8 @@ def test_live_face(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [control.description for control in controls] == ["n", "family", "bias"]
     assert len(links) == 1 + 3 + 6, "one stack for n, one for family at each n, one for bias at each of those"
 
-    def shown(picked: dict[str, object]) -> str:
-        """Follow the links as the browser does, down to the picture, and return its text alternative."""
+    def shown(picked: dict[str, object]) -> tuple[str, bytes]:
+        """Follow the links as the browser does, down to the picture, and return its text alternative and itself."""
         for control in controls:
             control.value = picked[control.description]
         at = stack
@@ -111,13 +112,18 @@ def test_live_face(monkeypatch: pytest.MonkeyPatch) -> None:
             (control,) = [source for source, target in links if target is at]
             at = at.children[control.index]
         (image,) = Page(at.value).all("img")
-        return image["alt"]
+        return image["alt"], png_of(image)
 
     for n in (1, 2, 3):
         for family in ("power", "gauss"):
             for bias in (True, False):
                 state = {"n": n, "family": family, "bias": bias}
-                assert shown(state) == explorer.frame(**state).text
+                assert shown(state) == (explorer.frame(**state).text, explorer.frame(**state).png)
+    assert len({frame.png for frame in explorer.frames}) == 12, "each state has a picture of its own"
+
+
+def png_of(image: dict[str, str | None]) -> bytes:
+    return base64.b64decode(image["src"].removeprefix("data:image/png;base64,"))
 
 
 class Page(HTMLParser):
@@ -145,6 +151,7 @@ def test_static_face(monkeypatch: pytest.MonkeyPatch) -> None:
     page = Page(html)
     images = page.all("img")
     assert [image["alt"] for image in images] == [frame.text for frame in explorer.frames]
+    assert [png_of(image) for image in images] == [frame.png for frame in explorer.frames]
     assert ["hidden" in image for image in images] == [False] + [True] * 11
     ranges, boxes = ([i for i in page.all("input") if i["type"] == kind] for kind in ("range", "checkbox"))
     assert [(r["min"], r["max"], r["value"]) for r in ranges] == [("0", "2", "0")]
@@ -212,6 +219,13 @@ def test_too_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_BYTES", 2_500)
     with pytest.raises(ValueError, match=r"the pictures up to x = \d, \d of 9, take 0\.00 MB.*fewer values"):
         explore(draw, x=range(9))
+
+
+def test_as_many_states_as_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_STATES", 4)
+    assert len(explore(draw, x=[1, 2], y=[1, 2]).frames) == 4
+    with pytest.raises(ValueError, match=r"x \(5\) makes 5 states; at most 4"):
+        explore(draw, x=range(5))
 
 
 def test_the_limit_of_a_megabyte() -> None:

@@ -14,7 +14,7 @@ from miniff_edu.closure.history import DivergedError
 from miniff_edu.dataset import Dataset
 from miniff_edu.descriptors import PowerDecay
 from miniff_edu.evaluate import split
-from miniff_edu.fit import fit
+from miniff_edu.fit import fit, loop
 from miniff_edu.models import behler_nn
 from miniff_edu.samples import make_dataset
 from miniff_edu.toy.targets import toy_function
@@ -278,3 +278,49 @@ def test_early_stopping_returns_to_the_best_buffers_too(layer: torch.nn.Module) 
     assert closure.loss(validation, save=False).loss_value.item() == min(history.validation)
     assert closure.last_loss.loss_value.item() == history.steps[int(np.argmin(history.validation))]
     assert all(module.training for module in network.modules())
+
+
+@pytest.mark.parametrize("offset", [0.0, 10.0])
+def test_target_is_one_of_the_training_loss(toy: Dataset, offset: float) -> None:
+    """Also beside a validation set that is much harder, or that is reached earlier."""
+    r = np.linspace(0.1, 10, 7)
+    validation = make_dataset(r, toy_function(r) + offset, PowerDecay(3))
+    network = behler_nn(3, n_layers=2, seed=0, dtype=torch.float64)
+    closure = simple_energy_closure([network], toy, optimizer_kwargs={"max_iter": 1, "max_eval": 25})
+    history = fit(closure, target=1e-3, validation=validation, patience=1000)
+    assert history.stopped == "target"
+    assert history.steps[-1] <= 1e-3 < min(history.steps[:-1])
+    assert history.validation[-1] != pytest.approx(history.steps[-1], rel=1e-2)
+
+
+@pytest.mark.filterwarnings("ignore:the fit has stopped")
+@pytest.mark.parametrize("tolerance", [0.0, 1e-3, 0.5])
+def test_tolerance_ends_a_fit_that_gains_less(toy: Dataset, tolerance: float) -> None:
+    """Against the rule of the docstring, applied to the course of the losses."""
+    network = behler_nn(3, n_layers=2, seed=0, dtype=torch.float64)
+    closure = simple_energy_closure([network], toy, optimizer=torch.optim.SGD, optimizer_kwargs={"lr": 0.05})
+    losses = fit(closure, tolerance=tolerance, patience=4, max_steps=60).steps
+    gains = [b < min(losses[: i + 1]) * (1 - tolerance) for i, b in enumerate(losses[1:])]
+    waits = [not any(gains[i : i + 4]) for i in range(len(gains) - 3)]
+    assert any(waits[:-1]) is False, "it goes on as long as there are gains"
+    assert len(losses) == 60 or waits[-1], "and no longer"
+    assert (len(losses) < 60) == (tolerance > 0)
+
+
+def test_an_optimiser_forgets_steps_that_were_undone(closure: SimpleClosure, monkeypatch: pytest.MonkeyPatch) -> None:
+    fit(closure, 3)
+    assert closure.optimizer.state
+    interrupt(closure, monkeypatch, len(closure.history.evaluations) + 2, KeyboardInterrupt())
+    assert fit(closure, 100).stopped == "interrupted"
+    assert not closure.optimizer.state
+
+
+@pytest.mark.filterwarnings("ignore:the fit has stopped")
+@pytest.mark.parametrize(("method", "patience"), [("levenberg_marquardt", 60), ("optimizer", 3)])
+def test_default_patience(closure: SimpleClosure, monkeypatch: pytest.MonkeyPatch, method: str, patience: int) -> None:
+    """Losses that stand still for one step less than the patience, fall once, and never again."""
+    losses = [1.0] * patience + [0.5] * 500
+    monkeypatch.setitem(loop.METHODS, method, lambda closure: iter(losses))
+    taken = []
+    fit(closure, method=method, on_step=lambda history: taken.append(1))
+    assert len(taken) == 2 * patience + 1

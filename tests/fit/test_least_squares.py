@@ -29,9 +29,9 @@ def toy_closure(n_descriptors: int, n_layers: int, seed: int, **options: object)
     return simple_energy_closure([network], Scaling.fit(raw, energy=False).apply(raw))
 
 
-def ragged_closure(bias: bool = True, activation: type = torch.nn.Sigmoid) -> SimpleClosure:
+def ragged_closure(bias: bool = True, activation: type = torch.nn.Sigmoid, n_points: int = 3) -> SimpleClosure:
     """Return a closure with padding: three points at most, four features, thirty samples, random numbers."""
-    data = random_dataset(n_samples=30, n_points=(3,))
+    data = random_dataset(n_samples=30, n_points=(n_points,))
     network = behler_nn(4, 3, 3, bias, activation, seed=0, dtype=torch.float64)
     return simple_energy_closure([network], data)
 
@@ -39,6 +39,7 @@ def ragged_closure(bias: bool = True, activation: type = torch.nn.Sigmoid) -> Si
 CLOSURES = {
     "one point": lambda: toy_closure(2, 3, 0, n_internal=4),
     "padding": ragged_closure,
+    "one point, padded": lambda: ragged_closure(n_points=1),
     "no bias": lambda: ragged_closure(bias=False),
     "tanh": lambda: ragged_closure(activation=torch.nn.Tanh),
     "one hidden layer": lambda: toy_closure(1, 2, 0),
@@ -218,3 +219,16 @@ def test_energies_that_are_all_zero() -> None:
     data = make_dataset(R, np.zeros(100), PowerDecay(2))
     closure = simple_energy_closure([behler_nn(2, 3, 2, seed=0, dtype=torch.float64)], data)
     assert fit(closure, method="levenberg_marquardt").steps[-1] == 0
+
+
+@pytest.mark.parametrize("w_energy", [1, 3, 0.2])
+@pytest.mark.parametrize("n_layers", [1, 3])
+def test_weight_decay_beside_a_weight_of_the_energy(toy: Dataset, n_layers: int, w_energy: float) -> None:
+    """The end is where the gradient of what torch minimises is zero, whatever the energy weighs."""
+    network = behler_nn(3, n_internal=4, n_layers=n_layers, seed=0, dtype=torch.float64)
+    closure = simple_energy_closure([network], toy, weight_decay=1e-4, w_energy=w_energy)
+    history = fit(closure, method="levenberg_marquardt", tolerance=0, patience=200)
+    closure.propagate()
+    gradients = torch.cat([p.grad.ravel() for p in network.parameters()])
+    assert gradients.abs().max() < 1e-7
+    assert history.evaluations[-1] == pytest.approx(history.steps[-1], rel=1e-6)

@@ -77,7 +77,7 @@ def test_fit_has_a_residual_panel() -> None:
     ax = plot_fit(R, F, F + 0.5)
     assert len(ax.figure.axes) == 2
     residual = ax.figure.axes[1].get_lines()[1]
-    np.testing.assert_allclose(residual.get_ydata(), 0.5), "prediction minus reference"
+    np.testing.assert_allclose(residual.get_ydata(), 0.5, err_msg="prediction minus reference")
     assert len(plot_fit(R, F, F, residual=False).figure.axes) == 1
 
 
@@ -114,12 +114,21 @@ def test_spectrum_tells_the_condition_up_to_what_rounding_leaves() -> None:
     assert "condition above 1e+15" in one
 
 
+@pytest.mark.parametrize("smallest", [1e-20, 1e-300, 0.0])
+def test_spectrum_shows_what_is_lost_in_rounding_at_its_lower_edge(smallest: float) -> None:
+    ax = plot_spectrum([3, 1, smallest])
+    _, marks = ax.get_lines()
+    eps = np.finfo(float).eps
+    np.testing.assert_allclose(marks.get_ydata(), [1, 1 / 3, eps / 10])
+    assert ax.get_ylim()[0] < eps / 10, "inside of the figure"
+
+
 def test_normalise_and_orthogonalise() -> None:
     g = np.stack([np.exp(-R), 1000 * R * np.exp(-R), np.zeros(30)], axis=1)
     np.testing.assert_allclose(np.linalg.norm(normalise(g), axis=0), [1, 1, 0])
     q = orthogonalise(g[:, :2])
     np.testing.assert_allclose(q.T @ q, np.eye(2), atol=1e-12)
-    np.testing.assert_allclose(q @ (q.T @ g[:, :2]), g[:, :2], atol=1e-9), "the same span"
+    np.testing.assert_allclose(q @ (q.T @ g[:, :2]), g[:, :2], atol=1e-9, err_msg="the same span")
     with pytest.raises(ValueError, match=r"g has shape \(2, 3\): 3 descriptors cannot be orthogonal at 2 samples"):
         orthogonalise(np.ones((2, 3)))
     with pytest.raises(ValueError, match=r"g has shape \(5,\); expected \(n_samples, n_descriptors\)"):

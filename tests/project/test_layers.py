@@ -30,7 +30,8 @@ ROOMS = {
     "toy": ["targets", "experiment", "landscape", "figures"],
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
-        "exercise", "verdict", "sandbox", "compare", "example", "judging", "record", "cells", "guide", "chart",
+        "exercise", "verdict", "limit", "sandbox", "compare", "example", "judging", "content", "record",
+        "cells", "guide", "chart",
     ],
     "classroom": ["check", "notebook", "pages", "handout", "grading", "returned", "readiness", "collect", "cli"],
     "classroom/check": ["python_path", "remedy", "attempt", "trials", "doctor"],

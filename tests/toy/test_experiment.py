@@ -6,6 +6,7 @@ import torch
 
 from miniff_edu.closure import simple_energy_closure
 from miniff_edu.descriptors import PowerDecay
+from miniff_edu.evaluate import metrics
 from miniff_edu.fit import fit
 from miniff_edu.models import behler_nn
 from miniff_edu.samples import make_dataset
@@ -149,3 +150,22 @@ def test_bad_settings(settings: dict, words: str) -> None:
 def test_no_seeds() -> None:
     with pytest.raises(ValueError, match="seeds is empty"):
         best_of([])
+
+
+def test_best_of_does_not_look_at_the_test() -> None:
+    """Few and noisy data: the start that fits them best is not the one that fits the black box best."""
+    settings = {"n_points": 8, "noise": 0.1, "n_descriptors": 2, "n_internal": 3, "max_steps": 15, "target": None}
+    made = [toy_experiment(seed=seed, **settings) for seed in range(5)]
+    trains, tests = [each.train.rmse for each in made], [each.test.rmse for each in made]
+    assert np.argmin(trains) != np.argmin(tests)
+    best = best_of(range(5), **settings)
+    assert (best.train.rmse, best.test.rmse) == (min(trains), tests[np.argmin(trains)])
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.0, 6.0), (0.1, 10.0), (3.0, 20.0)])
+def test_the_test_is_where_the_data_are(low: float, high: float) -> None:
+    made = toy_experiment(low=low, high=high, n_descriptors=1, max_steps=3)
+    assert (made.r.min(), made.r.max(), len(made.r)) == (low, high, 100)
+    dense = np.linspace(low, high, 1000)
+    assert made.test == metrics(toy_function(dense), made.predict(dense))
+    assert made.train == metrics(toy_function(made.r), made.predict(made.r))

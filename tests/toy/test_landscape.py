@@ -89,3 +89,30 @@ def test_bad_arguments(toy: Dataset) -> None:
         set_weights(closure, [1, 2])
     with pytest.raises(ValueError, match=r"heights has shape \(2, 3\); expected \(3, 2\)"):
         plot_landscape([1, 2, 3], [1, 2], np.ones((2, 3)))
+
+
+@pytest.mark.parametrize("walker", ["gradient descent", "L-BFGS"])
+def test_every_path_counts_from_zero(walker: str) -> None:
+    """A closure that has been used is as good as a new one."""
+    closure = two_weights(walker)
+    follow(closure, 4)
+    set_weights(closure, (-2, 1))
+    closure.optimizer_init()
+    again, new = follow(closure, 4), follow(two_weights(walker), 4)
+    assert again.evaluations[0] == 0
+    assert again.evaluations.tolist() == new.evaluations.tolist()
+    np.testing.assert_allclose(again.weights, new.weights)
+
+
+def test_ring_at_the_start_and_dot_at_the_end() -> None:
+    x, way = np.linspace(-1, 1, 5), np.array([[-1, 0.5], [0, 0.25], [0.5, 1]])
+    ax = plot_landscape(x, x, 1 + x[:, None] ** 2 + (x - 0.5) ** 2, way)
+    plt.close("all")
+    at = {line.get_label(): np.array(line.get_data()).T for line in ax.get_lines()}
+    np.testing.assert_array_equal(at["start"], way[:1])
+    np.testing.assert_array_equal(at["end"], way[-1:])
+    np.testing.assert_array_equal(at["path"], way)
+    np.testing.assert_array_equal(at["lowest"], [[0, 0.5]])
+    looks = {line.get_label(): line.get_markerfacecolor() for line in ax.get_lines()}
+    assert looks["start"] == "none"
+    assert looks["end"] != "none"

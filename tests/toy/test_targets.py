@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from miniff_edu.toy.targets import toy_function, toy_function_g
+from miniff_edu.toy.targets import kink, morse, toy_function, toy_function_g
 
 
 def test_extrema_and_decay() -> None:
@@ -32,3 +32,19 @@ def test_torch_agrees_with_numpy_and_autograd() -> None:
 
 def test_lists_are_as_good_as_arrays() -> None:
     np.testing.assert_allclose(toy_function([1, 2]), toy_function(np.array([1.0, 2.0])))
+
+
+@pytest.mark.parametrize("kind", [np.array, lambda r: torch.tensor(r, dtype=torch.float64)])
+def test_values_by_hand(kind: object) -> None:
+    """A well at 2 of depth 1 that a bond leaves at 0; a kink at 4 with a slope of a tenth to both sides."""
+    np.testing.assert_allclose(morse(kind([2.0, 60.0])), [-1, 0], atol=1e-12)
+    np.testing.assert_allclose(morse(kind([1.0, 3.0])), [(1 - np.e) ** 2 - 1, (1 - 1 / np.e) ** 2 - 1])
+    np.testing.assert_allclose(kink(kind([0.0, 4.0, 14.0])), [0.4, 0, 1])
+    np.testing.assert_allclose(toy_function(kind([0.0, 3.0])), [1, 7 * np.exp(-3)])
+
+
+def test_morse_is_a_spring_near_its_well() -> None:
+    d = 1e-4
+    low, here, high = morse(np.array([2 - d, 2, 2 + d]))
+    assert (high - low) / (2 * d) == pytest.approx(0, abs=1e-7)
+    assert (high - 2 * here + low) / d**2 == pytest.approx(2, rel=1e-5)

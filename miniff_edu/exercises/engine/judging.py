@@ -18,7 +18,8 @@ from ..._support.checks import a_type
 from .compare import Explanation, explain, plain, same
 from .example import called, counterexample
 from .exercise import Choice, Exercise, Finding, Function, Number, Wrong, make
-from .sandbox import Failure, OutOfTime, attempt, text_of, time_limit
+from .limit import OutOfTime, can_stop, within
+from .sandbox import Failure, attempt, text_of
 from .verdict import Verdict
 
 UNTOUCHED = "Replace the placeholder `...` and run the cell again."
@@ -43,8 +44,7 @@ def judge(exercise: Exercise, answer: Any, seed: int = 0) -> Verdict:
     try:
         if is_untouched(exercise, answer):
             return Verdict(exercise, "not attempted", UNTOUCHED)
-        with time_limit(exercise.seconds):
-            found = _examine(exercise, answer, rng)
+        found = within(exercise.seconds, _examine, exercise, answer, rng)
     except OutOfTime:
         words = f"Stopped: it took more than {exercise.seconds:g} seconds. Does a loop never end, or go slowly?"
         found = "endless", words
@@ -237,3 +237,11 @@ def _advice(failure: Failure) -> str:
     if isinstance(error, SystemExit):
         return "A function returns; it does not end the program. "
     return ""
+
+
+def can_interrupt() -> str:
+    """Say how to stop what a check can only leave behind: code that waits, in another thread than the main one."""
+    words = (
+        "A loop that never ends is stopped here, but not all else: if the computer stays busy after the check, choose"
+    )
+    return "" if can_stop() else f"{words} Kernel > Interrupt, or Restart."

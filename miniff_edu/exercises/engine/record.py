@@ -1,78 +1,117 @@
 """The file in which a student's progress is kept. In: verdicts. Out: one small file beside the notebook.
 
 It is plain JSON that a person can read, is written whole or not at all, and goes nowhere. A file from another version
-is read as far as it is understood; what is not understood is kept. What cannot be written now is written with the next
+is read as far as it is understood; what is not understood is kept. What cannot be written waits in memory for the next
 check. With the environment variable ``MINIFF_EDU_PROGRESS=off`` (tests, and the build of the book) nothing is written.
 """
 
 from __future__ import annotations
 
+import atexit
+import copy
 import inspect
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
-from ..._support.files import write_whole
+from ..._support.files import patiently, write_whole
+from ..._support.words import tell
+from .content import RANK, count_of, dict_of, entries_of, entry_of, merged, parse
+from .limit import OutOfTime, within
 from .sandbox import text_of
 from .verdict import Verdict
 
 NAME = "miniff_edu_progress.json"
 FORMAT = 1
 MAX_ANSWER = 2000  # characters of an answer that are kept
-RANK = {"not attempted": 0, "not yet": 1, "correct": 2}
+SECONDS_FOR_TEXT = 2.0
+SECONDS_FOR_LOCK = 5.0  # another notebook needs a fraction of one
+MOST_ROUNDS = 20
 
 Change = Callable[[dict[str, Any]], None]
 
-_in_memory: dict[str, Any] = {}
-_waiting: list[tuple[str, Change]] = []  # what could not be written yet, in its order
-_folder: Path | None = None
-_without_locks: set[Path] = set()  # folders in which waiting for a lock was in vain
+
+@dataclass
+class _Session:
+    """What this kernel knows beside the file: where that is, what was last seen in it, and what waits to be written."""
+
+    home: Path | None
+    seen: dict[str, Any] = field(default_factory=dict)
+    waiting: list[Change] = field(default_factory=list)
+    memory: dict[str, Any] = field(default_factory=dict)  # instead of the file, where nothing is to be written
+    seconds_for_lock: float = SECONDS_FOR_LOCK
+
+
+_guard = threading.RLock()
+_session = _Session(None)
+
+
+def begin() -> None:
+    """Begin as a new kernel does: what follows is kept in the folder in which this is called, wherever `%cd` leads."""
+    global _session
+    try:
+        _session = _Session(Path.cwd())
+    except OSError:  # the folder is gone: the first check looks again
+        _session = _Session(None)
+
+
+def is_off() -> bool:
+    """Tell whether nothing is to be written."""
+    return os.environ.get("MINIFF_EDU_PROGRESS", "") == "off"
 
 
 def path() -> Path | None:
-    """Return where progress is kept: in the folder of the notebook; ``None`` where nothing is to be written.
-
-    That is the folder in which this kernel was when it was first asked: ``%cd`` in a later cell changes nothing. Where
-    it is gone, the current one takes its place.
-    """
-    global _folder
-    if os.environ.get("MINIFF_EDU_PROGRESS", "") == "off":
+    """Return where progress is kept: in the folder of the notebook; ``None`` where nothing is to be written."""
+    if is_off():
         return None
-    if _folder is None or not _folder.is_dir():
-        _folder = Path.cwd()
-    return _folder / NAME
+    home = _session.home
+    if home is None or not home.is_dir():
+        now = Path.cwd()
+        if home is not None and now != home:
+            tell(f"The folder of your progress, {home}, is no longer there. From now on it is kept in {now}.")
+            known = copy.deepcopy(_session.seen)
+            _session.waiting.insert(0, lambda content: content.update(merged([content, known])))
+        _session.home = home = now
+    return home / NAME
 
 
 def read() -> dict[str, dict[str, Any]]:
     """Return what is known of each exercise, by its number."""
-    try:
-        file = path()
-        return _exercises(_with_waiting(_load(file)) if file else _in_memory)
-    except OSError as error:  # the folder is gone, or something else bears the name of the file
-        print(f"Your progress could not be read: {text_of(error, 200)}.")
-        return _exercises(_with_waiting({}))
+    with _guard:
+        try:
+            file = path()
+            if file is None:
+                return entries_of(_session.memory)
+            content = _load(file)[1]
+        except OSError as error:  # the folder is gone, or something else bears the name of the file
+            tell(f"Your progress could not be read: {text_of(error)}.")
+            content = copy.deepcopy(_session.seen)
+        return entries_of(_changed(content))
 
 
 def note(verdict: Verdict, answer: Any) -> None:
     """Note an attempt. One that was not attempted leaves no trace, and what is solved stays solved."""
     if verdict.status == "not attempted":
         return
+    text, today = source(answer), date.today().isoformat()  # now, not when it can be written
 
     def change(entry: dict[str, Any]) -> None:
-        entry["tries"] = _count(entry, "tries") + 1
+        entry["tries"] = count_of(entry, "tries") + 1
         if RANK[verdict.status] >= RANK.get(str(entry.get("status")), 0):
             entry["status"] = verdict.status
-            entry["answer"] = source(answer)
+            entry["answer"] = text
         if verdict.mistake:
-            mistakes = entry["mistakes"] = _dict(entry, "mistakes")
-            mistakes[verdict.mistake] = _count(mistakes, verdict.mistake) + 1
-        entry["last"] = date.today().isoformat()
+            mistakes = entry["mistakes"] = dict_of(entry, "mistakes")
+            mistakes[verdict.mistake] = count_of(mistakes, verdict.mistake) + 1
+        entry["last"] = today
 
     update(verdict.exercise.number, change)
 
@@ -83,7 +122,7 @@ def note_hint(number: str, most: int) -> int:
 
     def change(entry: dict[str, Any]) -> None:
         nonlocal seen
-        seen = entry["hints"] = min(_count(entry, "hints") + 1, most)
+        seen = entry["hints"] = min(count_of(entry, "hints") + 1, most)
 
     update(number, change)
     return seen
@@ -95,32 +134,49 @@ def note_solution(number: str) -> None:
 
 
 def update(number: str, change: Change) -> None:
-    """Change the entry of an exercise, and write the file whole. Where it cannot be written, say so and go on."""
-    try:
-        file = path()
-        if file is None:
-            change(_entry(_in_memory, number))
+    """Change the entry of an exercise, and write the file whole. Where it cannot be written, say so and go on.
+
+    `change` may be called more than once, each time with the entry as it then is.
+    """
+    with _guard:
+        if is_off():
+            change(entry_of(_session.memory, number))
             return
-        _waiting.append((number, change))
-        with _locked(file):
-            content = _with_waiting(_load(file, keep_broken=True))
-            content.setdefault("format", FORMAT)
-            write_whole(file, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-        _waiting.clear()
-    except Exception as error:  # a folder that is gone or may not be written: the check goes on
-        if (number, change) not in _waiting:
-            _waiting.append((number, change))
-        read()
-        print(
-            f"Your progress could not be written to {NAME}: {text_of(error)}. The answer was checked all the same, and"
-        )
-        print("is kept until the next check of this notebook, which tries again.")
+        _session.waiting.append(lambda content: change(entry_of(content, number)))
+        try:
+            _write_what_waits()
+        except Exception as error:  # file systems that are read-only or full, folders that are gone: the check goes on
+            _changed(copy.deepcopy(_session.seen))
+            tell(
+                f"Your progress could not be written to {NAME}: {text_of(error, 200)}. The answer was checked all the "
+                "same, and is remembered: the next check of this session writes it too."
+            )
 
 
-def _with_waiting(content: dict[str, Any]) -> dict[str, Any]:
-    """Apply what has not been written yet."""
-    for number, change in _waiting:
-        change(_entry(content, number))
+def _write_what_waits() -> None:
+    file = path()
+    if file is None or not _session.waiting:
+        return
+    with _locked(file):
+        for _ in range(MOST_ROUNDS):
+            raw, content = _load(file, keep_broken=True)
+            _changed(content).setdefault("format", FORMAT)
+            if _write(file, json.dumps(content, indent=1, ensure_ascii=False) + "\n", raw):
+                _session.seen = content
+                _session.waiting.clear()
+                return
+    raise OSError("another program writes it all the time")
+
+
+@atexit.register
+def _last_try() -> None:
+    with suppress(Exception):
+        _write_what_waits()
+
+
+def _changed(content: dict[str, Any]) -> dict[str, Any]:
+    for change in _session.waiting:
+        change(content)
     return content
 
 
@@ -131,95 +187,66 @@ def source(answer: Any) -> str:
             return inspect.getsource(answer)[:MAX_ANSWER]
         except Exception:  # a built-in function, or something that only looks like one
             return f"a {type(answer).__name__}"
-    return text_of(answer, MAX_ANSWER)
-
-
-def _count(entry: dict[str, Any], name: str) -> int:
-    value = entry.get(name, 0)
-    return value if isinstance(value, int) else 0
-
-
-def _dict(entry: dict[str, Any], name: str) -> dict[str, Any]:
-    value = entry.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _entry(content: dict[str, Any], number: str) -> dict[str, Any]:
-    entries = content["exercises"] = _dict(content, "exercises")
-    entry = entries[number] = _dict(entries, number) or {"status": "not attempted"}
-    return entry
-
-
-def _exercises(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {k: v for k, v in _dict(content, "exercises").items() if isinstance(v, dict)}
-
-
-def _load(file: Path, keep_broken: bool = False) -> dict[str, Any]:
-    """Read the file; a broken one counts as empty, and is put aside before anything is written in its place."""
     try:
-        content = parse(file.read_bytes())
-        if isinstance(content, dict):
-            return content
-    except FileNotFoundError:
-        return {}
+        return str(within(SECONDS_FOR_TEXT, text_of, answer, MAX_ANSWER))
+    except OutOfTime:
+        return f"a {type(answer).__name__} that takes long to print"
+
+
+def _load(file: Path, keep_broken: bool = False) -> tuple[bytes | None, dict[str, Any]]:
+    """Read the file: as it is, and as it is understood. A broken one counts as what this session has last seen in it.
+
+    It is put aside before anything is written in its place.
+    """
+    raw = _raw(file)
+    if raw is None:
+        return None, {}
+    try:
+        _session.seen = parse(raw)
+        return raw, copy.deepcopy(_session.seen)
     except (ValueError, RecursionError):
         pass
     if keep_broken:
         names = ["broken", *(f"broken-{n}" for n in range(2, 100))]
         aside = next(new for name in names if not (new := file.with_suffix(f".{name}.json")).exists())
-        os.replace(file, aside)
-        print(f"{file.name} could not be read. It is now called {aside.name}, and a new one was begun.")
-    return {}
+        patiently(lambda: os.replace(file, aside))
+        tell(f"{file.name} could not be read. It is now called {aside.name}, and a new one was begun.")
+        raw = None
+    return raw, copy.deepcopy(_session.seen)
 
 
-def parse(text: bytes, **options: Any) -> Any:
-    """Read JSON as editors save it: with a byte order mark, in UTF-16, or in the alphabet of Windows.
-
-    Parameters
-    ----------
-    text : bytes
-        The content of a file.
-    **options
-        Of ``json.loads``.
-
-    Raises
-    ------
-    ValueError
-        If it is no JSON.
-    """
+def _raw(file: Path) -> bytes | None:
+    """Return the bytes of the file; ``None`` where there is none."""
     try:
-        return json.loads(text, **options)
-    except UnicodeDecodeError:
-        return json.loads(text.decode("cp1252", "backslashreplace"), **options)
-
-
-def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the better of two entries of one exercise, with the help that either of them had.
-
-    Parameters
-    ----------
-    first, second : mapping
-        What two copies of one file say, such as those that a sync client has left.
-    """
-    better = max(first, second, key=lambda e: (RANK.get(str(e.get("status")), 0), _count(dict(e), "tries")))
-    hints = max(_count(dict(first), "hints"), _count(dict(second), "hints"))
-    seen = True in (first.get("solution_seen"), second.get("solution_seen"))
-    return {**better, **({"hints": hints} if hints else {}), **({"solution_seen": True} if seen else {})}
+        return patiently(file.read_bytes)
+    except FileNotFoundError:
+        return None
 
 
 @contextmanager
 def _locked(file: Path) -> Iterator[None]:
-    """Keep two notebooks of one folder from writing over each other, where the file system has locks.
+    """Keep two notebooks of one folder from writing over each other.
 
-    Where it has none, or somebody has left one behind, go on: the file is read and replaced whole within milliseconds.
+    A lock is a courtesy: network drives may know none, and a kernel that hangs keeps its own. The file is replaced
+    whole, and only while it is what was read before: without a lock it is written all the same.
     """
-    lock = FileLock(file.with_name(f".{file.name}.lock"))
+    lock = FileLock(file.with_name(f".{file.name}.lock"), timeout=_session.seconds_for_lock)
     try:
-        lock.acquire(timeout=5 if file.parent not in _without_locks else 0)
-    except (OSError, NotImplementedError, RuntimeError):  # a Timeout is an OSError
-        _without_locks.add(file.parent)
+        lock.acquire()
+    except Exception:
+        _session.seconds_for_lock = 0.2  # who has waited in vain does not wait as long at each check
+        yield
+        return
     try:
         yield
     finally:
-        with suppress(OSError, NotImplementedError):
-            lock.release(force=True)
+        with suppress(Exception):
+            lock.release()
+
+
+def _write(file: Path, text: str, old: bytes | None) -> bool:
+    """Put `text` in the place of `old`; return ``False`` where somebody else has written meanwhile."""
+    return write_whole(file, text, still=lambda: _raw(file) == old)
+
+
+begin()

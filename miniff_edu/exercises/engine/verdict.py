@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from html import escape
 
+from ..._support.words import tell
 from .exercise import Exercise, Status
 
 WIDTH = 79
@@ -74,9 +75,9 @@ def say(thing: object) -> None:
         from IPython import get_ipython
         from IPython.display import display
     except ImportError:
-        print(thing)
+        tell(str(thing))
         return
     if get_ipython() is None:
-        print(thing)
+        tell(str(thing))
     else:
         display(thing)

@@ -1,0 +1,110 @@
+"""The list of small errors stays true to the library; what the table says of them; and that an error is really made."""
+
+import ast
+from pathlib import Path
+
+import mutants
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ALL = mutants.read_list()
+
+
+@pytest.mark.parametrize("mutant", ALL, ids=lambda mutant: mutant.name)
+def test_the_old_text_occurs_once_and_the_new_one_is_python(mutant: mutants.Mutant) -> None:
+    text = (ROOT / "miniff_edu" / mutant.file).read_text(encoding="utf-8")
+    assert text.count(mutant.old) == 1, f"{mutant.name}: bring tools/mutants.toml up to date"
+    assert mutant.old != mutant.new
+    ast.parse(text.replace(mutant.old, mutant.new))
+
+
+def test_the_list_is_long_and_names_are_different() -> None:
+    assert len(ALL) >= 80
+    assert len({mutant.key for mutant in ALL}) == len({mutant.name for mutant in ALL}) == len(ALL)
+    assert {mutant.kind for mutant in ALL} == {"numerical", "other"}
+    assert sum(mutant.kind == "numerical" for mutant in ALL) >= 40
+
+
+def test_every_folder_of_the_library_has_some() -> None:
+    folders = {path.parent for path in (ROOT / "miniff_edu").rglob("*.py") if path.stem != "__init__"}
+    assert folders == {(ROOT / "miniff_edu" / mutant.file).parent for mutant in ALL}
+
+
+def test_what_is_asked_is_there() -> None:
+    for mutant in ALL:
+        assert mutant.tests
+        assert mutant.chapters
+        for path in (*mutant.tests, *mutant.chapters):
+            assert (ROOT / path).exists(), path
+
+
+def result(mutant: mutants.Mutant, tests: str, notebooks: str) -> dict[str, str]:
+    return {"key": mutant.key, "tests": tests, "notebooks": notebooks}
+
+
+def test_table_counts() -> None:
+    first, second = [mutant for mutant in ALL if mutant.kind == "numerical"][:2]
+    third = next(mutant for mutant in ALL if mutant.kind == "other")
+    three = [first, second, third]
+    results = {
+        first.key: result(first, "missed", "noticed"),
+        second.key: result(second, "noticed", "missed"),
+        third.key: result(third, "noticed", "not asked"),
+    }
+    text, enough = mutants.table(three, results)
+    assert "| by tests or notebooks | 3 | 3 | 100.0% | 95% |" in text
+    assert "| numerical ones by notebooks alone | 1 | 2 | 50.0% | 70% |" in text
+    assert not enough
+    results[second.key]["notebooks"] = "noticed"
+    assert mutants.table(three, results)[1]
+    del results[third.key]
+    text, enough = mutants.table(three, results)
+    assert "Examined: 2 of 3." in text
+    assert "not run" in text
+    assert not enough, "what was not examined was not noticed"
+
+
+def test_a_run_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    examined: list[str] = []
+    monkeypatch.setattr(mutants, "RESULTS", tmp_path / "results.jsonl")
+    monkeypatch.setattr(mutants, "baseline", lambda todo: [])
+
+    def examine(mutant: mutants.Mutant) -> dict[str, str]:
+        examined.append(mutant.name)
+        return {**result(mutant, "noticed", "noticed"), "name": mutant.name}
+
+    monkeypatch.setattr(mutants, "examine", examine)
+    assert mutants.run(only="toy/targets.py: Morse") == 0
+    assert len(examined) == 2
+    with mutants.RESULTS.open("a", encoding="utf-8") as file:
+        file.write('{"key": "cut o')
+    assert mutants.run(only="toy/targets.py") == 0
+    assert len(examined) == len(set(examined)) == sum(mutant.file == "toy/targets.py" for mutant in ALL)
+    assert mutants.run(only="toy/targets.py: Morse", again=True) == 0
+    assert len(examined) == len(set(examined)) + 2
+
+
+def test_nothing_is_examined_where_the_library_itself_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutants, "baseline", lambda todo: ["tests/toy/test_targets.py"])
+    monkeypatch.setattr(mutants, "examine", lambda mutant: pytest.fail("noticed for nothing"))
+    assert mutants.run(only="toy/targets.py", again=True) == 1
+
+
+def test_an_error_is_made_in_the_copy_that_is_imported(tmp_path: Path) -> None:
+    """By pytest, which puts the checkout first, and by a process that it starts; the working tree stays as it is."""
+    (mutant,) = [mutant for mutant in ALL if mutant.what == "Morse without its depth"]
+    before = (ROOT / "miniff_edu" / mutant.file).read_bytes()
+    mutants.copy_package(tmp_path, mutant)
+    (tmp_path / "test_where.py").write_text(
+        "import subprocess, sys\n\n"
+        "def test_where():\n"
+        "    import miniff_edu.toy.targets as here\n"
+        f"    assert here.__file__.startswith({str(tmp_path)!r})\n"
+        "    assert here.morse(2.0) == 0\n"
+        "    code = 'import miniff_edu.toy.targets as here; print(here.__file__)'\n"
+        f"    said = subprocess.run([sys.executable, '-c', code], cwd={str(ROOT)!r}, capture_output=True, text=True)\n"
+        f"    assert said.stdout.startswith({str(tmp_path)!r}), said\n",
+        encoding="utf-8",
+    )
+    assert mutants.passes(tmp_path, ["tests/test_predict.py", str(tmp_path / "test_where.py")])
+    assert (ROOT / "miniff_edu" / mutant.file).read_bytes() == before

@@ -1,0 +1,257 @@
+"""Ask how many small errors the tests and the notebooks notice: make them, one at a time, in a copy of the library.
+
+Usage: python tools/mutants.py run [--only PATTERN] [--jobs N] [--again]
+       python tools/mutants.py table
+
+The list is tools/mutants.toml. `run` goes on where it was stopped: what is known stands in .mutants.jsonl, until
+--again, or until the mutation itself changes; it exits with 1 where the library as it is does not pass. `table` writes
+benchmarks/mutants.md and exits with 1 where too little is noticed. Needs what the tests need: .venv/bin/python.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import tomllib
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LIST = ROOT / "tools" / "mutants.toml"
+RESULTS = ROOT / ".mutants.jsonl"
+TABLE = ROOT / "benchmarks" / "mutants.md"
+SECONDS = 900  # whatever takes longer hangs, and is noticed
+TOGETHER, NOTEBOOKS = 0.95, 0.70  # what is to be noticed: by anything; of numerical errors, by notebooks alone
+CAUGHT, MISSED, SKIPPED = "noticed", "missed", "not asked"
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A small error.
+
+    Attributes
+    ----------
+    file, old, new : str
+        A file of miniff_edu, a text that occurs in it once, and what takes its place.
+    what : str
+        The error in words.
+    kind : str
+        "numerical" for one that changes numbers which a chapter could print, or "other".
+    tests, chapters : tuple of str
+        What is asked, as paths from the project's folder.
+    why : str
+        Why it may be missed; empty where it should be noticed.
+    """
+
+    file: str
+    what: str
+    kind: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+    chapters: tuple[str, ...]
+    why: str = ""
+
+    @property
+    def key(self) -> str:
+        """A name that changes with the mutation, so that an old result is not taken for one of a new mutation."""
+        return hashlib.sha256("\0".join((self.file, self.old, self.new)).encode()).hexdigest()[:16]
+
+    @property
+    def name(self) -> str:
+        """A name to be read."""
+        return f"{self.file}: {self.what}"
+
+
+def read_list(path: Path = LIST) -> list[Mutant]:
+    """Return all mutants; what a file is tested by may be overridden by a mutant."""
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    result = []
+    for entry in content["mutants"]:
+        asked = {**content["files"][entry["file"]], **entry}
+        chapters = [chapter_path(number) for number in asked.pop("chapters")]
+        result.append(Mutant(**{**asked, "tests": tuple(asked["tests"]), "chapters": tuple(chapters)}))
+    return result
+
+
+def chapter_path(number: int) -> str:
+    """Return the path of a chapter by its number."""
+    (path,) = (ROOT / "book" / "chapters").glob(f"{number:02}-*.ipynb")
+    return path.relative_to(ROOT).as_posix()
+
+
+def copy_package(folder: Path, mutant: Mutant | None = None) -> None:
+    """Copy the library into a folder, with an error or as it is. The working tree is only read."""
+    shutil.copytree(ROOT / "miniff_edu", folder / "miniff_edu", ignore=shutil.ignore_patterns("__pycache__"))
+    if mutant is None:
+        return
+    path = folder / "miniff_edu" / mutant.file
+    text = path.read_text(encoding="utf-8")
+    if text.count(mutant.old) != 1:
+        raise ValueError(f"{mutant.name}: the old text occurs {text.count(mutant.old)} times; expected once.")
+    path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8", newline="\n")
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables with which a copy of the library in `folder` is the one that is imported, everywhere."""
+    # Without the second one, a test's own `python -c` would find the library of the checkout in its folder.
+    return {**os.environ, "PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def passes(folder: Path, paths: Sequence[str]) -> bool:
+    """Run tests or chapters of the checkout, until the first failure, with the library that lies in `folder`."""
+    # pytest puts the checkout in front of all other paths; so the copy is imported before that, as if a plugin.
+    command = [sys.executable, "-P", "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "miniff_edu"]
+    process = subprocess.Popen(
+        [*command, "-p", "no:cacheprovider", "-x", "-q", "--tb=no", *paths],
+        cwd=ROOT,
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,  # so that kernels end with it, where it hangs
+    )
+    try:
+        said, _ = process.communicate(timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        stop(process)
+        return False
+    # 0, 1 and 2 are for passed, failed and cannot be imported; so is 4 where a conftest cannot. All else is no answer.
+    is_import = process.returncode == 4 and "while loading conftest" in said
+    if process.returncode in (3, 4, 5) and not is_import:
+        raise RuntimeError(f"pytest could not run {', '.join(paths)}:\n{said}")
+    return process.returncode == 0
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    """End a process and what it has started."""
+    if os.name == "nt":
+        process.kill()
+    else:
+        os.killpg(process.pid, 9)
+    process.wait()
+
+
+def examine(mutant: Mutant) -> dict[str, Any]:
+    """Return what tests and notebooks say to a mutant; a numerical one meets the notebooks in any case."""
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        copy_package(Path(folder), mutant)
+        tests = MISSED if passes(Path(folder), mutant.tests) else CAUGHT
+        notebooks = SKIPPED
+        if mutant.kind == "numerical" or tests == MISSED:
+            notebooks = MISSED if passes(Path(folder), mutant.chapters) else CAUGHT
+    seconds = round(time.perf_counter() - start, 1)
+    return {"key": mutant.key, "name": mutant.name, "tests": tests, "notebooks": notebooks, "seconds": seconds}
+
+
+def baseline(mutants: Iterable[Mutant]) -> list[str]:
+    """Return what fails without any error in the library: there a mutant would be noticed for nothing."""
+    paths = dict.fromkeys(path for mutant in mutants for path in (*mutant.tests, *mutant.chapters))
+    with tempfile.TemporaryDirectory() as folder:
+        copy_package(Path(folder))
+        return [path for path in paths if not passes(Path(folder), [path])]
+
+
+def known() -> dict[str, dict[str, Any]]:
+    """Return the results so far by their keys; a line that was cut off does not count."""
+    results = {}
+    for line in RESULTS.read_text(encoding="utf-8").splitlines() if RESULTS.exists() else []:
+        try:
+            result = json.loads(line)
+            results[result["key"]] = result
+        except (ValueError, KeyError):
+            continue
+    return results
+
+
+def note(result: dict[str, Any]) -> None:
+    """Append a result, and say it."""
+    with _lock:
+        with RESULTS.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(result) + "\n")
+        print(f"tests: {result['tests']}, notebooks: {result['notebooks']}. {result['name']}", flush=True)
+
+
+def run(only: str = "", jobs: int = 1, again: bool = False) -> int:
+    """Examine the mutants whose names hold `only` and whose results are not known; return an exit code."""
+    done = {} if again else known()
+    todo = [mutant for mutant in read_list() if only in mutant.name and mutant.key not in done]
+    print(f"{len(todo)} to be examined; first the library as it is ...", flush=True)
+    if failing := baseline(todo):
+        print(f"These fail without any error in the library: {', '.join(failing)}")
+        return 1
+    with ThreadPoolExecutor(jobs) as pool:
+        for result in pool.map(examine, todo):
+            note(result)
+    return 0
+
+
+def share(results: Iterable[bool]) -> tuple[int, int, float]:
+    """Return how many are true, of how many, and their share."""
+    values = list(results)
+    return sum(values), len(values), sum(values) / len(values) if values else 0.0
+
+
+def table(mutants: Sequence[Mutant], results: dict[str, dict[str, Any]]) -> tuple[str, bool]:
+    """Return the page with all results, and whether enough is noticed."""
+    found = [(mutant, results[mutant.key]) for mutant in mutants if mutant.key in results]
+    together = share(CAUGHT in (result["tests"], result["notebooks"]) for _, result in found)
+    notebooks = share(result["notebooks"] == CAUGHT for mutant, result in found if mutant.kind == "numerical")
+    lines = [
+        "# Small errors, and who notices them",
+        "",
+        "Written by `python tools/mutants.py table`. Each error was made in a copy of the library; then the tests of",
+        "its folder were run, and the chapters that use it. Chapters are not asked where tests have noticed an error",
+        "that is not numerical.",
+        "",
+        "| | noticed | of | share | wanted |",
+        "|---|---|---|---|---|",
+        "| by tests or notebooks | {} | {} | {:.1%} | {:.0%} |".format(*together, TOGETHER),
+        "| numerical ones by notebooks alone | {} | {} | {:.1%} | {:.0%} |".format(*notebooks, NOTEBOOKS),
+        "",
+        f"Examined: {len(found)} of {len(mutants)}.",
+        "",
+        "| file | change | kind | tests | notebooks |",
+        "|---|---|---|---|---|",
+    ]
+    for mutant in mutants:
+        result = results.get(mutant.key, {"tests": "not run", "notebooks": "not run"})
+        what = f"{mutant.what} ({mutant.why})" if mutant.why else mutant.what
+        lines.append(f"| {mutant.file} | {what} | {mutant.kind} | {result['tests']} | {result['notebooks']} |")
+    enough = len(found) == len(mutants) and together[2] >= TOGETHER and notebooks[2] >= NOTEBOOKS
+    return "\n".join(lines) + "\n", enough
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what is asked; return an exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    running = verbs.add_parser("run", help="examine what is not known yet")
+    running.add_argument("--only", default="", help="a part of the name: of the file, or of the change in words")
+    running.add_argument("--jobs", type=int, default=1, help="how many at once")
+    running.add_argument("--again", action="store_true", help="examine what is known, too")
+    verbs.add_parser("table", help="write what is known")
+    options = vars(parser.parse_args(arguments))
+    if options.pop("verb") == "run":
+        return run(**options)
+    text, enough = table(read_list(), known())
+    TABLE.write_text(text, encoding="utf-8", newline="\n")
+    print(text)
+    return 0 if enough else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
