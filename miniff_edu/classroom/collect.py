@@ -15,8 +15,7 @@ import pandas as pd
 
 from .. import exercises
 from .._support.palette import COLOURS
-from ..exercises.engine.content import RANK, entries_of, merged
-from ..exercises.engine.record import FORMAT, NAME
+from ..exercises.engine.record import FORMAT, NAME, RANK, merged
 from ..plotting.picture import Picture, show
 from ..plotting.style import MARGINS, legend_above, panels, styled
 from .readiness import readiness, ready_report
@@ -153,7 +152,7 @@ def collect(folder: str | Path) -> Summary:
     mistakes: list[dict[str, Any]] = []
     students = sorted(returned.progress)
     for student in students:
-        copies = [content for _, content in returned.progress[student]]
+        copies: list[dict[str, Any]] = []
         for i, (where, content) in enumerate(returned.progress[student]):
             if i:
                 trouble.append(f"{where}: one more file of {student}; of each exercise the better one counts")
@@ -161,10 +160,11 @@ def collect(folder: str | Path) -> Summary:
             trouble += [f"{where}: {remark}" for remark in remarks[:MOST_REMARKS]]
             if len(remarks) > MOST_REMARKS:
                 trouble.append(f"{where}: and {len(remarks) - MOST_REMARKS} more such entries")
-        kept = {number: entry for number, entry in merged(copies)["exercises"].items() if number in known}
+            entries = content["exercises"].items()
+            copies.append({"exercises": {n: e for n, e in entries if n in known and isinstance(e, dict)}})
+        kept = merged(copies)["exercises"]
         for number in sorted(kept, key=known.index):
-            others = [entries_of(copy).get(number, {}) for copy in copies]
-            rows.append(_row(student, number, kept[number], others))
+            rows.append(_row(student, number, kept[number]))
             mistakes += _mistakes(student, number, kept[number])
     ready = readiness(returned.checks, trouble)
     return Summary(students, pd.DataFrame(rows, columns=COLUMNS), _common(mistakes), ready, trouble)
@@ -187,16 +187,15 @@ def _remarks(content: Mapping[str, Any]) -> list[str]:
     return remarks
 
 
-def _row(student: str, number: str, entry: Mapping[str, Any], copies: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what is known of one exercise: the better entry, and the help that any of its copies tells of."""
+def _row(student: str, number: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     status = entry.get("status")
     return {
         "student": student,
         "exercise": number,
         "status": status if isinstance(status, str) and status in RANK else "not attempted",
         "tries": _tally(entry.get("tries")),
-        "hints": max(_tally(copy.get("hints")) for copy in copies),
-        "solution_seen": any(copy.get("solution_seen") is True for copy in copies),
+        "hints": _tally(entry.get("hints")),
+        "solution_seen": entry.get("solution_seen") is True,
     }
 
 
