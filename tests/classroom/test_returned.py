@@ -174,6 +174,11 @@ def test_solutions_looked_at_are_told(tmp_path: Path) -> None:
     assert summary.plot().text.endswith("2 solutions looked at.")
 
 
+def test_an_empty_entry_stops_nothing(tmp_path: Path) -> None:
+    put(tmp_path, {f"ada/{NAME}": b'{"exercises": {"1.1": {}}}', f"bob/{NAME}": progress("1.1")})
+    assert correct(tmp_path) == {"ada": 0, "bob": 1}
+
+
 @pytest.mark.parametrize("status", ["done", "Correct", None, 3, ["correct"]])
 def test_an_unknown_status_is_said(tmp_path: Path, status: object) -> None:
     put(tmp_path, {f"ada/{NAME}": json.dumps({"exercises": {"1.1": {"status": status}}}).encode()})

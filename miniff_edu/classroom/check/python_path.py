@@ -24,7 +24,7 @@ def entries() -> list[Path]:
     """Return the folders that the variable names, where this Python heeds it."""
     if sys.flags.ignore_environment:
         return []
-    return [Path(entry).absolute() for entry in os.environ.get(VARIABLE, "").split(os.pathsep) if entry]
+    return [_absolute(entry) for entry in os.environ.get(VARIABLE, "").split(os.pathsep) if entry]
 
 
 def hiding(names: Iterable[str]) -> list[Path]:
@@ -37,7 +37,7 @@ def hiding(names: Iterable[str]) -> list[Path]:
         second time, in a folder that the variable does not name.
     """
     listed = entries()
-    others = [entry for entry in sys.path if entry and Path(entry).absolute() not in [*listed, Path.cwd()]]
+    others = [entry for entry in sys.path if entry and _absolute(entry) not in [*listed, _absolute(".")]]
     known = [name for name in names if listed and _is_in(name, others)]
     return [entry for entry in listed if any(_is_in(name, [str(entry)]) for name in known)]
 
@@ -55,6 +55,14 @@ def leave_out(culprits: Iterable[Path], windows: bool) -> str:
     if windows:
         return f"set {VARIABLE}={rest}"
     return f"export {VARIABLE}={shlex.quote(rest)}" if rest else f"unset {VARIABLE}"
+
+
+def _absolute(entry: str) -> Path:
+    """Return a folder's whole path; as it is where the current folder is gone."""
+    try:
+        return Path(entry).absolute()
+    except OSError:
+        return Path(entry)
 
 
 def _is_in(name: str, path: list[str]) -> bool:
