@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 from miniff_edu import exercises
 from miniff_edu._support.files import chapter_number
-from miniff_edu.exercises.engine.cells import KEY, section
+from miniff_edu.exercises.engine.cells import AFTER_EXERCISES, KEY, section
 from miniff_edu.exercises.engine.guide import put_misconceptions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,9 +30,6 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-
-
-AFTER_EXERCISES = "## Further reading"
 
 
 def put_exercises(notebook: NotebookNode, chapter: int) -> NotebookNode:

@@ -12,9 +12,14 @@ import platform
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import __version__
+
+if TYPE_CHECKING:
+    from .collect import Summary
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,10 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     command.add_argument("--nbgrader", action="store_true", help="write the source of an nbgrader course instead")
     command.set_defaults(run=handout)
 
-    text = "summarise returned progress files: who got how far, and which mistakes were common"
+    text = "summarise returned files: who got how far, which mistakes were common, whose computer is not ready"
     command = commands.add_parser("collect", help=text, description=text)
     command.add_argument("folder", type=Path, help="searched with the folders below it; nothing in it is executed")
-    command.add_argument("--to", type=Path, help="a folder for report.txt, progress.csv, mistakes.csv, progress.png")
+    command.add_argument("--to", type=Path, help="a folder for a report, tables (CSV) and a picture")
     command.set_defaults(run=collect)
 
     options = parser.parse_args(argv)
@@ -66,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def check(options: argparse.Namespace) -> int:
     """Print a line for each finding about this environment, then what to do; return 1 if a check failed, or else 0."""
     from .check.doctor import examine
-    from .check.remedy import FAILURE, WINDOWS, check_again
+    from .check.remedy import FAILURE, TRIALS, WINDOWS, causes, check_again
 
     findings = []
     if not options.json:
@@ -80,9 +85,11 @@ def check(options: argparse.Namespace) -> int:
     failed = [finding for finding in findings if finding.status == FAILURE]
     if options.json:
         about = {"miniff_edu": __version__, "python": platform.python_version(), "platform": platform.platform()}
+        about["when"] = datetime.now(UTC).isoformat(timespec="seconds")
         say(json.dumps({**about, "ok": not failed, "checks": [asdict(finding) for finding in findings]}, indent=2))
         return int(bool(failed))
-    commands = list(dict.fromkeys(finding.command for finding in findings if finding.command))  # each once
+    later = {f.name for f in failed} & set(TRIALS) - {f.name for f in causes(failed)}  # they follow from the others
+    commands = list(dict.fromkeys(f.command for f in findings if f.command and f.name not in later))  # each once
     say("")
     verdict = "Nothing failed: this computer is ready."
     if failed:
@@ -92,6 +99,8 @@ def check(options: argparse.Namespace) -> int:
         say(f"{number:>3}. {line}")
     if WINDOWS and any(line.startswith('"') for line in commands):
         say('In PowerShell, put & and a space before a line that begins with ".')
+    if WINDOWS and any(line.startswith("set ") for line in commands):
+        say('In PowerShell, write $env:NAME = "VALUE" for a line such as set NAME=VALUE.')
     if commands:
         say(f"Then check again: {check_again()}")
     return int(bool(failed))
@@ -101,22 +110,28 @@ def handout(options: argparse.Namespace) -> int:
     """Write the students' folder, or an nbgrader course."""
     from .grading import make_course
     from .handout import CHECKOUT, make_handout
+    from .notebook import chapters_of
 
     make = make_course if options.nbgrader else make_handout
     try:
-        say(str(make(options.folder, checkout=options.book or CHECKOUT)))
-    except OSError as error:
+        checkout = options.book or CHECKOUT
+        say(str(make(options.folder, checkout=checkout)))
+        first = chapters_of(checkout)[0].stem
+    except PermissionError as error:
+        say(f"folder is {options.folder}, where this user may not write ({error}); expected one of your own.")
+        return 1
+    except (OSError, ValueError) as error:
         say(str(error))
         return 1
     if options.nbgrader:
-        say("Next, in that folder: nbgrader generate_assignment 01-toy-function-fitting")
+        say(f"Next, in that folder: nbgrader generate_assignment {first}")
     else:
         say(f"Give your students the folder {options.folder}; its README.md says how to begin.")
     return 0
 
 
 def collect(options: argparse.Namespace) -> int:
-    """Summarise what students have returned."""
+    """Summarise what students have returned; return 1 if there was nothing to summarise."""
     from .collect import collect as read
 
     try:
@@ -124,16 +139,38 @@ def collect(options: argparse.Namespace) -> int:
     except OSError as error:
         say(str(error))
         return 1
+    if not summary.students and not len(summary.ready):
+        say("\n".join(summary.trouble))
+        say(
+            f"Nothing to summarise in {options.folder}; expected files called miniff_edu_progress.json, in a folder for"
+        )
+        say("each student, or what `miniff-edu check --json` has printed, in files whose names end in .json.")
+        return 1
     say(str(summary))
-    if options.to:
-        options.to.mkdir(parents=True, exist_ok=True)
-        (options.to / "report.txt").write_text(f"{summary.report()}\n", encoding="utf-8")
-        summary.table.to_csv(options.to / "progress.csv", index=False)
-        summary.mistakes.to_csv(options.to / "mistakes.csv", index=False)
-        picture = summary.plot()
-        (options.to / "progress.png").write_bytes(picture.png)
-        say(f"\n{picture.text}\nWritten to {options.to}: report.txt, progress.csv, mistakes.csv, progress.png")
+    if not options.to:
+        return 0
+    try:
+        names, picture = write_summary(summary, options.to)
+    except OSError as error:
+        say(f"\nNot written to {options.to}: {error}. Close what has a file there open, or give --to another folder.")
+        return 1
+    say(f"\n{picture}\nWritten to {options.to}: {', '.join(names)}")
     return 0
+
+
+def write_summary(summary: Summary, folder: Path) -> tuple[list[str], str]:
+    """Write the files of a summary; return their names, and the picture in words."""
+    tables = {"progress": summary.table, "progress_wide": summary.wide().reset_index(), "mistakes": summary.mistakes}
+    if len(summary.ready):
+        tables["readiness"] = summary.ready
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "report.txt").write_text(f"{summary.report()}\n", encoding="utf-8")
+    for name, table in tables.items():
+        # With a byte order mark, without which Excel takes every umlaut for two other letters.
+        table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
+    picture = summary.plot()
+    (folder / "progress.png").write_bytes(picture.png)
+    return ["report.txt", *(f"{name}.csv" for name in tables), "progress.png"], picture.text
 
 
 def say(text: str) -> None:

@@ -1,7 +1,7 @@
-"""A teacher's summary. In: a folder of returned progress files. Out: who got how far and what went wrong, drawn too.
+"""A teacher's summary. In: a folder of returned files. Out: who got how far, what went wrong, who can begin.
 
-Files are only read, as JSON, up to a stated size; nothing that a student wrote is executed, and nothing in it is
-trusted. A file that cannot be understood gets a line in the report.
+Nothing that a student wrote is executed, and nothing in it is trusted. A file that cannot be understood gets a line in
+the report, and so does what is understood in part only.
 """
 
 from __future__ import annotations
@@ -14,16 +14,19 @@ from typing import Any
 import pandas as pd
 
 from .. import exercises
-from .._support.palette import CORRECT, NOT_YET
-from ..exercises.engine.record import NAME, RANK, merged, parse
+from .._support.palette import CORRECT, INK, NOT_YET
+from ..exercises.engine.record import FORMAT, NAME, RANK, merged
 from ..plotting.picture import Picture, show
-from ..plotting.style import legend_above, panels, styled
+from ..plotting.style import MARGINS, legend_above, panels, styled
+from .readiness import readiness, ready_report
+from .returned import MAX_FILES, printable, read_returned, shown
 
-MAX_BYTES = 1_000_000  # an honest file has some 20 kB
-MAX_FILES = 2_000
-MAX_NAME = 60  # characters of a student's name that are shown
 MOST_COMMON = 10
+MOST_LETTERS = 28  # of a student's name in the picture
+LETTER = 0.075  # inches, at the size of the labels there
+MOST_REMARKS = 5  # on the entries of one file
 MARKS = {"correct": ("o", CORRECT), "not yet": ("^", NOT_YET)}
+COLUMNS = ["student", "exercise", "status", "tries", "hints", "solution_seen"]
 
 
 @dataclass(frozen=True)
@@ -32,30 +35,46 @@ class Summary:
 
     Parameters
     ----------
+    students : list of str
+        The names, in order; also of those who have tried nothing.
     table : DataFrame
         A row for each student and exercise that was begun: ``student, exercise, status, tries, hints, solution_seen``.
     mistakes : DataFrame
         A row for each mistake: ``exercise, mistake, students, times``, the most common first.
+    ready : DataFrame
+        From the files of ``miniff-edu check --json``, if there are any: see :func:`.readiness.readiness`.
     trouble : list of str
         A line for each file that could not be used, or not as it is.
     """
 
+    students: list[str]
     table: pd.DataFrame
     mistakes: pd.DataFrame
+    ready: pd.DataFrame
     trouble: list[str]
 
-    @property
-    def students(self) -> list[str]:
-        """The names, in order."""
-        return sorted(self.table.student.unique())
-
     def overview(self) -> pd.DataFrame:
-        """Return a row for each student: how many exercises of each chapter are correct, and how many were begun."""
-        chapters = self.table.exercise.str.partition(".")[0]
-        correct = (self.table.status == "correct").groupby([self.table.student, chapters]).sum().unstack(fill_value=0)
-        correct.columns = [f"chapter {chapter}" for chapter in correct.columns]
-        begun = self.table.groupby("student").size().rename("begun")
-        return correct.assign(correct=correct.sum(axis=1)).join(begun)
+        """Return a row for each student: the correct exercises of each chapter, and how many were begun."""
+        table = self.table.assign(chapter=self.table.exercise.map(lambda number: number.partition(".")[0]))
+        result = pd.DataFrame(index=pd.Index(self.students, name="student"))
+        right = table[table.status == "correct"]
+        for chapter in sorted(set(table.chapter), key=int):
+            result[f"chapter {chapter}"] = self._count(right[right.chapter == chapter])
+        result["correct"], result["begun"] = self._count(right), self._count(table)
+        result["solutions seen"] = self._count(table[table.solution_seen.astype(bool)])
+        return result
+
+    def wide(self) -> pd.DataFrame:
+        """Return a row for each student and a column for each exercise, for a gradebook: 1 for correct, or else 0."""
+        right = self.table[self.table.status == "correct"]
+        result = pd.DataFrame(0, index=pd.Index(self.students, name="student"), columns=_known())
+        for student, exercise in zip(right.student, right.exercise, strict=True):
+            result.loc[student, exercise] = 1
+        # A spreadsheet would take 1.1 for a date.
+        return result.rename(columns="exercise {}".format).assign(correct=result.sum(axis=1))
+
+    def _count(self, rows: pd.DataFrame) -> pd.Series:
+        return rows.groupby("student").size().reindex(self.students, fill_value=0)
 
     def __str__(self) -> str:
         return self.report(most_trouble=20)
@@ -63,12 +82,15 @@ class Summary:
     def report(self, most_trouble: int = MAX_FILES) -> str:
         """Return all of it in words, with at most so many lines about files that could not be used."""
         parts = [f"{len(self.students)} students"]
-        if len(self.table):
+        if self.students:
             parts += ["", "Correct exercises", self.overview().to_string()]
         if len(self.mistakes):
-            shown = self.mistakes.head(MOST_COMMON)
-            parts += ["", "What to explain again: the most common mistakes", shown.to_string(index=False)]
-            parts += ["", *(f"{row.exercise} {row.mistake}: {_reason(row)}" for row in shown.head(3).itertuples())]
+            common = self.mistakes.head(MOST_COMMON)
+            parts += ["", "What to explain again: the most common mistakes", common.to_string(index=False)]
+            parts += ["", *(f"{row.exercise} {row.mistake}: {_reason(row)}" for row in common.head(3).itertuples())]
+        if len(self.ready):
+            parts = [*parts, ""] if self.students else []
+            parts += ready_report(self.ready)
         if self.trouble:
             parts += ["", "Files that need a look", *self.trouble[:most_trouble]]
             more = len(self.trouble) - most_trouble
@@ -77,32 +99,40 @@ class Summary:
 
     @styled
     def plot(self) -> Picture:
-        """Draw a row for each student and a column for each exercise."""
-        known = _known()
-        figure, axes = panels(1, 1, size=(9.6, 1.3 + 0.25 * max(4, len(self.students))))
+        """Draw a row for each student and a column for each exercise; a ring where the solution was looked at."""
+        known, rows = _known(), {student: i for i, student in enumerate(self.students)}
+        names = list(shown(self.students, MOST_LETTERS).values())
+        room = max(MARGINS[0], 0.5 + LETTER * max(map(len, names), default=0))  # a long name widens the figure
+        width = 8.55 + room
+        figure, axes = panels(1, 1, size=(width, 1.3 + 0.25 * max(4, len(rows))))
         ax = axes[0, 0]
-        rows = {student: i for i, student in enumerate(self.students)}
+        ax.get_gridspec().update(left=room / width)
         for status, (marker, colour) in MARKS.items():
             chosen = self.table[self.table.status == status]
             x, y = chosen.exercise.map(known.index), chosen.student.map(rows)
             ax.plot(x, y, linestyle="none", marker=marker, color=colour, label=status)
+        helped = self.table[self.table.solution_seen.astype(bool)]
+        x, y = helped.exercise.map(known.index), helped.student.map(rows)
+        ring = {"markersize": 11, "markerfacecolor": "none", "color": INK, "markeredgewidth": 1}
+        ax.plot(x, y, linestyle="none", marker="o", label="solution looked at", **ring)
         ax.set_xticks(range(len(known)), known, rotation=90, fontsize=8)
-        ax.set_yticks(range(len(rows)), [name[:12] for name in rows], fontsize=8)
-        ax.set(xlabel="exercise", ylabel="student", xlim=(-0.5, len(known) - 0.5), ylim=(max(1, len(rows)) - 0.5, -0.5))
-        legend_above(ax, 2)
+        ax.set_yticks(range(len(rows)), names, fontsize=8)
+        ax.set(xlabel="exercise", xlim=(-0.5, len(known) - 0.5), ylim=(max(1, len(rows)) - 0.5, -0.5))
+        legend_above(ax, 3)
         counts = self.table.status.value_counts()
-        words = ", ".join(f"{counts.get(status, 0)} {status}" for status in MARKS)
-        return show(figure, f"Progress of {len(rows)} students in {len(known)} exercises: {words}.")
+        words = [f"{counts.get(status, 0)} {status}" for status in MARKS]
+        words += [f"{len(helped)} solutions looked at"] if len(helped) else []
+        return show(figure, f"Progress of {len(rows)} students in {len(known)} exercises: {', '.join(words)}.")
 
 
 def collect(folder: str | Path) -> Summary:
-    """Read all files of progress in a folder and in those below it.
+    """Read all files of progress, and of `miniff-edu check --json`, in a folder and in those below it.
 
     Parameters
     ----------
     folder : path
         A student's name is the name of the folder that the file lies in; for a file that lies in `folder` itself,
-        the name of the file without its ending.
+        the name of the file without its ending. Copies in one student's folder are merged.
 
     Returns
     -------
@@ -116,61 +146,45 @@ def collect(folder: str | Path) -> Summary:
     root = Path(folder)
     if not root.is_dir():
         raise NotADirectoryError(f"folder is {folder}; expected a folder with returned files called {NAME}.")
+    returned = read_returned(root)
+    trouble, known = returned.trouble, _known()
     rows: list[dict[str, Any]] = []
     mistakes: list[dict[str, Any]] = []
-    trouble: list[str] = []
-    found: dict[str, dict[str, Any]] = {}
-    paths = sorted(path for path in root.rglob("*.json") if not _is_hidden(path.relative_to(root)))
-    for path in paths[:MAX_FILES]:
-        where = _printable(path.relative_to(root).as_posix())
-        student = _printable(path.stem if path.parent == root else path.parent.relative_to(root).as_posix())
-        try:
-            entries = _entries(path)
-        except (OSError, ValueError, RecursionError) as error:
-            trouble.append(f"{where}: {_printable(str(error), 200)}")
-            continue
-        if student in found:
-            trouble.append(f"{where}: one more file of {student}; of each exercise the better one counts")
-        kept = {}
-        for number, entry in entries.items():
-            if number not in _known() or not isinstance(entry, dict):
-                trouble.append(f"{where}: {_printable(number)} is no exercise of this book, or its entry is none")
-            else:
-                kept[number] = entry
-        copies = [{"exercises": found.get(student, {})}, {"exercises": kept}]
-        found[student] = merged(copies)["exercises"]
-    for student, entries in found.items():
-        for number, entry in entries.items():
-            rows.append(_row(student, number, entry))
-            mistakes += _mistakes(student, number, entry)
-    if len(paths) > MAX_FILES:
-        trouble.append(f"{len(paths) - MAX_FILES} more files were not read: at most {MAX_FILES}")
-    columns = ["student", "exercise", "status", "tries", "hints", "solution_seen"]
-    return Summary(pd.DataFrame(rows, columns=columns), _common(mistakes), trouble)
+    students = sorted(returned.progress)
+    for student in students:
+        copies: list[dict[str, Any]] = []
+        for i, (where, content) in enumerate(returned.progress[student]):
+            if i:
+                trouble.append(f"{where}: one more file of {student}; of each exercise the better one counts")
+            remarks = _remarks(content)
+            trouble += [f"{where}: {remark}" for remark in remarks[:MOST_REMARKS]]
+            if len(remarks) > MOST_REMARKS:
+                trouble.append(f"{where}: and {len(remarks) - MOST_REMARKS} more such entries")
+            entries = content["exercises"].items()
+            copies.append({"exercises": {n: e for n, e in entries if n in known and isinstance(e, dict)}})
+        kept = merged(copies)["exercises"]
+        for number in sorted(kept, key=known.index):
+            rows.append(_row(student, number, kept[number]))
+            mistakes += _mistakes(student, number, kept[number])
+    ready = readiness(returned.checks, trouble)
+    return Summary(students, pd.DataFrame(rows, columns=COLUMNS), _common(mistakes), ready, trouble)
 
 
-def _entries(path: Path) -> Mapping[str, Any]:
-    """Read one file; raise a ``ValueError`` that says what is wrong with it."""
-    if path.is_symlink() or not path.is_file():
-        raise ValueError("a link or a special file is not followed")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise ValueError(f"has {size} bytes; at most {MAX_BYTES} are read")
-    content = parse(path.read_bytes(), parse_int=_small_int)
-    entries = content.get("exercises") if isinstance(content, dict) else None
-    if not isinstance(entries, dict):
-        raise ValueError("holds no progress: there is no object called exercises in it")
-    return entries
-
-
-def _small_int(text: str) -> int:
-    """Read a whole number, but not one of a million digits."""
-    return int(text[:18])
-
-
-def _is_hidden(path: Path) -> bool:
-    """Tell whether a file came along unseen: JupyterLab's checkpoints, macOS's companions, a repository."""
-    return any(part.startswith((".", "__MACOSX")) for part in path.parts)
+def _remarks(content: Mapping[str, Any]) -> list[str]:
+    """Return what this version of the library does not understand in a file."""
+    remarks, known, version = [], _known(), content.get("format", FORMAT)
+    if version != FORMAT:
+        remarks.append(f"has the format {printable(str(version))}; expected {FORMAT}: what is understood is counted")
+    for number, entry in content["exercises"].items():
+        status = entry.get("status") if isinstance(entry, dict) else None
+        if number not in known or not isinstance(entry, dict):
+            remarks.append(f"{printable(number)} is no exercise of this book, or its entry is none")
+        elif not isinstance(status, str) or status not in RANK:
+            remarks.append(
+                f"{number} has the status {printable(str(status))}; expected one of {', '.join(RANK)}: "
+                "it counts as not attempted"
+            )
+    return remarks
 
 
 def _row(student: str, number: str, entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,8 +193,8 @@ def _row(student: str, number: str, entry: Mapping[str, Any]) -> dict[str, Any]:
         "student": student,
         "exercise": number,
         "status": status if isinstance(status, str) and status in RANK else "not attempted",
-        "tries": _count(entry.get("tries")),
-        "hints": _count(entry.get("hints")),
+        "tries": _tally(entry.get("tries")),
+        "hints": _tally(entry.get("hints")),
         "solution_seen": entry.get("solution_seen") is True,
     }
 
@@ -190,7 +204,7 @@ def _mistakes(student: str, number: str, entry: Mapping[str, Any]) -> list[dict[
     if not isinstance(counts, dict):
         return []
     return [
-        {"exercise": number, "mistake": _printable(name), "student": student, "times": _count(times)}
+        {"exercise": number, "mistake": printable(name), "student": student, "times": _tally(times)}
         for name, times in list(counts.items())[:100]
     ]
 
@@ -198,8 +212,11 @@ def _mistakes(student: str, number: str, entry: Mapping[str, Any]) -> list[dict[
 def _common(mistakes: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     table = pd.DataFrame(mistakes, columns=["exercise", "mistake", "student", "times"])
     grouped = table.groupby(["exercise", "mistake"]).agg(students=("student", "nunique"), times=("times", "sum"))
-    order = ["students", "times", "exercise", "mistake"]
-    return grouped.reset_index().sort_values(order, ascending=[False, False, True, True], ignore_index=True)
+    result = grouped.reset_index()
+    result = result.assign(place=result.exercise.map(_known().index))  # 9.7 stands before 10.1
+    order = ["students", "times", "place", "mistake"]
+    result = result.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
+    return result.drop(columns="place")
 
 
 def _known() -> list[str]:
@@ -213,15 +230,5 @@ def _reason(row: Any) -> str:
     return "a mistake that is made everywhere; the student was told"
 
 
-def _count(value: Any) -> int:
+def _tally(value: Any) -> int:
     return min(max(value, 0), 10_000) if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def _printable(text: str, most: int = MAX_NAME) -> str:
-    """Return `text` without control characters (which could write over a terminal), and not too long.
-
-    A spreadsheet would run what begins like a formula: an apostrophe before it makes it text.
-    """
-    clean = "".join(c if c.isprintable() else "?" for c in text)
-    clean = f"'{clean}" if clean.startswith(("=", "+", "-", "@")) else clean
-    return clean if len(clean) <= most else clean[: most - 3] + "..."

@@ -7,16 +7,15 @@ the same check as the student's own.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from .. import exercises
 from ..exercises.engine.cells import INTRODUCTION_TAG, KEY, STUB, is_for_students
 from ..exercises.engine.exercise import Exercise
-from .handout import CHECKOUT, Handout, write
-from .notebook import cells_of, chapters_of, code_cell, emptied, notebook_of, notebook_text
+from .handout import CHECKOUT, COURSE, Handout, write
+from .notebook import cells_of, chapters_of, code_cell, emptied, notebook_of, notebook_text, read_chapter
 
 POINTS = {2: 1, 10: 2, None: 3}  # by the minutes that an exercise takes; None is an open one
 CONFIG = """# Written by `miniff-edu handout --nbgrader`. See nbgrader's documentation for what else can be set.
@@ -48,12 +47,17 @@ def make_course(folder: str | Path, *, checkout: str | Path = CHECKOUT) -> Hando
     ------
     FileNotFoundError
         If there are no chapters.
+    ValueError
+        If a chapter is no notebook, or `folder` is for something else.
     """
-    files: dict[str, str | bytes] = {"nbgrader_config.py": CONFIG}
-    for path in chapters_of(Path(checkout)):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        files[f"source/{path.stem}/{path.name}"] = notebook_text(as_assignment(notebook))
-    return write(Path(folder), files)
+    return write(Path(folder), _files(Path(checkout)), Path(checkout))
+
+
+def _files(checkout: Path) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the path and the content of each file of a course."""
+    yield COURSE, CONFIG
+    for path in chapters_of(checkout):
+        yield f"source/{path.stem}/{path.name}", notebook_text(as_assignment(read_chapter(path)))
 
 
 def as_assignment(notebook: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,12 +87,14 @@ def _graded(exercise: Exercise) -> list[dict[str, Any]]:
     name = exercise.number.replace(".", "-")
     solution = f"### BEGIN SOLUTION\n{exercise.solution.strip()}\n### END SOLUTION"
     test = (
-        # No `assert`: where PYTHONOPTIMIZE is set it is left out, and every answer would get its points.
-        "from miniff_edu import exercises\n\n"
-        f'verdict = exercises.judge("{exercise.number}", {exercise.task.answer})\n'
-        "print(verdict)\n"
-        "if not verdict.is_correct:\n"
-        "    raise AssertionError(verdict.text)"
+        # No `assert`: where PYTHONOPTIMIZE is set it is left out, and every answer would get its points. And no name
+        # that the cells above may have given to something else, but for that of the answer.
+        "import builtins\n\n"
+        "from miniff_edu.exercises import judge as _judge\n\n"
+        f'_verdict = _judge("{exercise.number}", {exercise.task.answer})\n'
+        "builtins.print(_verdict)\n"
+        "if _verdict.is_correct is not True:\n"
+        "    raise builtins.AssertionError(_verdict.text)"
     )
     return [
         _code(f"exercise-{name}", f"{exercise.stub.strip()}\n\n\n{solution}", solution=True),

@@ -1,49 +1,29 @@
 """Folders for students. In: the chapters of the book. Out: notebooks without solutions, and what is needed to run them.
 
-The same book always gives the same bytes. A file that somebody has edited since is never written over.
+The same book always gives the same bytes. A file that somebody has edited since is never written over, and solutions
+never come to lie in a folder for students: an nbgrader course is no place for a handout, nor the other way round.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .._support.files import CHECKOUT, PACKAGE
+from .._support.files import CHECKOUT, PACKAGE, chapter_number
 from ..exercises.engine.cells import KEY, is_for_students
-from .check.remedy import CONDA_NAMES
-from .notebook import cells_of, chapters_of, code_cell, markdown_cell, notebook_of, notebook_text
+from .notebook import cells_of, chapters_of, notebook_of, notebook_text, read_chapter, strays_of
+from .pages import ABOUT_SOFTWARE, environment, readme, start_page
 
 MANIFEST = ".handout.json"  # what was written, so that an edited file is recognised
 SOFTWARE = ("pyproject.toml", "constraints.txt", "LICENSE")
-README = """# {title}
-
-Notebooks to work in. Install once (it needs a network, and some minutes), then open them:
-
-    python -m venv env
-    source env/bin/activate        (on Windows: env\\Scripts\\activate)
-    python -m pip install -c software/constraints.txt "./software[lab]"
-    miniff-edu check
-    python -m jupyterlab start.ipynb
-
-`miniff-edu check` tells whether everything works, and what mends it where it does not. With conda instead of pip:
-
-    conda env create -f environment.yml
-    conda activate miniff_edu
-
-Solutions are not in the notebooks: `exercises.solution("1.1")` shows one. What you have done is kept in
-`miniff_edu_progress.json`, in this folder; that is the file to hand in, if your teacher asks for one.
-"""
-ABOUT_SOFTWARE = """# miniff_edu
-
-The library behind the notebooks of the folder above, as it was when that folder was made. `python -m pip install .` in
-this folder installs it.
-"""
+LEFTOVERS = (".pyc", ".pyo", ".ipynb", ".orig", ".rej", ".bak", "~")  # no part of the package, wherever they lie
+# A file that only one of the two kinds of folder has.
+COURSE = "nbgrader_config.py"
+KINDS = {"start.ipynb": "a folder for students", COURSE: "an nbgrader course, with the solutions"}
 
 
 @dataclass
@@ -54,17 +34,21 @@ class Handout:
     ----------
     written, unchanged, kept : list of str
         Written now; there already; edited by somebody, so left alone.
+    left_out : list of str
+        Notebooks that lie among the chapters of the book and are none.
     """
 
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         lines = [
             f"{len(self.written)} files written, {len(self.unchanged)} unchanged, {len(self.kept)} kept as edited."
         ]
         lines += [f"  kept: {name} (to take the new one, rename or remove yours)" for name in self.kept]
+        lines += [f"  left out: {name} (it lies in book/chapters, and is no chapter)" for name in self.left_out]
         return "\n".join(lines)
 
 
@@ -86,8 +70,10 @@ def make_handout(folder: str | Path, *, checkout: str | Path = CHECKOUT) -> Hand
     ------
     FileNotFoundError
         If there are no chapters.
+    ValueError
+        If a chapter is no notebook, or `folder` is for something else.
     """
-    return write(Path(folder), dict(_files(Path(checkout))))
+    return write(Path(folder), _files(Path(checkout)), Path(checkout))
 
 
 def for_students(notebook: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,7 +82,7 @@ def for_students(notebook: Mapping[str, Any]) -> dict[str, Any]:
     Parameters
     ----------
     notebook : mapping
-        A notebook of format 4.5, as its JSON says.
+        A notebook of format 4, as its JSON says.
 
     Returns
     -------
@@ -106,8 +92,10 @@ def for_students(notebook: Mapping[str, Any]) -> dict[str, Any]:
     return notebook_of([{**c, "metadata": {k: v for k, v in c["metadata"].items() if k == KEY}} for c in kept])
 
 
-def write(folder: Path, files: Mapping[str, str | bytes]) -> Handout:
+def write(folder: Path, files: Iterator[tuple[str, str | bytes]], checkout: Path) -> Handout:
     """Write files into `folder`, but not over a file that has been edited since it was written."""
+    contents = {name: text.encode() if isinstance(text, str) else text for name, text in files}  # or nothing at all
+    _check_folder(folder, checkout, next(kind for kind in KINDS if kind in contents))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
@@ -115,9 +103,9 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Handout:
             f"folder is {folder}, where a file is in the way; expected a folder, or nothing. Give another name."
         ) from None
     known = _manifest(folder)
-    result = Handout()
-    for name, content in files.items():
-        path, new = folder / name, content.encode() if isinstance(content, str) else content
+    result = Handout(left_out=strays_of(checkout))
+    for name, new in contents.items():
+        path = folder / name
         there = path.read_bytes() if path.exists() else None
         if there == new:
             result.unchanged.append(name)
@@ -132,6 +120,26 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Handout:
     text = json.dumps(known, indent=1, sort_keys=True) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
     return result
+
+
+def _check_folder(folder: Path, checkout: Path, kind: str) -> None:
+    """Raise a ``ValueError`` where `folder` is, or lies in, one for something else."""
+    place, project = folder.resolve(), checkout.resolve()
+    if place == project or any(project / name in (place, *place.parents) for name in ("book", PACKAGE.name)):
+        raise ValueError(
+            f"folder is {folder}, where the project itself lies; expected a folder of its own. Try another one, such "
+            "as ../workshop."
+        )
+    if kind == "start.ipynb":
+        mixed = [path.parent for pattern in (COURSE, f"*/{COURSE}") for path in place.glob(pattern)]
+    else:
+        mixed = [above for above in (place, *place.parents) if "start.ipynb" in _manifest(above)]
+    if mixed:
+        (other,) = KINDS.keys() - {kind}
+        raise ValueError(
+            f"folder is {folder}, and {mixed[0]} is {KINDS[other]}; expected a folder of its own for {KINDS[kind]}: "
+            "in one folder, solutions would be handed out. Give another name."
+        )
 
 
 def _manifest(folder: Path) -> dict[str, str]:
@@ -149,47 +157,20 @@ def _digest(content: bytes) -> str:
 
 def _files(checkout: Path) -> Iterator[tuple[str, str | bytes]]:
     """Yield the path and the content of each file of a handout."""
-    chapters = chapters_of(checkout)
     titles = {}
-    for path in chapters:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        titles[path.name] = "".join(notebook["cells"][0]["source"]).partition("\n")[0].lstrip("# ")
+    for path in chapters_of(checkout):
+        notebook = read_chapter(path)
+        title = "".join(notebook["cells"][0]["source"]).partition("\n")[0].lstrip("# ")
+        titles[path.name] = chapter_number(path), title
         yield path.name, notebook_text(for_students(notebook))
-    yield "start.ipynb", notebook_text(_start(titles))
-    yield "README.md", README.format(title="From one toy function to a force field")
-    yield "environment.yml", _environment(checkout)
+    yield "start.ipynb", notebook_text(start_page(titles))
+    yield "README.md", readme(checkout)
+    yield "environment.yml", environment(checkout)
     for name in SOFTWARE:
-        yield f"software/{name}", (checkout / name).read_text(encoding="utf-8")
+        yield f"software/{name}", (checkout / name).read_bytes()
     yield "software/README.md", ABOUT_SOFTWARE
     for path in sorted((checkout / PACKAGE.name).rglob("*")):
         place = path.relative_to(checkout)
-        if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in place.parts):
+        is_left = path.name.endswith(LEFTOVERS) or any(part.startswith((".", "__pycache__")) for part in place.parts)
+        if path.is_file() and not is_left:
             yield f"software/{place.as_posix()}", path.read_bytes()  # data too, which are no text
-
-
-def _start(titles: Mapping[str, str]) -> dict[str, Any]:
-    """Return the start page, a notebook of its own."""
-    links = [f"{i}. [{title}]({name})" for i, (name, title) in enumerate(titles.items(), 1)]
-    words = [
-        "# Start here",
-        "",
-        *links,
-        "",
-        "Open a chapter and run its cells from the top: Shift+Enter runs one and goes on to the next. Where a box says "
-        "*Predict*, say your answer aloud before you run the cell.",
-        "",
-        "At the end of each chapter are exercises. The next cell shows how far you are.",
-    ]
-    progress = code_cell("progress", "from miniff_edu import exercises\n\nexercises.progress()")
-    return notebook_of([markdown_cell("start", "\n".join(words)), progress])
-
-
-def _environment(checkout: Path) -> str:
-    """Return an environment file for conda: what the library and JupyterLab need, and the library beside it."""
-    project = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["lab"]]
-    lines = ["name: miniff_edu", "channels: [conda-forge]", "dependencies:", f"  - python{project['requires-python']}"]
-    for requirement in wanted:
-        name = re.split(r"[<>=!~ \[]", requirement, maxsplit=1)[0]
-        lines.append(f"  - {CONDA_NAMES.get(name, name)}{requirement[len(name) :]}")
-    return "\n".join([*lines, "  - pip", "  - pip: [./software]"]) + "\n"

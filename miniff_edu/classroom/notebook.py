@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from .. import exercises
-from ..exercises.engine.cells import KEY, section
+from .._support.files import chapter_number
+from ..exercises.engine.cells import AFTER_EXERCISES, INTRODUCTION, KEY, section
 
 Cell = dict[str, Any]
 
@@ -24,47 +26,136 @@ METADATA = {
 }
 # A chapter's name as the book spells it: no scratch notebook, no copy, no companion of another system.
 CHAPTER = re.compile(r"\d\d-[a-z0-9-]+\.ipynb")
+LISTED = re.compile(r"^\s*-?\s*file:\s*[\"']?chapters/([^\s\"'#]+)", re.MULTILINE)
+BEFORE_EXERCISES = INTRODUCTION.partition("\n")[0]
+CHECKED = re.compile(r"exercises\.(?:check|hint|solution)\([\"'](\d+)\.")
 
 
 def chapters_of(checkout: Path) -> list[Path]:
     """Return the chapters of the book, in order.
 
     What else lies in their folder (``Untitled.ipynb``, ``01-title-Copy1.ipynb``, ``._01-title.ipynb``, an empty file)
-    is somebody's own, and so is a notebook that the book's table of contents does not name.
+    is somebody's own. The book's table of contents tells which are its chapters; where there is none, those are for
+    which the library has exercises.
 
     Raises
     ------
     FileNotFoundError
         If there are no chapters; it says where they should be.
+    ValueError
+        If two notebooks could be the same chapter.
     """
-    folder, contents = checkout / "book" / "chapters", checkout / "book" / "_toc.yml"
-    paths = [path for path in sorted(folder.glob("*.ipynb")) if CHAPTER.fullmatch(path.name) and path.stat().st_size]
+    contents = checkout / "book" / "_toc.yml"
+    paths = [path for path in _notebooks(checkout) if CHAPTER.fullmatch(path.name) and path.stat().st_size]
     if contents.is_file():
-        listed = set(re.findall(r"file: chapters/(\S+)", contents.read_text(encoding="utf-8")))
+        listed = {name.removesuffix(".ipynb") for name in LISTED.findall(contents.read_text(encoding="utf-8-sig"))}
         paths = [path for path in paths if path.stem in listed]
+    else:
+        paths = [path for path in paths if chapter_number(path) in exercises.CHAPTERS]
     if not paths:
         raise FileNotFoundError(
             f"book is {checkout}; expected the project's folder, with book/chapters in it: the chapters are no part of "
             "the installed package. Try --book with the folder that git clone has made."
         )
-    return paths
+    for number, count in Counter(map(chapter_number, paths)).items():
+        if count > 1:
+            names = " and ".join(path.name for path in paths if chapter_number(path) == number)
+            raise ValueError(
+                f"chapter {number} is there {count} times: {names}; expected one notebook for each chapter. Move your "
+                "own copy out of book/chapters."
+            )
+    return sorted(paths, key=chapter_number)
+
+
+def strays_of(checkout: Path) -> list[str]:
+    """Return the names of the notebooks that lie among the chapters and are none."""
+    chapters = chapters_of(checkout)
+    return [path.name for path in _notebooks(checkout) if path not in chapters]
+
+
+def _notebooks(checkout: Path) -> list[Path]:
+    return sorted((checkout / "book" / "chapters").glob("*.ipynb"))
+
+
+def read_chapter(path: Path) -> dict[str, Any]:
+    """Read a notebook.
+
+    Raises
+    ------
+    ValueError
+        If it is none of format 4; it names the file.
+    """
+    try:
+        notebook = json.loads(path.read_bytes())
+        if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+            raise ValueError("it has no cells")
+    except (ValueError, RecursionError) as error:
+        raise ValueError(
+            f"{path} is no notebook: {error}; expected JSON of format 4. Try git checkout -- {path.name} in its folder."
+        ) from None
+    return notebook
 
 
 def cells_of(notebook: Mapping[str, Any]) -> Iterator[Cell]:
-    """Yield the cells of a chapter, emptied; its exercises are made anew, so no answer typed there goes out."""
+    """Yield the cells of a chapter, emptied; its exercises are made anew, so no answer typed there goes out.
+
+    What somebody has put among the exercises, up to the heading behind them, stays behind with them; so does what was
+    copied out of them to another place. Exercises are known by what the library writes into a cell: its metadata, its
+    id, or, where an editor has dropped both, the heading.
+
+    Raises
+    ------
+    ValueError
+        If there are exercises and nothing tells of which chapter.
+    """
     cells = notebook["cells"]
-    places = [i for i, cell in enumerate(cells) if KEY in cell["metadata"]]
+    marked = [i for i, cell in enumerate(cells) if _is_exercise(cell)]
+    heads = [i for i, cell in enumerate(cells) if _begins_with(cell, BEFORE_EXERCISES)]
+    if not marked and not heads:
+        yield from (emptied(cell, i) for i, cell in enumerate(cells))
+        return
+    start = heads[0] if heads else marked[0]
+    ends = [i for i, cell in enumerate(cells) if i > start and _begins_with(cell, AFTER_EXERCISES)]
+    end = ends[0] if ends else len(cells)
+    chapter = _chapter(cells, [*marked, *range(start, end)])
     for i, cell in enumerate(cells):
-        if places and i == places[0]:
-            chapter = int(str(cell["metadata"][KEY]).partition(".")[0])
+        if i == start:
             yield from section(exercises.of_chapter(chapter))
-        elif not places or not places[0] <= i <= places[-1]:
-            yield emptied(cell)
+        if not start <= i < end and i not in marked:
+            yield emptied(cell, i)
 
 
-def emptied(cell: Mapping[str, Any]) -> Cell:
-    """Return a cell with its text and nothing else."""
-    kept = {name: cell[name] for name in ("cell_type", "id", "source")}
+def _text(cell: Mapping[str, Any]) -> str:
+    return "".join(cell.get("source", ""))
+
+
+def _is_exercise(cell: Mapping[str, Any]) -> bool:
+    metadata = cell.get("metadata", {})
+    marks = [str(cell.get("id", "")), *map(str, metadata.get("tags", []))]
+    return KEY in metadata or any(mark.startswith(f"{KEY}-") for mark in marks)
+
+
+def _begins_with(cell: Mapping[str, Any], heading: str) -> bool:
+    return bool(cell["cell_type"] == "markdown" and _text(cell).lstrip().startswith(heading))
+
+
+def _chapter(cells: Sequence[Mapping[str, Any]], places: Sequence[int]) -> int:
+    """Return the chapter to which the cells at these places belong."""
+    for i in places:
+        number = str(cells[i].get("metadata", {}).get(KEY, "")).partition(".")[0]
+        found = CHECKED.search(_text(cells[i]))
+        number = number or (found[1] if found else "")
+        if number.isdecimal() and int(number) in exercises.CHAPTERS:
+            return int(number)
+    raise ValueError(
+        "a notebook has exercises, and none of their cells says which; expected cells as tools/refresh.py writes them. "
+        "Try git checkout on the chapter, or: python tools/refresh.py"
+    )
+
+
+def emptied(cell: Mapping[str, Any], place: int = 0) -> Cell:
+    """Return a cell with its text and nothing else; one of an older notebook gets an id, from its place."""
+    kept = {"cell_type": cell["cell_type"], "id": cell.get("id", f"cell-{place}"), "source": cell["source"]}
     unrun: Cell = {"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {}
     return {**kept, "metadata": {}, **unrun}
 

@@ -11,7 +11,8 @@ import pytest
 
 from miniff_edu import exercises
 from miniff_edu.classroom import cli
-from miniff_edu.classroom.collect import MAX_BYTES, collect
+from miniff_edu.classroom.collect import collect
+from miniff_edu.classroom.returned import MAX_BYTES
 from miniff_edu.exercises.engine.record import NAME
 
 
@@ -130,7 +131,9 @@ def test_spreadsheets_get_no_formulas(folder: Path) -> None:
 
 def test_an_empty_folder_and_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     assert str(collect(tmp_path)) == "0 students"
-    assert cli.main(["collect", str(tmp_path), "--to", str(tmp_path / "report")]) == 0
+    assert cli.main(["collect", str(tmp_path), "--to", str(tmp_path / "report")]) == 1
+    assert "expected files called miniff_edu_progress.json" in capsys.readouterr().out
+    assert not (tmp_path / "report").exists()
     assert cli.main(["collect", str(tmp_path / "nowhere")]) == 1
     assert "expected a folder with returned files" in capsys.readouterr().out
 
@@ -141,6 +144,7 @@ def test_the_report_is_written(folder: Path, capsys: pytest.CaptureFixture) -> N
     assert {path.name for path in (folder / "report").iterdir()} == {
         "report.txt",
         "progress.csv",
+        "progress_wide.csv",
         "mistakes.csv",
         "progress.png",
     }

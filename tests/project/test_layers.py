@@ -33,8 +33,8 @@ ROOMS = {
         "exercise", "verdict", "limit", "sandbox", "compare", "example", "judging", "content", "record",
         "cells", "guide", "chart",
     ],
-    "classroom": ["check", "notebook", "handout", "grading", "collect", "cli"],
-    "classroom/check": ["remedy", "attempt", "trials", "doctor"],
+    "classroom": ["check", "notebook", "pages", "handout", "grading", "returned", "readiness", "collect", "cli"],
+    "classroom/check": ["python_path", "remedy", "attempt", "trials", "doctor"],
 }  # fmt: skip
 # Old names that stay importable: each is one line.
 MOVED = {"cli", "collect", "experiment", "experiment_plots", "grading", "handout", "landscape", "style", "targets"}

@@ -189,7 +189,9 @@ def test_run_explains_itself(capsys: pytest.CaptureFixture, monkeypatch: pytest.
     for arguments in ([], ["bake"]):
         monkeypatch.setattr(sys, "argv", ["run.py", *arguments])
         assert run.main() == 2
-        assert "{book,test,lab}" in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert "{book,test,lab}" in said
+        assert "run.py try [--oldest]" in said
 
 
 def test_run_needs_nothing_but_python() -> None:

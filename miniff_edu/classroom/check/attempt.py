@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-from .remedy import FAILURE, Finding, install_all, own_words, remedy
+from .remedy import FAILURE, Finding, blamed, install_all, own_words, remedy
 
 Check = Callable[[], "Finding | list[Finding]"]
 
@@ -30,7 +30,7 @@ def attempt(name: str, check: Check) -> list[Finding]:
         found = check()
     except Exception as error:
         found = Finding(FAILURE, own_words(error), remedy(error))
-    return [replace(f, name=f.name or name) for f in (found if isinstance(found, list) else [found])]
+    return [blamed(replace(f, name=f.name or name)) for f in (found if isinstance(found, list) else [found])]
 
 
 def isolated(check: Check) -> Finding:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from ... import __version__
 from ..._support.files import PACKAGE
 from .attempt import attempt, isolated
+from .python_path import HARMLESS, VARIABLE, entries, own_standard_modules
 from .remedy import (
     FAILURE,
     OK,
@@ -37,6 +38,7 @@ from .remedy import (
     own_words,
     python_line,
     rename,
+    without_hiding,
 )
 from .trials import check_fit, check_imports, check_kernel, check_slider
 
@@ -47,8 +49,6 @@ if TYPE_CHECKING:
 MEMORY_MB = 500
 COMFORT_MB = 1000  # a browser beside them, or a second chapter
 DISK_MB = 100  # saved notebooks, with their pictures and checkpoints
-# Common names of files that hide something which no chapter imports.
-HARMLESS = {"antigravity", "conftest", "docs", "examples", "setup", "test", "tests", "this"}
 FRONT_END = ("@jupyter-widgets", "jupyterlab-manager", "package.json")
 
 
@@ -85,6 +85,11 @@ def check_own_files() -> Finding | list[Finding]:
         if is_hidden or name in sys.stdlib_module_names or name in PACKAGES or name == "miniff_edu":
             why = f"{path} hides the package {name} from every notebook beside it; give it another name"
             findings.append(Finding(FAILURE, why, rename(path)))
+    for entry in entries():
+        modules = own_standard_modules(entry) if entry != folder else []
+        if modules:
+            why = f"{entry}, which the variable {VARIABLE} names, hides modules of Python itself: {', '.join(modules)}"
+            findings.append(Finding(FAILURE, why, without_hiding()))
     return findings or Finding(OK, f"no module in {folder} hides a package")
 
 
@@ -93,7 +98,8 @@ def check_installation() -> Finding:
     version = metadata.version("miniff_edu")
     if version == __version__:
         return Finding(OK, f"{version} is installed")
-    return Finding(WARNING, f"{version} is installed, but {__version__} runs here", install_all())
+    mend = without_hiding("miniff_edu") or install_all()
+    return Finding(WARNING, f"{version} is installed, but {__version__} runs here, from {PACKAGE}", mend)
 
 
 def check_packages() -> list[Finding]:

@@ -10,11 +10,13 @@ import re
 import shlex
 import sys
 import sysconfig
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
 from ..._support.files import CHECKOUT
+from .python_path import VARIABLE, entries, hiding, leave_out, own_standard_modules
 
 WINDOWS = os.name == "nt"
 OK, WARNING, FAILURE = "ok", "warning", "failure"
@@ -30,6 +32,8 @@ PACKAGES = {"PIL": "pillow"} | {
 # The same package under conda's name.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu"}
 NEW_PYTHON = "env/bin/python"
+# What may be hidden, by the names of modules and those of pip.
+HIDEABLE = (*PACKAGES, *PACKAGES.values(), "ipykernel", "jupyterlab_widgets")
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,21 @@ class Finding:
     name: str = ""
 
 
+# What is tried with the packages, and so fails where one of them is missing, hidden, or of another version.
+TRIALS = ("imports", "fit", "slider", "front end", "kernel")
+
+
+def causes(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the failures that have to be mended, each command once, without those that follow from another one."""
+    failed = [finding for finding in findings if finding.status == FAILURE]
+    are_first = {name for f in failed if (name := f.name.split(" ")[0]) in ("Python", "own", "packages", "package")}
+    kept = [f for f in failed if not (are_first and f.name in TRIALS)]
+    first: dict[str, Finding] = {}
+    for finding in kept:
+        first.setdefault(finding.command or finding.name, finding)
+    return list(first.values())
+
+
 def shell_line(*arguments: str) -> str:
     """Join a command for the shell of this system: sh quotes on Linux and macOS, double quotes on Windows."""
     if not WINDOWS:
@@ -65,6 +84,29 @@ def shell_line(*arguments: str) -> str:
 def python_line(*arguments: str) -> str:
     """Return a command for this very Python, whatever `python` means in the reader's terminal."""
     return shell_line(sys.executable or "python", *arguments)
+
+
+def culprits(*more: str) -> list[Path]:
+    """Return the folders of PYTHONPATH that hide a package which the library needs, or a module of Python itself."""
+    hidden = hiding([*HIDEABLE, *more])
+    return [entry for entry in entries() if entry in hidden or own_standard_modules(entry)]
+
+
+def without_hiding(*names: str) -> str:
+    """Return the command that leaves out what hides one of these packages, or anything; nothing where nothing does."""
+    modules = [module for module, package in PACKAGES.items() if package in names]
+    is_hidden = bool(hiding([*names, *modules])) if names else bool(culprits())
+    return leave_out(culprits(*names), WINDOWS) if is_hidden else ""
+
+
+def blamed(finding: Finding) -> Finding:
+    """Name the folders and the variable, where a finding's command is to leave them out."""
+    commands = {leave_out(culprits(*more), WINDOWS) for more in ((), ("miniff_edu",))} if entries() else set()
+    folders = [str(entry) for entry in culprits("miniff_edu") if str(entry) not in finding.found]
+    if finding.command not in commands or not folders:
+        return finding
+    words = f"the variable {VARIABLE} names {', '.join(folders)}, which hides what is installed"
+    return replace(finding, found=f"{finding.found}; {words}")
 
 
 def install(*requirements: str, again: bool = False) -> str:
@@ -79,6 +121,9 @@ def install(*requirements: str, again: bool = False) -> str:
     again : bool
         Replace what is installed already, because it is broken.
     """
+    hidden = without_hiding(*map(name_of, requirements))
+    if hidden:  # what is installed would stay hidden
+        return hidden
     force, lines = ["--force-reinstall"] if again else [], [with_range(line) for line in requirements]
     if (Path(sys.prefix) / "conda-meta").is_dir():
         names = [re.sub(r"^[\w.-]+", lambda m: CONDA_NAMES.get(m[0], m[0]), line) for line in lines]
@@ -90,6 +135,9 @@ def install(*requirements: str, again: bool = False) -> str:
 
 def install_all() -> str:
     """Return the command that installs the library with all that it needs."""
+    hidden = without_hiding()
+    if hidden:
+        return hidden
     root = CHECKOUT
     is_source = (root / "pyproject.toml").is_file()
     if is_locked():

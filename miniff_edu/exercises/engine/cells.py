@@ -26,6 +26,7 @@ SOLUTION = "exercise-solution"
 STUB = "exercise-stub"
 INTRODUCTION_TAG = "exercise-introduction"
 HINTS = "exercise-hints"
+AFTER_EXERCISES = "## Further reading"  # the heading of a chapter that follows its exercises
 WORDS = {2: "Two minutes", 10: "Ten minutes", None: "Open"}
 
 

@@ -52,9 +52,19 @@ def merged(contents: Iterable[dict[str, Any]]) -> dict[str, Any]:
     for content in contents:
         result = {**content, **result}
         for number, entry in entries_of(content).items():
-            if number not in best or _worth(entry) > _worth(best[number]):
-                best[number] = entry
+            best[number] = _better(best[number], entry) if number in best else entry
     return {**result, "exercises": best}
+
+
+def _better(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Return the better of two entries of one exercise, with the help that either of them had."""
+    better = {**(second if _worth(second) > _worth(first) else first)}
+    hints = max(count_of(first, "hints"), count_of(second, "hints"))
+    if hints:
+        better["hints"] = hints
+    if True in (first.get("solution_seen"), second.get("solution_seen")):
+        better["solution_seen"] = True
+    return better
 
 
 def _worth(entry: dict[str, Any]) -> tuple[int, int]:

@@ -57,10 +57,20 @@ def failures(checks: dict[str, dict]) -> set[str]:
 
 
 def in_new_process(
-    folder: Path, check: str, *, python: str = sys.executable, path: tuple = (), **environment: str
+    folder: Path,
+    check: str,
+    *,
+    python: str = sys.executable,
+    path: tuple = (),
+    installed: tuple = (),
+    **environment: str,
 ) -> list[Finding]:
-    """Run a single check as `run` would, which is quicker than all of them."""
-    code = "import dataclasses, json, sys; del sys.path[0]; from miniff_edu.classroom.check import doctor; "
+    """Run a single check as `run` would, which is quicker than all of them.
+
+    The folders `installed` come first too, but no variable names them.
+    """
+    code = f"import dataclasses, json, sys; sys.path[:1] = {[str(folder) for folder in installed]}; "
+    code += "from miniff_edu.classroom.check import doctor; "
     code += f"found = doctor.attempt({check!r}, doctor.CHECKS[{check!r}]); "
     code += "print(json.dumps([dataclasses.asdict(f) for f in found]))"
     search = os.pathsep.join(map(str, [*path, ROOT]))
@@ -184,7 +194,7 @@ def test_a_version_outside_the_range(tmp_path: Path, name: str, version: str, co
     info = packages / f"{name}-{version}.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", encoding="utf-8")
-    checks = {f.name: f for f in in_new_process(tmp_path, "packages", path=(packages,))}
+    checks = {f.name: f for f in in_new_process(tmp_path, "packages", installed=(packages,))}
     finding = checks.pop(f"package {name}")
     assert finding.status == FAILURE
     assert finding.found.startswith(f"{version}; needs ")
@@ -196,7 +206,7 @@ def test_damaged_metadata_stop_one_check_only(tmp_path: Path) -> None:
     info = tmp_path / "packages" / "tqdm-4.70.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Name: tqdm\nVersion: what?\n", encoding="utf-8")
-    checks = {f.name: f for f in in_new_process(tmp_path, "packages", path=(info.parent,))}
+    checks = {f.name: f for f in in_new_process(tmp_path, "packages", installed=(info.parent,))}
     assert [name for name, f in checks.items() if f.status == FAILURE] == ["package tqdm"]
     assert "what?" in checks["package tqdm"].found
     assert "tqdm" in checks["package tqdm"].command
@@ -208,7 +218,7 @@ def test_a_package_that_is_there_but_broken(tmp_path: Path) -> None:
     (tmp_path / "packages" / "torch" / "__init__.py").write_text(
         "raise ImportError('DLL load failed: \\u00fcber', name='torch')", encoding="utf-8"
     )
-    (finding,) = in_new_process(tmp_path, "fit", path=(tmp_path / "packages",))
+    (finding,) = in_new_process(tmp_path, "fit", installed=(tmp_path / "packages",))
     assert finding.found == "ImportError: DLL load failed: über"
     assert "--force-reinstall" in finding.command
     assert "torch>=2.4" in finding.command
@@ -220,7 +230,7 @@ def test_a_package_that_crashes_or_talks(tmp_path: Path) -> None:
     (packages / "torch.py").write_text(
         "import os, sys; print('chatter'); sys.stderr.write('OMP: Error #15\\n'); os.abort()"
     )
-    (finding,) = in_new_process(tmp_path, "fit", path=(packages,))
+    (finding,) = in_new_process(tmp_path, "fit", installed=(packages,))
     assert finding.status == FAILURE
     assert re.fullmatch(r"crashed, its process ended with code -?\d+: OMP: Error #15", finding.found)
     assert finding.command == _remedy.install_all()
@@ -412,6 +422,7 @@ def test_a_python_that_is_too_old_to_read_the_library() -> None:
 
 
 def test_an_old_library_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
     monkeypatch.setattr(doctor, "__version__", "99.0")
     finding = doctor.check_installation()
     assert (finding.status, finding.command) == (WARNING, _remedy.install_all())
