@@ -75,7 +75,7 @@ def sum_over_points(
     arguments, lengths = _flatten(samples)
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     sums = np.add.reduceat(_describe(descriptors, arguments), starts, axis=0)
-    return torch.from_numpy(sums)[:, None, :], torch.ones(len(lengths), 1, dtype=torch.float64)
+    return torch.from_numpy(sums)[:, None, :], torch.ones(len(lengths), 1, dtype=torch.float64, device="cpu")
 
 
 def make_dataset(

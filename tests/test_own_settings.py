@@ -13,7 +13,7 @@ from miniff_edu.descriptors import Bessel, Chebyshev, Gaussians, PowerDecay
 from miniff_edu.evaluate import metrics, split
 from miniff_edu.plotting import plot_fit, plot_loss, plot_parity, show
 from miniff_edu.report import fit_report
-from miniff_edu.samples import make_dataset
+from miniff_edu.samples import make_dataset, pad_points, sum_over_points
 from miniff_edu.scaling import Scaling
 from miniff_edu.toy.experiment import toy_experiment
 from miniff_edu.toy.figures import plot_beyond, plot_experiment
@@ -64,6 +64,14 @@ WORK: dict[str, Callable[[], list[np.ndarray]]] = {
         for r in (FAR, FAR.astype("float32"))
         for made in (family(r), family.derivative(r))
     ],
+    "samples": lambda: [
+        made.numpy()
+        for way in (pad_points, sum_over_points)
+        for made in way([FAR[:2], FAR[2:5], FAR[-1:]], PowerDecay(3))
+    ],
+    "summed": lambda: list(
+        make_dataset([FAR[:2], FAR[2:5]], [1, 2], PowerDecay(3), summed=True).per_point[0].mask.numpy()
+    ),
     "conditioning": lambda: [normalise(WEAK), orthogonalise(WEAK[:, :2])],
     "metrics": lambda: [np.array(metrics(TINY, TINY[::-1])), np.array(metrics([1.0, 1.0], [1.0, 1.0]))],
     "spectrum": lambda: [np.array(show(plot_spectrum([3, 1, last])).text) for last in (1e-300, 1e-320, 0.0)],
