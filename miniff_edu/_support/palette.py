@@ -9,7 +9,7 @@ COLOURS = {
     "sky": "#56B4E9",
     "orange": "#E69F00",
     "black": "#000000",
-    "grey": "#767676",  # dark enough to be seen as a thin line, and to be read as text
+    "grey": "#777777",  # dark enough to be seen as a thin line
 }
 
 # Roles: to change the colour of all prediction lines, change one line.
