@@ -12,7 +12,8 @@ from typing import Any, ClassVar, TypeVar
 import numpy as np
 import torch
 
-from ._support.checks import check_count, check_finite, check_positive
+from ._support.checks import check_count, check_positive
+from ._support.tensors import check_finite
 
 ArrayT = TypeVar("ArrayT", np.ndarray, torch.Tensor)
 

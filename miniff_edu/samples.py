@@ -12,7 +12,8 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
-from ._support.checks import a_type, check_no_graph
+from ._support.checks import a_type
+from ._support.tensors import check_no_graph
 from .dataset import Dataset, PerCellDataset, PerPointDataset
 
 Descriptors = Callable[[np.ndarray], np.ndarray]

@@ -12,15 +12,8 @@ from typing import Any, ClassVar, NoReturn, Self
 
 import torch
 
-from .._support.checks import (
-    a_type,
-    axes_text,
-    check_finite,
-    check_floating,
-    check_is_tensor,
-    check_no_graph,
-    check_shape,
-)
+from .._support.checks import a_type
+from .._support.tensors import axes_text, check_finite, check_floating, check_is_tensor, check_no_graph, check_shape
 
 
 class Part(torch.utils.data.Dataset):

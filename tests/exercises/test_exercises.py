@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -75,3 +77,10 @@ def test_a_chapter_has_exercises_of_all_sizes(chapter: int) -> None:
     assert sizes.count(None) >= 1
     numbers = {number for number, _, _ in import_module(f"answers_{chapter}").ANSWERS}
     assert numbers == {exercise.number for exercise in of_chapter}
+
+
+def test_exercises_need_no_torch_until_one_is_checked_that_does() -> None:
+    """It takes seconds to import; the start page of a handout draws the progress of all chapters."""
+    code = "import sys\nfrom miniff_edu import exercises\nfor n in exercises.CHAPTERS: exercises.of_chapter(n)\n"
+    code += "exercises.judge('1.1', 3.0)\nsys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

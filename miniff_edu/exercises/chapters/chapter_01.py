@@ -6,9 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
-import torch
 
-from ...dataset import Dataset, PerCellDataset, PerPointDataset
 from ..engine.compare import explain, plain, same
 from ..engine.exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong, edited
 
@@ -63,12 +61,16 @@ def _parts(as_parts: Any, rng: np.random.Generator) -> None:
         _are_values(energy, features, mask, f, g)
         if not (np.array_equal(used[0], f) and np.array_equal(used[1], g)):
             raise Wrong("changes-its-argument", "The result is right, but your function changes the arrays it gets.")
+        from ...dataset import Dataset, PerCellDataset, PerPointDataset
+
         Dataset(PerCellDataset(energy), PerPointDataset(features, mask))  # what it is for, really done
 
 
 def _are_tensors(energy: Any, features: Any, mask: Any, n: int, d: int) -> None:
     """Raise `Wrong` unless the parts are tensors with the right axes and types."""
     parts = {"energy": energy, "features": features, "mask": mask}
+    import torch  # here, since it takes seconds, and the other exercises need none of it
+
     arrays = [name for name, part in parts.items() if not isinstance(part, torch.Tensor)]
     if arrays:
         raise Wrong("arrays-for-tensors", f"No tensor yet: {', '.join(arrays)}.")
@@ -87,14 +89,14 @@ def _are_tensors(energy: Any, features: Any, mask: Any, n: int, d: int) -> None:
             raise Wrong(*(found or ("other-shape", f"It has shape {shape}.")))
     if not mask.dtype.is_floating_point:
         raise Wrong("mask-not-floating", f"Your mask has dtype {mask.dtype}.")
-    short = [name for name, part in parts.items() if part.dtype != torch.float64]
+    short = [name for name, part in parts.items() if str(part.dtype) != "torch.float64"]
     if short == ["mask"]:
         raise Wrong("mask-in-float32", f"Your mask has dtype {mask.dtype}.")
     if short:
         raise Wrong("float32", f"In {parts[short[0]].dtype}: {', '.join(short)}.")
 
 
-def _are_values(energy: torch.Tensor, features: torch.Tensor, mask: torch.Tensor, f: np.ndarray, g: np.ndarray) -> None:
+def _are_values(energy: Any, features: Any, mask: Any, f: np.ndarray, g: np.ndarray) -> None:
     """Raise `Wrong` unless the parts hold the samples, the descriptors, and ones."""
     for name, part, known in (("energy", energy, f), ("features", features, g)):
         wanted = np.array([[row] for row in known.tolist()])  # the axis in the middle, by hand

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from ...toy.experiment import toy_experiment
 from ..engine.exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong, edited
 
 Cases = list[tuple[Any, ...]]
@@ -130,6 +129,8 @@ def _sizes(sizes: Any, rng: np.random.Generator) -> None:
     n_parameters = _count(n_descriptors, width, depth)
     if n_parameters > MOST_PARAMETERS:
         raise Wrong("too-many-parameters", f"Yours has {n_parameters}.")
+    from ...toy.experiment import toy_experiment  # brings torch, which takes seconds to import
+
     failed = []
     for seed in range(STARTS):
         error = toy_experiment(n_descriptors=n_descriptors, n_layers=depth, n_internal=width, seed=seed).test.rmse

@@ -5,12 +5,12 @@ These are the mistakes that students make everywhere; those of one exercise stan
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
-import torch
 
 from ..._support.checks import a_type
 
@@ -18,7 +18,8 @@ from ..._support.checks import a_type
 def plain(value: Any) -> Any:
     """Return tensors, tables and lists of numbers as arrays, and tuples as tuples of such; the rest as it is."""
     try:
-        if isinstance(value, torch.Tensor):
+        torch = sys.modules.get("torch")  # where nobody has imported it, nothing is a tensor
+        if torch and isinstance(value, torch.Tensor):
             dense = value.detach().to_dense() if value.layout != torch.strided else value.detach()
             exact = dense.double() if dense.dtype in (torch.bfloat16, torch.float16) else dense
             return exact.cpu().resolve_conj().resolve_neg().numpy()
