@@ -151,7 +151,7 @@ def test_nbval_asks(tmp_path: Path) -> None:
     )
     assert result.returncode == 1, result.stdout + result.stderr
     for name, verdict in {"1581": "PASSED", "1583": "PASSED", "1580": "FAILED"}.items():
-        assert len(re.findall(rf"^{name}\S* Cell \d {verdict}", result.stdout, re.MULTILINE)) == 3, result.stdout
+        assert len(re.findall(rf"^{name}::ipynb::Cell \d {verdict}", result.stdout, re.MULTILINE)) == 3, result.stdout
     assert "reference_output == test_output failed" in result.stdout, "nbval's own diff"
     assert re.search(r"- loss 0\.158[02]\s.*\+ loss 0\.158[02]\s", result.stdout, re.DOTALL), result.stdout
 
