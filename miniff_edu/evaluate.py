@@ -107,7 +107,7 @@ def split(dataset: Dataset, fractions: Sequence[float], seed: int) -> list[Datas
         )
     order = torch.from_numpy(np.random.default_rng(check_count("seed", seed, minimum=0)).permutation(len(dataset)))
     pieces = torch.split(order, counts.tolist())
-    return [Dataset.from_tensors(dataset[piece], like=dataset) for piece in pieces]
+    return [dataset.take(piece) for piece in pieces]
 
 
 def _array(name: str, values: ArrayLike | torch.Tensor) -> np.ndarray:

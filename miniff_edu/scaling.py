@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 
 from ._support.checks import a_type
-from .dataset import Dataset, PerCellDataset, PerPointDataset, as_dataset
+from .dataset import Dataset, PerPointDataset, as_dataset
 
 OFFSET = 1000  # times the spread: L-BFGS gets through less than that
 
@@ -86,21 +86,11 @@ class Scaling:
         mean, spread = self.mean.to(dataset.dtype), self.spread.to(dataset.dtype)
         x = (part.features - mean) / spread if forward else part.features * spread + mean
         factor = 1 / self.energy_scale if forward else self.energy_scale
-        features_g, energy_g, energies_p = part.features_g, cell.energy_g, part.energies_p
-        if features_g is not None:
+        changes = {"features": torch.where(part.mask.bool()[..., None], x, 0)}
+        if part.features_g is not None:
             width = spread[:, None, None]
-            features_g = features_g / width if forward else features_g * width
-        return Dataset(
-            PerCellDataset(cell.energy * factor, cell.mask, None if energy_g is None else energy_g * factor),
-            PerPointDataset(
-                torch.where(part.mask.bool()[..., None], x, 0),
-                part.mask,
-                features_g,
-                part.charges,
-                None if energies_p is None else energies_p * factor,
-                tag=part.tag,
-            ),
-        )
+            changes["features_g"] = part.features_g / width if forward else part.features_g * width
+        return Dataset(cell.scale_energies(factor), part.scale_energies(factor).replace(**changes))
 
     def fold_into(self, network: torch.nn.Sequential) -> torch.nn.Sequential:
         """Return a network that takes raw features and returns raw energies, from one fitted to scaled ones.

@@ -6,12 +6,14 @@ The meaning of the axes and the sign conventions are stated in :mod:`miniff_edu`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import torch
 
 from .._support.checks import a_type
+from .._support.devices import Place
+from .guess import guess_names
 from .part import check_items, table
 from .parts import PerCellDataset, PerPointDataset
 from .subsets import unwrap
@@ -58,14 +60,15 @@ class Dataset(torch.utils.data.Dataset):
                     hint = " There is exactly one per-cell part; to join samples, use Dataset.cat."
                 raise TypeError(f"per_point[{i}] is {a_type(part)}; expected a PerPointDataset.{hint}")
         self.per_cell, self.per_point = per_cell, per_point
-        for what in ("dtype", "n_samples", "n_atoms", "n_coords"):
+        for what in ("dtype", "device", "n_samples", "n_atoms", "n_coords"):
             self._check_same(what)
 
     def _check_same(self, what: str) -> None:
         known = [(name, value) for name, part in self._named_parts() if (value := getattr(part, what)) is not None]
         for name, value in known[1:]:
             if value != known[0][1]:
-                fix = f" Try {name}.to({known[0][1]})." if what == "dtype" else ""
+                there = repr(str(known[0][1])) if what == "device" else known[0][1]
+                fix = f" Try {name}.to({there})." if what in ("dtype", "device") else ""
                 raise ValueError(
                     f"{name} has {what} = {value} and {known[0][0]} has {what} = {known[0][1]}; "
                     f"expected the same in all parts of a Dataset.{fix}"
@@ -88,6 +91,11 @@ class Dataset(torch.utils.data.Dataset):
     def dtype(self) -> torch.dtype:
         """The floating-point type of all tensors."""
         return self.per_cell.dtype
+
+    @property
+    def device(self) -> torch.device:
+        """Where all tensors are; networks, closures and predictions follow them."""
+        return self.per_cell.device
 
     @property
     def n_samples(self) -> int:
@@ -126,9 +134,42 @@ class Dataset(torch.utils.data.Dataset):
     def __getitem__(self, index: Any) -> tuple[tuple[torch.Tensor, ...], ...]:
         return tuple(part[index] for _, part in self._named_parts())
 
-    def to(self, dtype: torch.dtype) -> Dataset:
-        """Return this dataset in another floating-point `dtype`."""
-        return Dataset(self.per_cell.to(dtype), *(part.to(dtype) for part in self.per_point))
+    def take(self, rows: Any) -> Dataset:
+        """Return some of the samples, as a dataset; ``dataset[rows]`` returns bare tensors instead.
+
+        Parameters
+        ----------
+        rows : slice, sequence of int, or torch.Tensor of int or bool
+            Which ones, in which order.
+
+        Returns
+        -------
+        Dataset
+
+        Raises
+        ------
+        TypeError, IndexError, ValueError
+            If `rows` is something else, asks for samples that are not there, or for none.
+        """
+        return self.map(lambda part: part.take(rows))
+
+    def to(self, *places: Place, dtype: torch.dtype | None = None, device: Place = None) -> Dataset:
+        """Return this dataset in another floating-point `dtype`, or on another device.
+
+        Parameters
+        ----------
+        *places, dtype, device : torch.dtype, torch.device or str
+            By position or by name, as ``torch.Tensor.to`` takes them.
+
+        Returns
+        -------
+        Dataset
+        """
+        return self.map(lambda part: part.to(*places, dtype=dtype, device=device))
+
+    def map(self, change: Callable[[Any], Any]) -> Dataset:
+        """Return a dataset of the parts that `change` makes of each part of this one."""
+        return Dataset(change(self.per_cell), *map(change, self.per_point))
 
     @classmethod
     def from_tensors(cls, tensors: Sequence[Sequence[torch.Tensor]], like: Dataset | None = None) -> Dataset:
@@ -159,25 +200,22 @@ class Dataset(torch.utils.data.Dataset):
                     f"tensors[{i}] is {a_type(group)}; expected the tuple of tensors of one part, such as "
                     "dataset[:10] returns."
                 )
-        names: list[list[str]]
         if like is None:
-            names = [_guess_names(i, group) for i, group in enumerate(tensors)]
-            tags: list[str | None] = [None] * len(tensors)
-        else:
-            parts = [part for _, part in like._named_parts()]
-            names = [list(part.tensors) for part in parts]
-            tags = [getattr(part, "tag", None) for part in parts]
-            got, wanted = [len(group) for group in tensors], [len(group) for group in names]
-            if got != wanted:
-                raise ValueError(
-                    f"tensors has {got} fields per part and like has {wanted}; expected the same. Pass the dataset "
-                    "that the tensors came from."
-                )
-        fields = [dict(zip(keys, group, strict=True)) for keys, group in zip(names, tensors, strict=True)]
-        return cls(
-            PerCellDataset(**fields[0]),
-            *(PerPointDataset(**part, tag=tag) for part, tag in zip(fields[1:], tags[1:], strict=True)),
-        )
+            kinds = [PerCellDataset, *[PerPointDataset] * (len(tensors) - 1)]
+            groups = [(guess_names(kind, f"tensors[{i}]", tensors[i]), tensors[i]) for i, kind in enumerate(kinds)]
+            return cls(*(kind(**dict(zip(*group, strict=True))) for kind, group in zip(kinds, groups, strict=True)))
+        parts = [part for _, part in like._named_parts()]
+        got, wanted = [len(group) for group in tensors], [len(part.tensors) for part in parts]
+        if got != wanted:
+            raise ValueError(
+                f"tensors has {got} fields per part and like has {wanted}; expected the same. Pass the dataset "
+                "that the tensors came from."
+            )
+        new = [
+            part.replace(**dict(zip(part.tensors, group, strict=True)))
+            for part, group in zip(parts, tensors, strict=True)
+        ]
+        return cls(*new)  # type: ignore[arg-type]
 
     @classmethod
     def cat(cls, items: Sequence[Dataset]) -> Dataset:
@@ -237,24 +275,3 @@ def as_dataset(name: str, value: object, fix: str = "Try Dataset(per_cell, part)
     if isinstance(value, torch.utils.data.DataLoader):
         fix = f"Try {name}.dataset, or one of its batches where a closure takes one."
     raise TypeError(f"{name} is {a_type(value)}; expected a Dataset. {fix}".rstrip())
-
-
-def _guess_names(position: int, group: Sequence[torch.Tensor]) -> list[str]:
-    """Tell the fields of one part apart by their number and their axes."""
-    if position == 0:
-        return ["energy", "mask", "energy_g"][: len(group)] if 1 <= len(group) <= 3 else _refuse(position, group)
-    names = ["features", "mask"]
-    rest = list(group[2:])
-    if rest and isinstance(rest[0], torch.Tensor) and rest[0].ndim == 5:
-        names.append("features_g")
-        rest.pop(0)
-    if len(group) < 2 or len(rest) == 1 or len(rest) > 2:
-        _refuse(position, group)
-    return names + ["charges", "energies_p"][: len(rest)]
-
-
-def _refuse(position: int, group: Sequence[torch.Tensor]) -> NoReturn:
-    raise ValueError(
-        f"tensors[{position}] holds {len(group)} tensors, which leaves open which optional fields they are. "
-        "Try Dataset.from_tensors(tensors, like=dataset) with the dataset that they came from."
-    )

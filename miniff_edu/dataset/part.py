@@ -6,80 +6,112 @@ Out: a checked part that indexes, converts, concatenates and displays itself.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from html import escape
-from typing import Any, ClassVar, NoReturn, Self
+from typing import Any, NoReturn, Self
 
 import torch
 
 from .._support.checks import a_type
+from .._support.devices import Place, has_values, parse_place
 from .._support.tensors import axes_text, check_finite, check_floating, check_is_tensor, check_no_graph, check_shape
+from .field import Field, fields_of
+from .rows import check_rows
 
 
 class Part(torch.utils.data.Dataset):
-    """Named tensors that share axes. Subclasses say which axes each field has."""
+    """Named tensors that share axes.
 
-    _axes: ClassVar[dict[str, tuple[str, ...]]]
-    _meaning: ClassVar[dict[str, str]]
-    _required: ClassVar[tuple[str, ...]]
+    A subclass is a frozen dataclass that declares its fields (:mod:`miniff_edu.dataset.field`); all else follows:
+    checks, indexing, `take`, `to`, concatenation, scaling, display.
 
-    def __init__(self, fields: dict[str, torch.Tensor | None]) -> None:
-        self.tensors: dict[str, torch.Tensor] = {}
-        for name, value in fields.items():
-            if value is None and name not in self._required:
+    Attributes
+    ----------
+    tensors : dict of str to torch.Tensor
+        The fields that are present, in the order in which they are declared.
+    dtype, device : torch.dtype, torch.device
+        Those of all tensors.
+    is_padded : bool
+        Whether any point or atom is padding.
+    """
+
+    tensors: dict[str, torch.Tensor]
+    dtype: torch.dtype
+    device: torch.device
+    is_padded: bool
+    _sizes: dict[str, int]
+
+    def __post_init__(self) -> None:
+        fields = self.fields()
+        tensors: dict[str, torch.Tensor] = {}
+        for name, field in fields.items():
+            value = getattr(self, name)
+            if value is None and not field.required:
                 continue
-            self.tensors[name] = tensor = check_is_tensor(name, value)
-            check_shape(name, tensor, self._axes[name], self._meaning[name])
-        first = self.tensors[self._required[0]]
-        for name, tensor in self.tensors.items():
+            for other in field.needs:
+                if getattr(self, other) is None:
+                    raise ValueError(_without(name, other))
+            tensors[name] = check_is_tensor(name, value)
+            check_shape(name, value, field.axes, field.meaning)
+        first = next(iter(tensors.values()))
+        for name, tensor in tensors.items():
             check_floating(name, tensor, first.dtype if first.dtype.is_floating_point else None)
             check_no_graph(name, tensor)
-        self.dtype: torch.dtype = first.dtype
-        self._check_same_dtype()
-        self._sizes = self._check_same_sizes()
-        for name, tensor in self.tensors.items():
-            check_finite(name, tensor)
-        self.is_padded = "mask" in self.tensors and self._check_mask(self.tensors["mask"])
+        self._adopt(tensors)
+        self._check_same_place()
+        self._check_same_sizes()
+        for name, tensor in tensors.items():
+            if has_values(tensor):
+                check_finite(name, tensor)
+                _CHECKS[fields[name].kind](name, tensor)
 
-    def _check_same_dtype(self) -> None:
-        first = self._required[0]
-        for name, tensor in self.tensors.items():
-            if tensor.dtype != self.dtype:
-                raise ValueError(
-                    f"{name} has dtype {tensor.dtype} and {first} has dtype {self.dtype}; expected one dtype "
-                    f"throughout. Try {name}.to({first}.dtype)."
-                )
+    def _adopt(self, tensors: dict[str, torch.Tensor]) -> None:
+        """Take tensors that fit together as what this part holds, and note what follows from them."""
+        first = next(iter(tensors.values()))
+        absent = dict.fromkeys(self.fields())
+        sizes = {axis: n for name, t in tensors.items() for axis, n in zip(self.axes(name), t.shape, strict=True)}
+        masks = [tensor for name, tensor in tensors.items() if self.fields()[name].kind == "mask"]
+        is_padded = any(has_values(mask) and bool((mask == 0).any()) for mask in masks)
+        vars(self).update(absent | tensors, tensors=tensors, dtype=first.dtype, device=first.device)
+        vars(self).update(_sizes=sizes, is_padded=is_padded)
 
-    def _check_same_sizes(self) -> dict[str, int]:
-        """Compare each field with the first one that has the same axis; return the sizes of all axes."""
-        sizes: dict[str, int] = {}
+    @classmethod
+    def fields(cls) -> dict[str, Field]:
+        """Return what is known of each field, in the order in which they are declared."""
+        kind: Any = cls
+        return fields_of(kind)
+
+    @classmethod
+    def axes(cls, name: str) -> tuple[str, ...]:
+        """Return the axes of a field by name."""
+        return cls.fields()[name].axes
+
+    def _check_same_place(self) -> None:
+        first, *others = self.tensors
+        for what in ("dtype", "device"):
+            wanted = getattr(self, what)
+            for name in others:
+                if (got := getattr(self.tensors[name], what)) != wanted:
+                    raise ValueError(
+                        f"{name} has {what} {got} and {first} has {what} {wanted}; expected one {what} throughout. Try "
+                        f"{name}.to({first}.{what})."
+                    )
+
+    def _check_same_sizes(self) -> None:
+        """Compare each field with the first one that has the same axis."""
         owner: dict[str, str] = {}
         for name, tensor in self.tensors.items():
-            for axis, size in zip(self._axes[name], tensor.shape, strict=True):
-                if axis != "1" and sizes.setdefault(axis, size) != size:
-                    self._blame(name, owner[axis], axis)
-                owner.setdefault(axis, name)
-        return sizes
+            for axis, size in zip(self.axes(name), tensor.shape, strict=True):
+                other = owner.setdefault(axis, name)
+                if axis != "1" and self.tensors[other].shape[self.axes(other).index(axis)] != size:
+                    self._blame(name, other, axis)
 
     def _blame(self, name: str, other: str, axis: str) -> NoReturn:
         raise ValueError(
-            f"{name} has shape {tuple(self.tensors[name].shape)}, {axes_text(self._axes[name])}, and {other} has shape "
-            f"{tuple(self.tensors[other].shape)}, {axes_text(self._axes[other])}; expected the same {axis} in both."
+            f"{name} has shape {tuple(self.tensors[name].shape)}, {axes_text(self.axes(name))}, and {other} has shape "
+            f"{tuple(self.tensors[other].shape)}, {axes_text(self.axes(other))}; expected the same {axis} in both."
         )
-
-    @staticmethod
-    def _check_mask(mask: torch.Tensor) -> bool:
-        """Return whether anything is padding; a mask of other numbers than 0 and 1 is a ``ValueError``."""
-        zero, one = mask == 0, mask == 1
-        odd = ~(zero | one)
-        if bool(odd.any()):
-            first = tuple(odd.nonzero()[0].tolist())
-            raise ValueError(
-                f"mask holds {mask[first].item():g} at index {first}; expected 1 for a real point and 0 for padding. A "
-                "mask is no sample weight: it multiplies the prediction of a point. Try (mask != 0).to(mask.dtype), "
-                "and give weights of shape (n_samples, 1) to a criterion of your own."
-            )
-        return bool(zero.any())
 
     @property
     def n_samples(self) -> int:
@@ -102,14 +134,53 @@ class Part(torch.utils.data.Dataset):
     def __getitem__(self, index: Any) -> tuple[torch.Tensor, ...]:
         return tuple(tensor[index] for tensor in self.tensors.values())
 
-    def to(self, dtype: torch.dtype) -> Self:
-        """Return this part in another floating-point `dtype` (itself where nothing changes)."""
-        if not isinstance(dtype, torch.dtype) or not dtype.is_floating_point:
-            raise ValueError(f"dtype is {dtype!r}; expected a floating-point torch.dtype such as torch.float64.")
-        return self if dtype == self.dtype else self._like({k: v.to(dtype) for k, v in self.tensors.items()})
+    def take(self, rows: Any) -> Self:
+        """Return some of the samples.
 
-    def _like(self, tensors: dict[str, torch.Tensor]) -> Self:
-        return type(self)(**tensors)  # type: ignore[arg-type]
+        Parameters
+        ----------
+        rows : slice, sequence of int, or torch.Tensor of int or bool
+            Which ones, in which order.
+
+        Returns
+        -------
+        a part of the same kind
+        """
+        return self._with({name: tensor[check_rows(rows, len(self))] for name, tensor in self.tensors.items()})
+
+    def to(self, *places: Place, dtype: torch.dtype | None = None, device: Place = None) -> Self:
+        """Return this part in another floating-point `dtype`, or on another device (itself where nothing changes).
+
+        Parameters
+        ----------
+        *places, dtype, device : torch.dtype, torch.device or str
+            By position or by name, as ``torch.Tensor.to`` takes them.
+
+        Returns
+        -------
+        a part of the same kind
+        """
+        dtype, device = parse_place(*places, dtype=dtype, device=device)
+        moved = {name: tensor.to(device=device, dtype=dtype) for name, tensor in self.tensors.items()}
+        if all(moved[name] is tensor for name, tensor in self.tensors.items()):
+            return self
+        return self.replace(**moved)
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a part with other tensors in some fields; everything is checked anew."""
+        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
+
+    def scale_energies(self, factor: float) -> Self:
+        """Return this part with everything that is proportional to the energy multiplied by `factor`."""
+        energies = [name for name, field in self.fields().items() if field.unit == "energy"]
+        return self.replace(**{name: self.tensors[name] * factor for name in energies if name in self.tensors})
+
+    def _with(self, tensors: dict[str, torch.Tensor]) -> Self:
+        """Return a part of the same kind with tensors that are known to be right."""
+        new = object.__new__(type(self))
+        vars(new).update(vars(self))
+        new._adopt(tensors)
+        return new
 
     def __repr__(self) -> str:
         shapes = ", ".join(f"{name}={list(tensor.shape)}" for name, tensor in self.tensors.items())
@@ -124,7 +195,7 @@ class Part(torch.utils.data.Dataset):
             (
                 name,
                 " × ".join(map(str, tensor.shape)),
-                f"{self._meaning[name]} [" + ", ".join(self._axes[name]) + "]",
+                f"{self.fields()[name].meaning} [" + ", ".join(self.axes(name)) + "]",
             )
             for name, tensor in self.tensors.items()
         ]
@@ -149,6 +220,45 @@ class Part(torch.utils.data.Dataset):
                         f"expected the same in all parts that are concatenated.{fix}"
                     )
         return {name: pad_and_cat([item.tensors[name] for item in items]) for name in first.tensors}
+
+
+def _without(name: str, other: str) -> str:
+    if other != "mask":
+        return f"{name} is given without {other}; expected both. Pass {other}=... too, or leave {name} out."
+    return (
+        f"{name} is given without a mask; expected both: the mask tells real atoms from padding. Without "
+        f"padding, try mask=torch.ones({name}.shape[:2], dtype={name}.dtype)."
+    )
+
+
+def _check_data(name: str, tensor: torch.Tensor) -> None:
+    """Any finite number will do."""
+
+
+def _check_mask(name: str, mask: torch.Tensor) -> None:
+    """Raise a ``ValueError`` for a mask of other numbers than 0 and 1."""
+    odd = (mask != 0) & (mask != 1)
+    if bool(odd.any()):
+        first = tuple(odd.nonzero()[0].tolist())
+        raise ValueError(
+            f"{name} holds {mask[first].item():g} at index {first}; expected 1 for a real point and 0 for padding. A "
+            "mask is no sample weight: it multiplies the prediction of a point. Try (mask != 0).to(mask.dtype), "
+            "and give weights as weight=..."
+        )
+
+
+def _check_weight(name: str, weight: torch.Tensor) -> None:
+    """Raise a ``ValueError`` for weights below 0."""
+    odd = weight < 0
+    if bool(odd.any()):
+        first = tuple(odd.nonzero()[0].tolist())
+        raise ValueError(
+            f"{name} holds {weight[first].item():g} at index {first}; expected weights of at least 0: 0 leaves an "
+            f"entry out, 2 counts it twice. Try {name}.clamp(min=0)."
+        )
+
+
+_CHECKS = {"data": _check_data, "mask": _check_mask, "weight": _check_weight}
 
 
 def pad_and_cat(tensors: Sequence[torch.Tensor]) -> torch.Tensor:

@@ -6,14 +6,17 @@ The meaning of the axes and the sign conventions are stated in :mod:`miniff_edu`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import permutations
-from typing import ClassVar, NoReturn, Self
+from typing import NoReturn
 
 import torch
 
+from .field import optional, required
 from .part import Part
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class PerCellDataset(Part):
     """What is known of each sample as a whole.
 
@@ -25,6 +28,10 @@ class PerCellDataset(Part):
         1 for a real atom, 0 for padding.
     energy_g : torch.Tensor, shape (n_samples, n_atoms, n_coords), optional
         Gradient of the energy with respect to the coordinates (the negative of the forces). Needs `mask`.
+    weight : torch.Tensor, shape (n_samples, 1), optional
+        How much the energy of each sample counts in a loss, a fit, metrics; 0 leaves it out. 1 for all without it.
+    weight_g : torch.Tensor, shape (n_samples, n_atoms, n_coords), optional
+        The same for each component of the gradients. Needs `energy_g`.
 
     Raises
     ------
@@ -34,42 +41,15 @@ class PerCellDataset(Part):
         If shapes, dtypes or values do not fit; the message names the argument and the fix.
     """
 
-    _axes: ClassVar = {
-        "energy": ("n_samples", "1"),
-        "mask": ("n_samples", "n_atoms"),
-        "energy_g": ("n_samples", "n_atoms", "n_coords"),
-    }
-    _meaning: ClassVar = {
-        "energy": "one total energy per sample",
-        "mask": "1 for a real atom, 0 for padding",
-        "energy_g": "gradient of the energy, minus the forces",
-    }
-    _required: ClassVar = ("energy",)
-
-    def __init__(
-        self, energy: torch.Tensor, mask: torch.Tensor | None = None, energy_g: torch.Tensor | None = None
-    ) -> None:
-        if energy_g is not None and mask is None:
-            raise ValueError(
-                "energy_g is given without a mask; expected both: the mask tells real atoms from padding. Without "
-                "padding, try mask=torch.ones(energy_g.shape[:2], dtype=energy_g.dtype)."
-            )
-        super().__init__({"energy": energy, "mask": mask, "energy_g": energy_g})
-
-    @property
-    def energy(self) -> torch.Tensor:
-        """Total energies, shape (n_samples, 1)."""
-        return self.tensors["energy"]
-
-    @property
-    def mask(self) -> torch.Tensor | None:
-        """Real atoms (1) and padding (0), shape (n_samples, n_atoms), or None."""
-        return self.tensors.get("mask")
-
-    @property
-    def energy_g(self) -> torch.Tensor | None:
-        """Gradients of the energy, shape (n_samples, n_atoms, n_coords), or None."""
-        return self.tensors.get("energy_g")
+    energy: torch.Tensor = required(("n_samples", "1"), "one total energy per sample", unit="energy")
+    mask: torch.Tensor | None = optional(("n_samples", "n_atoms"), "1 for a real atom, 0 for padding", kind="mask")
+    energy_g: torch.Tensor | None = optional(
+        ("n_samples", "n_atoms", "n_coords"), "gradient of the energy, minus the forces", needs=["mask"], unit="energy"
+    )
+    weight: torch.Tensor | None = optional(("n_samples", "1"), "how much each energy counts", kind="weight")
+    weight_g: torch.Tensor | None = optional(
+        ("n_samples", "n_atoms", "n_coords"), "how much each gradient counts", needs=["energy_g"], kind="weight"
+    )
 
     def is_gradient_available(self) -> bool:
         """Tell whether `energy_g` is present."""
@@ -78,9 +58,11 @@ class PerCellDataset(Part):
     @classmethod
     def cat(cls, items: Sequence[PerCellDataset]) -> PerCellDataset:
         """Concatenate parts along the samples; the axis of atoms is padded, masks with zeros."""
-        return cls(**cls._cat(items))
+        tensors = cls._cat(items)
+        return items[0].replace(**tensors)
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class PerPointDataset(Part):
     """What is known of each point (atom) of one species.
 
@@ -98,6 +80,8 @@ class PerPointDataset(Part):
         Energy of each point.
     tag : str, optional
         A name for this part, such as the species. It appears in losses and errors.
+    weight : torch.Tensor, shape (n_samples, n_points, 1), optional
+        How much the charge or energy of each point counts in a loss; 0 leaves it out. 1 for all without it.
 
     Raises
     ------
@@ -107,32 +91,18 @@ class PerPointDataset(Part):
         If shapes, dtypes or values do not fit; the message names the argument and the fix.
     """
 
-    _axes: ClassVar = {
-        "features": ("n_samples", "n_points", "n_features"),
-        "mask": ("n_samples", "n_points"),
-        "features_g": ("n_samples", "n_points", "n_features", "n_atoms", "n_coords"),
-        "charges": ("n_samples", "n_points", "1"),
-        "energies_p": ("n_samples", "n_points", "1"),
-    }
-    _meaning: ClassVar = {
-        "features": "descriptors of each point",
-        "mask": "1 for a real point, 0 for padding",
-        "features_g": "derivatives of the descriptors",
-        "charges": "one charge per point",
-        "energies_p": "one energy per point",
-    }
-    _required: ClassVar = ("features", "mask")
+    features: torch.Tensor = required(("n_samples", "n_points", "n_features"), "descriptors of each point")
+    mask: torch.Tensor = required(("n_samples", "n_points"), "1 for a real point, 0 for padding", kind="mask")
+    features_g: torch.Tensor | None = optional(
+        ("n_samples", "n_points", "n_features", "n_atoms", "n_coords"), "derivatives of the descriptors"
+    )
+    charges: torch.Tensor | None = optional(("n_samples", "n_points", "1"), "one charge per point")
+    energies_p: torch.Tensor | None = optional(("n_samples", "n_points", "1"), "one energy per point", unit="energy")
+    tag: str | None = None
+    weight: torch.Tensor | None = optional(("n_samples", "n_points", "1"), "how much each point counts", kind="weight")
 
-    def __init__(
-        self,
-        features: torch.Tensor,
-        mask: torch.Tensor,
-        features_g: torch.Tensor | None = None,
-        charges: torch.Tensor | None = None,
-        energies_p: torch.Tensor | None = None,
-        tag: str | None = None,
-    ) -> None:
-        self.tag = tag
+    def __post_init__(self) -> None:
+        features, mask = self.features, self.mask
         if (
             isinstance(features, torch.Tensor)
             and isinstance(mask, torch.Tensor)
@@ -143,15 +113,7 @@ class PerPointDataset(Part):
                 "(n_samples, n_points, n_features) and (n_samples, n_points). They seem to be swapped: try "
                 "PerPointDataset(features=..., mask=...)."
             )
-        super().__init__(
-            {
-                "features": features,
-                "mask": mask,
-                "features_g": features_g,
-                "charges": charges,
-                "energies_p": energies_p,
-            }
-        )
+        super().__post_init__()
 
     def _blame(self, name: str, other: str, axis: str) -> NoReturn:
         """Blame the features, not the mask, for a shape that does not fit the mask: they are the ones often turned."""
@@ -164,31 +126,6 @@ class PerPointDataset(Part):
             f"features has shape {features}; expected (n_samples, n_points, n_features) with n_samples = {mask[0]} "
             f"and n_points = {mask[1]}, as the mask has.{fix}"
         )
-
-    @property
-    def features(self) -> torch.Tensor:
-        """Descriptors, shape (n_samples, n_points, n_features)."""
-        return self.tensors["features"]
-
-    @property
-    def mask(self) -> torch.Tensor:
-        """Real points (1) and padding (0), shape (n_samples, n_points)."""
-        return self.tensors["mask"]
-
-    @property
-    def features_g(self) -> torch.Tensor | None:
-        """Derivatives of the descriptors, shape (n_samples, n_points, n_features, n_atoms, n_coords), or None."""
-        return self.tensors.get("features_g")
-
-    @property
-    def charges(self) -> torch.Tensor | None:
-        """Charges, shape (n_samples, n_points, 1), or None."""
-        return self.tensors.get("charges")
-
-    @property
-    def energies_p(self) -> torch.Tensor | None:
-        """Energies of points, shape (n_samples, n_points, 1), or None."""
-        return self.tensors.get("energies_p")
 
     @property
     def n_points(self) -> int:
@@ -206,9 +143,6 @@ class PerPointDataset(Part):
         """Tell whether `features_g` is present."""
         return self.features_g is not None
 
-    def _like(self, tensors: dict[str, torch.Tensor]) -> Self:
-        return type(self)(**tensors, tag=self.tag)
-
     def __repr__(self) -> str:
         text = super().__repr__()
         return text if self.tag is None else f"{text[:-1]}, tag={self.tag!r})"
@@ -221,4 +155,4 @@ class PerPointDataset(Part):
         if tag is None and len(tags) > 1:
             names = ", ".join(sorted(map(repr, tags)))
             raise ValueError(f"items have the tags {names}; expected one species. Pass tag=... to give the result one.")
-        return cls(**tensors, tag=items[0].tag if tag is None else tag)
+        return items[0].replace(**tensors, tag=items[0].tag if tag is None else tag)

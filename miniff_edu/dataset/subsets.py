@@ -23,7 +23,7 @@ def unwrap(name: str, value: Any, kind: Any) -> Any:
     value : Dataset, Subset or ConcatDataset
         Subsets of Subsets, and parts that are put together again, are understood too.
     kind : type
-        The container that should be inside; it has ``from_tensors`` and ``cat``.
+        The container that should be inside; it has ``take`` and ``cat``.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def unwrap(name: str, value: Any, kind: Any) -> Any:
         indices = torch.as_tensor([int(index) for index in value.indices], dtype=torch.long)
         if len(indices) == 0:
             raise ValueError(f"{name} is a torch.utils.data.Subset without any sample; expected at least one.")
-        return kind.from_tensors(inside[indices], like=inside)
+        return inside.take(indices)
     if isinstance(value, ConcatDataset):
         parts = [unwrap(f"{name}.datasets[{i}]", part, kind) for i, part in enumerate(value.datasets)]
         return kind.cat(parts)

@@ -366,8 +366,18 @@ def test_loader_batches_and_back(data: Dataset) -> None:
 
 def test_from_tensors_guesses_what_is_unambiguous(toy: Dataset) -> None:
     assert_equal(Dataset.from_tensors(toy[:]), toy)
+    gradients = PerPointDataset(ones(4, 2, 3), ones(4, 2), features_g=ones(4, 2, 3, 2, 3))
+    atoms = Dataset(PerCellDataset(ones(4, 1), ones(4, 2), ones(4, 2, 3)), gradients)
+    assert_equal(Dataset.from_tensors(atoms[:]), atoms)
+
+
+def test_from_tensors_says_which_fields_it_cannot_tell_apart() -> None:
     full = make_dataset()
-    assert_equal(Dataset.from_tensors(full[:]), full)
+    with pytest.raises(ValueError, match=r"features_g, charges, energies_p or features, mask, features_g, charges, we"):
+        Dataset.from_tensors(full[:])
+    column = Dataset(PerCellDataset(ones(3, 1), ones(3, 1)), PerPointDataset(ones(3, 1, 2), ones(3, 1)))
+    with pytest.raises(ValueError, match=r"tensors\[0\].*their axes fit energy, mask or energy, weight.*take\(rows\)"):
+        Dataset.from_tensors(column[:])
 
 
 def test_from_tensors_with_like_tells_charges_from_energies() -> None:
