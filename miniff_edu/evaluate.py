@@ -10,6 +10,7 @@ import torch
 from numpy.typing import ArrayLike
 
 from ._support.checks import check_count
+from ._support.devices import to_numpy
 from .dataset import Dataset, as_dataset
 
 
@@ -39,13 +40,15 @@ class Metrics(NamedTuple):
 
 
 @np.errstate(under="ignore")  # squares of tiny residuals are 0, whatever a reader has set with np.seterr
-def metrics(reference: ArrayLike, prediction: ArrayLike) -> Metrics:
+def metrics(reference: ArrayLike, prediction: ArrayLike, weight: ArrayLike | None = None) -> Metrics:
     """Compare predictions with references.
 
     Parameters
     ----------
     reference, prediction : array_like or torch.Tensor, the same shape
         What was to be predicted, and what was.
+    weight : array_like or torch.Tensor, the same shape, optional
+        How much each counts in the means; what has weight 0 is not there, for `max` either.
 
     Returns
     -------
@@ -54,7 +57,8 @@ def metrics(reference: ArrayLike, prediction: ArrayLike) -> Metrics:
     Raises
     ------
     ValueError
-        If the shapes differ (numpy would broadcast (n,) against (n, 1) to a matrix), or nothing is there to compare.
+        If the shapes differ (numpy would broadcast (n,) against (n, 1) to a matrix), nothing is there to compare, or a
+        weight is below 0.
     """
     y, p = (_array(name, values) for name, values in (("reference", reference), ("prediction", prediction)))
     if y.shape != p.shape:
@@ -62,14 +66,33 @@ def metrics(reference: ArrayLike, prediction: ArrayLike) -> Metrics:
             f"reference has shape {y.shape} and prediction has shape {p.shape}; expected the same. Try "
             "prediction.reshape(reference.shape)."
         )
+    w = None
+    if weight is not None:
+        w = _check_weight(weight, y.shape)
+        y, p, w = y[w > 0], p[w > 0], w[w > 0]
     residual = p - y
-    spread = float(np.sum((y - y.mean()) ** 2))
+    # With weights of None, numpy's average is its mean, to the last bit.
+    spread = float(np.sum((1 if w is None else w) * (y - np.average(y, weights=w)) ** 2))
+    squares = residual**2 if w is None else w * residual**2
     return Metrics(
-        rmse=float(np.sqrt(np.mean(residual**2))),
-        mae=float(np.mean(np.abs(residual))),
+        rmse=float(np.sqrt(np.average(residual**2, weights=w))),
+        mae=float(np.average(np.abs(residual), weights=w)),
         max=float(np.max(np.abs(residual))),
-        r2=1 - float(np.sum(residual**2)) / spread if spread > 0 else float("nan"),
+        r2=1 - float(np.sum(squares)) / spread if spread > 0 else float("nan"),
     )
+
+
+def _check_weight(weight: ArrayLike, shape: tuple[int, ...]) -> np.ndarray:
+    w = _array("weight", weight)
+    if w.shape != shape:
+        raise ValueError(
+            f"weight has shape {w.shape} and reference has shape {shape}; expected the same: one weight per entry."
+        )
+    if (w < 0).any():
+        raise ValueError(f"weight holds {w.min():g}; expected weights of at least 0. Try weight.clip(min=0).")
+    if not w.any():
+        raise ValueError("weight is 0 throughout, which leaves out everything; expected a weight above 0 somewhere.")
+    return w
 
 
 def split(dataset: Dataset, fractions: Sequence[float], seed: int) -> list[Dataset]:
@@ -111,7 +134,7 @@ def split(dataset: Dataset, fractions: Sequence[float], seed: int) -> list[Datas
 
 
 def _array(name: str, values: ArrayLike | torch.Tensor) -> np.ndarray:
-    array = values.detach().cpu().numpy() if isinstance(values, torch.Tensor) else np.asarray(values)
+    array = to_numpy(values) if isinstance(values, torch.Tensor) else np.asarray(values)
     array = array.astype(np.float64)
     if array.size == 0:
         raise ValueError(f"{name} is empty; expected at least one number.")

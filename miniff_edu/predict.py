@@ -10,41 +10,9 @@ from collections.abc import Iterator, Sequence
 
 import torch
 
-from ._support.checks import a_type
 from ._support.modes import evaluating
 from .dataset import Dataset, PerPointDataset, as_dataset
-
-
-def check_networks(networks: object) -> list[torch.nn.Module]:
-    """Return `networks` as a list; raise a ``TypeError`` unless it is a list of torch modules."""
-    if isinstance(networks, torch.nn.Module):
-        raise TypeError(
-            f"networks is {a_type(networks)}; expected a list with one network per per-point part of the dataset. "
-            "Try [network]."
-        )
-    if not isinstance(networks, (list, tuple, torch.nn.ModuleList)) or not networks:
-        raise TypeError(f"networks is {a_type(networks)}; expected a non-empty list of torch.nn.Module. Try [network].")
-    for i, network in enumerate(networks):
-        if not isinstance(network, torch.nn.Module):
-            raise TypeError(f"networks[{i}] is {a_type(network)}; expected a torch.nn.Module.")
-    return list(networks)
-
-
-def check_fit_together(networks: Sequence[torch.nn.Module], dataset: Dataset) -> None:
-    """Raise a ``ValueError`` unless there is one network per per-point part, of the dtype of the dataset."""
-    if len(networks) != len(dataset.per_point):
-        raise ValueError(
-            f"networks has {len(networks)} entries and the dataset has {len(dataset.per_point)} per-point parts; "
-            "expected one network per part, in the same order."
-        )
-    for i, network in enumerate(networks):
-        for name, parameter in network.named_parameters():
-            if parameter.dtype != dataset.dtype:
-                raise ValueError(
-                    f"networks[{i}] has {name} of dtype {parameter.dtype} and the dataset has dtype {dataset.dtype}; "
-                    f"expected the same. Try networks[{i}].to({dataset.dtype}), or "
-                    f"dataset = dataset.to({parameter.dtype})."
-                )
+from .dataset.networks import check_fit_together, check_networks, elsewhere, part_name
 
 
 def predict_points(network: torch.nn.Module, features: torch.Tensor, name: str = "network") -> torch.Tensor:
@@ -82,6 +50,9 @@ def _predict_rows(network: torch.nn.Module, features: torch.Tensor, name: str) -
     try:
         result = network(rows)
     except RuntimeError as error:
+        for parameter in network.parameters():
+            if parameter.device != features.device:
+                raise ValueError(elsewhere(name, "its weights on", parameter.device, features.device)) from error
         raise ValueError(
             f"{name} cannot take features of shape {tuple(features.shape)}: {error}. Expected a map from the "
             f"{features.shape[-1]} descriptors of a point to one number. Try behler_nn(n_inputs={features.shape[-1]}), "
@@ -167,7 +138,10 @@ def predict_energy_and_gradients(
     with evaluating(networks), torch.enable_grad():
         for i, (network, part) in _pairs(networks, dataset):
             if part.features_g is None:
-                raise ValueError(_no_gradient(i, part))
+                raise ValueError(
+                    f"{part_name(i, part)} has no features_g; expected the derivatives of the descriptors. Pass "
+                    "PerPointDataset(features, mask, features_g)."
+                )
             features = part.features.detach().requires_grad_()
             points = _masked(_predict_points(network, features, f"networks[{i}]"), part).sum(dim=1)
             (slope,) = torch.autograd.grad(points.sum(), features, create_graph=trainable)
@@ -177,30 +151,6 @@ def predict_energy_and_gradients(
     assert energy is not None  # a Dataset has at least one per-point part
     assert gradients is not None
     return (energy, gradients) if trainable else (energy.detach(), gradients.detach())
-
-
-def check_gradients(dataset: Dataset) -> None:
-    """Raise a ``ValueError`` that names which of `energy_g` and `features_g` is missing."""
-    if dataset.per_cell.energy_g is None:
-        raise ValueError(
-            "w_gradients is not 0 and the per-cell part has no energy_g; expected the reference gradients. Pass "
-            "PerCellDataset(energy, mask, energy_g), or w_gradients=0."
-        )
-    for i, part in enumerate(dataset.per_point):
-        if part.features_g is None:
-            raise ValueError(_no_gradient(i, part))
-
-
-def _no_gradient(i: int, part: PerPointDataset) -> str:
-    return (
-        f"w_gradients is not 0 and {part_name(i, part)} has no features_g; expected the derivatives of the "
-        "descriptors. Pass PerPointDataset(features, mask, features_g), or w_gradients=0."
-    )
-
-
-def part_name(i: int, part: PerPointDataset) -> str:
-    """Name a per-point part the way an error should: by its position, and by its tag where it has one."""
-    return f"per_point[{i}]" if part.tag is None else f"per_point[{i}] (tag {part.tag!r})"
 
 
 def _pairs(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from itertools import cycle
 
@@ -13,6 +13,7 @@ import torch
 from matplotlib.figure import Figure
 
 from ._support.checks import check_count
+from ._support.devices import to_numpy
 from ._support.palette import INK, PARTS
 from .dataset import Dataset, as_dataset
 from .evaluate import Metrics, metrics
@@ -31,15 +32,24 @@ class Report:
     ----------
     reference, prediction : dict of str to numpy.ndarray, shape (n_samples,)
         Energies of each part.
+    weight : dict of str to numpy.ndarray, shape (n_samples,)
+        How much each sample counts, for parts that have weights; what has weight 0 is in no number and in no picture.
     """
 
     reference: dict[str, np.ndarray]
     prediction: dict[str, np.ndarray]
+    weight: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def _counted(self, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the samples of a part that count, their references and their predictions."""
+        y, p = self.reference[name], self.prediction[name]
+        rows = np.flatnonzero(self.weight.get(name, np.ones(len(y))))
+        return rows, y[rows], p[rows]
 
     @property
     def metrics(self) -> dict[str, Metrics]:
         """RMSE, MAE, maximum and R² of each part."""
-        return {name: metrics(y, self.prediction[name]) for name, y in self.reference.items()}
+        return {name: metrics(y, self.prediction[name], self.weight.get(name)) for name, y in self.reference.items()}
 
     def worst(self, n: int = 5) -> pd.DataFrame:
         """Return the samples with the largest errors, worst first: look at them before you blame the network.
@@ -55,16 +65,9 @@ class Report:
             part, sample (its index in the part), reference, prediction, residual (prediction minus reference).
         """
         tables = [
-            pd.DataFrame(
-                {
-                    "part": name,
-                    "sample": np.arange(len(y)),
-                    "reference": y,
-                    "prediction": self.prediction[name],
-                    "residual": self.prediction[name] - y,
-                }
-            )
-            for name, y in self.reference.items()
+            pd.DataFrame({"part": name, "sample": rows, "reference": y, "prediction": p, "residual": p - y})
+            for name in self.reference
+            for rows, y, p in [self._counted(name)]
         ]
         table = pd.concat(tables, ignore_index=True)
         order = table.residual.abs().sort_values(ascending=False, kind="stable").index
@@ -84,19 +87,18 @@ class Report:
         matplotlib Figure
         """
         figure, ((parity, histogram),) = panels(1, 2, size=(8.4, 4.2))
-        everything = np.concatenate([*self.reference.values(), *self.prediction.values()])
+        counted = {name: self._counted(name)[1:] for name in self.reference}
+        everything = np.concatenate([values for both in counted.values() for values in both])
         ends = [everything.min(), everything.max()]
         parity.plot(ends, ends, "-", color=INK, linewidth=0.8, label="_diagonal")
-        largest = max(np.abs(self.prediction[name] - y).max() for name, y in self.reference.items())
+        largest = max(np.abs(p - y).max() for y, p in counted.values())
         edges = np.linspace(-largest, largest, 22) if largest > 0 else np.linspace(-1, 1, 22)
         texts = []
-        for (name, y), (colour, marker) in zip(self.reference.items(), cycle(LOOKS), strict=False):
+        for (name, (y, p)), (colour, marker) in zip(counted.items(), cycle(LOOKS), strict=False):
             numbers = self.metrics[name]
-            parity.plot(y, self.prediction[name], marker, color=colour, markersize=4, label=name, alpha=0.8)
+            parity.plot(y, p, marker, color=colour, markersize=4, label=name, alpha=0.8)
             label = f"{name}, RMSE {number(numbers.rmse)}"
-            histogram.hist(
-                self.prediction[name] - y, bins=edges, color=colour, histtype="step", linewidth=1.8, label=label
-            )
+            histogram.hist(p - y, bins=edges, color=colour, histtype="step", linewidth=1.8, label=label)
             texts.append(f"{name}, {len(y)} samples, RMSE {number(numbers.rmse)}, largest error {number(numbers.max)}")
         parity.set(xlabel=f"reference ({unit})", ylabel=f"prediction ({unit})")
         histogram.set(xlabel=f"residual ({unit})", ylabel="samples (1)")
@@ -110,7 +112,7 @@ class Report:
         return figure
 
     def _rows(self) -> list[tuple[str, str, Metrics]]:
-        return [(name, f"{len(self.reference[name])}", numbers) for name, numbers in self.metrics.items()]
+        return [(name, f"{len(self._counted(name)[0])}", numbers) for name, numbers in self.metrics.items()]
 
     def __repr__(self) -> str:
         lines = [f"{name} ({n} samples): {numbers}" for name, n, numbers in self._rows()]
@@ -151,10 +153,12 @@ def fit_report(networks: Sequence[torch.nn.Module], **datasets: Dataset) -> Repo
     """
     if not datasets:
         raise ValueError("fit_report got no part of the data; expected at least one. Try fit_report([net], test=test).")
-    reference, prediction = {}, {}
+    reference, prediction, weight = {}, {}, {}
     for name, given in datasets.items():
         dataset = as_dataset(name, given, "")
-        reference[name] = dataset.per_cell.energy[:, 0].numpy()
+        reference[name] = to_numpy(dataset.per_cell.energy[:, 0])
         with torch.no_grad():
-            prediction[name] = predict_energy(networks, dataset)[:, 0].detach().numpy()
-    return Report(reference, prediction)
+            prediction[name] = to_numpy(predict_energy(networks, dataset)[:, 0])
+        if dataset.per_cell.weight is not None:
+            weight[name] = to_numpy(dataset.per_cell.weight[:, 0])
+    return Report(reference, prediction, weight)

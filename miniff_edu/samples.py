@@ -13,6 +13,7 @@ import torch
 from numpy.typing import ArrayLike
 
 from ._support.checks import a_type
+from ._support.devices import CPU, to_numpy
 from ._support.tensors import check_no_graph
 from .dataset import Dataset, PerCellDataset, PerPointDataset
 
@@ -76,7 +77,7 @@ def sum_over_points(
     arguments, lengths = _flatten(samples)
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     sums = np.add.reduceat(_describe(descriptors, arguments), starts, axis=0)
-    return torch.from_numpy(sums)[:, None, :], torch.ones(len(lengths), 1, dtype=torch.float64, device="cpu")
+    return torch.from_numpy(sums)[:, None, :], torch.ones(len(lengths), 1, dtype=torch.float64, device=CPU)
 
 
 def make_dataset(
@@ -120,7 +121,7 @@ def _flatten(samples: Sequence[ArrayLike] | np.ndarray) -> tuple[np.ndarray, np.
     """Return all arguments in one array, and how many each sample has."""
     _check_no_graph("samples", samples)
     if isinstance(samples, torch.Tensor):
-        samples = samples.cpu().numpy()
+        samples = to_numpy(samples)
     if not isinstance(samples, (list, tuple, np.ndarray)):
         raise TypeError(f"samples is {a_type(samples)}; expected a list with one list of arguments per sample.")
     if len(samples) == 0:

@@ -7,11 +7,12 @@ import torch
 from numpy.typing import ArrayLike
 
 from .checks import a_type
+from .devices import to_numpy
 
 
 def to_array(values: ArrayLike | torch.Tensor) -> np.ndarray:
     """Return numbers as a numpy array, wherever they come from."""
-    return values.detach().cpu().numpy() if isinstance(values, torch.Tensor) else np.asarray(values, dtype=float)
+    return to_numpy(values) if isinstance(values, torch.Tensor) else np.asarray(values, dtype=float)
 
 
 def columns(**named: ArrayLike) -> list[np.ndarray]:

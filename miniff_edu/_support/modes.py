@@ -13,6 +13,8 @@ from types import TracebackType
 
 import torch
 
+from .devices import has_values
+
 
 class _Here(local):
     decided = False
@@ -81,5 +83,7 @@ def _untouched(networks: Sequence[torch.nn.Module]) -> Iterator[None]:
         with torch.no_grad():
             for module, name, buffer, value in buffers:
                 module._buffers[name] = buffer
-                if not torch.equal(buffer, value):  # writing needlessly would break a graph that holds the buffer
+                if has_values(buffer) and not torch.equal(
+                    buffer, value
+                ):  # writing needlessly would break a graph that holds the buffer
                     buffer.copy_(value)

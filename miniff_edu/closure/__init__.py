@@ -3,6 +3,7 @@
 from .closure import LBFGS, SimpleClosure, simple_charges_closure, simple_energy_closure
 from .history import DivergedError, LossHistory
 from .losses import LossResult, charges_loss, energy_loss
+from .trainable import Trainable
 
 __all__ = [
     "LBFGS",
@@ -10,6 +11,7 @@ __all__ = [
     "LossHistory",
     "LossResult",
     "SimpleClosure",
+    "Trainable",
     "charges_loss",
     "energy_loss",
     "simple_charges_closure",

@@ -5,6 +5,7 @@ An optimiser calls the closure as often as it likes in one step; each call evalu
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from functools import partial
@@ -13,12 +14,14 @@ from typing import Any, Self
 import torch
 
 from .._support.checks import a_type, check_weight, type_name
+from .._support.devices import has_values
 from .._support.modes import evaluating, learning
 from ..dataset import Dataset, as_dataset
-from ..predict import check_fit_together, check_gradients, check_networks
+from ..dataset.networks import check_fit_together, check_networks
 from . import copies, weights
-from .history import DivergedError, LossHistory
-from .losses import Criterion, LossResult, charges_loss, energy_loss
+from .compare import Criterion
+from .history import LossHistory
+from .losses import LossResult, charges_loss, check_gradients, check_some_weight, energy_loss
 
 # Without the line search torch's LBFGS takes the full step and can fail on the smallest problem.
 LBFGS = partial(torch.optim.LBFGS, line_search_fn="strong_wolfe")
@@ -40,7 +43,8 @@ class SimpleClosure:
     dataset : Dataset, optional
         What to fit. Without it each call needs one.
     criterion : callable, optional
-        Takes prediction and reference, returns a scalar. Mean squared error by default.
+        Takes prediction and reference, returns one number, or one per entry, of which the mean is taken: weighted where
+        the dataset has weights. Mean squared error by default.
     optimizer : class, optional
         Makes the optimiser from parameters. LBFGS with the strong-Wolfe line search [1]_ by default.
     optimizer_kwargs : dict, optional
@@ -76,19 +80,41 @@ class SimpleClosure:
         self.networks = check_networks(networks)
         self.loss_function = loss_function
         self.dataset: Dataset | None = None
-        self.dataset = None if dataset is None else self._check_dataset(dataset)
+        if dataset is not None:
+            self.dataset = self._check_dataset(dataset)
+            check_some_weight(self.dataset)
         self.criterion: Criterion = torch.nn.MSELoss() if criterion is None else _check_criterion(criterion)
         self.loss_function_kwargs = dict(loss_function_kwargs or {})
         self.weight_decay = check_weight("weight_decay", weight_decay)
         self.last_loss: LossResult | None = None
         self.history = LossHistory()
-        self._optimizer = optimizer or LBFGS
+        self._optimizer = _check_optimizer(optimizer or LBFGS)
         self._optimizer_kwargs = dict(optimizer_kwargs or {})
-        self.optimizer = self.optimizer_init()
+        self._check_options(self._optimizer, self._optimizer_kwargs)
+        self._made: torch.optim.Optimizer | None = None
+        self._held = weights.Held(self._some_parameters())
 
     def __repr__(self) -> str:
         name = getattr(self.loss_function, "__name__", type_name(self.loss_function))
-        return f"SimpleClosure({name} of {len(self.networks)} networks, {type(self.optimizer).__name__})"
+        made = type(self._made) if self._made is not None else getattr(self._optimizer, "func", self._optimizer)
+        return f"SimpleClosure({name} of {len(self.networks)} networks, {made.__name__})"
+
+    @property
+    def optimizer(self) -> torch.optim.Optimizer:
+        """The optimiser, made when it is first asked for: a solver that does without one never does."""
+        if self._made is None:
+            self._made = self._optimizer(self._held.parameters, **self._optimizer_kwargs)
+        return self._made
+
+    @optimizer.setter
+    def optimizer(self, optimizer: torch.optim.Optimizer) -> None:
+        self._made = optimizer
+
+    @property
+    def cost(self) -> int:
+        """The number of points times that of parameters: roughly the multiplications of one evaluation."""
+        points = 0 if self.dataset is None else sum(part.mask.numel() for part in self.dataset.per_point)
+        return points * sum(parameter.numel() for parameter in self.learning_parameters())
 
     def learning_parameters(self) -> Iterator[torch.nn.Parameter]:
         """Return the parameters of all networks that require a gradient, network by network, each of them once."""
@@ -111,13 +137,36 @@ class SimpleClosure:
         -------
         torch.optim.Optimizer
         """
-        _check_optimizer(optimizer or self._optimizer)
+        make = _check_optimizer(optimizer or self._optimizer)
         options = {**self._optimizer_kwargs, **kwargs} if optimizer is None else kwargs
+        parameters = self._some_parameters()
+        self._held = weights.Held(parameters)
+        self._made = make(parameters, **options)
+        return self._made
+
+    def _some_parameters(self) -> list[torch.nn.Parameter]:
         parameters = list(self.learning_parameters())
         weights.check_some(parameters, self.networks)
-        self._held = weights.Held(parameters)
-        self.optimizer = (optimizer or self._optimizer)(parameters, **options)
-        return self.optimizer
+        return parameters
+
+    @staticmethod
+    def _check_options(optimizer: Callable[..., torch.optim.Optimizer], options: dict[str, Any]) -> None:
+        """Raise a ``TypeError`` for an option that the optimiser does not have, long before it is made."""
+        try:
+            signature = inspect.signature(optimizer)
+        except (TypeError, ValueError):  # some functions written in C have none
+            return
+        try:
+            signature.bind([], **options)
+        except TypeError as error:
+            names = ", ".join(name for name in signature.parameters if name != "params")
+            raise TypeError(
+                f"optimizer_kwargs is {options}, which the optimiser does not take ({error}); expected some of {names}."
+            ) from error
+
+    def state(self) -> list[torch.Tensor]:
+        """Return what a step changes: the parameters that learn, and buffers such as the means of BatchNorm."""
+        return [*self.learning_parameters(), *dict.fromkeys(b for net in self.networks for b in net.buffers())]
 
     def loss(self, dataset: Dataset | Sequence[Any] | None = None, save: bool = True) -> LossResult:
         """Evaluate the loss, with the networks in evaluation mode and untouched; `propagate` is what trains them.
@@ -138,11 +187,6 @@ class SimpleClosure:
             raise ValueError("dataset is None and the closure was made without one; expected one. Try loss(dataset).")
         with evaluating(self.networks):
             result = self.loss_function(self.networks, data, self.criterion, **self.loss_function_kwargs)
-        if result.loss_value.ndim > 0:
-            raise ValueError(
-                f"criterion returned shape {tuple(result.loss_value.shape)}; expected one number. Try its mean, or "
-                'reduction="mean".'
-            )
         if save:
             self.last_loss = result
         return result
@@ -151,8 +195,25 @@ class SimpleClosure:
         """Return the penalty on the weights: `weight_decay` times the sum of their squares, each counted once."""
         return self.weight_decay * torch.stack([(p**2).sum() for p in self.learning_parameters()]).sum()
 
-    def _with_penalty(self, loss: torch.Tensor) -> torch.Tensor:
+    def minimised(self, dataset: Dataset | Sequence[Any] | None = None) -> torch.Tensor:
+        """Return what is minimised, the loss and the penalty on the weights, and keep the loss as `last_loss`.
+
+        Parameters
+        ----------
+        dataset : Dataset or nested tensors, optional
+            As in `loss`.
+
+        Returns
+        -------
+        torch.Tensor, shape ()
+        """
+        loss = self.loss(dataset).loss_value
         return loss + self.penalty() if self.weight_decay else loss  # adding a zero would cost an operation
+
+    def judge(self, dataset: Dataset) -> float:
+        """Return the loss of samples that teach nothing, without the penalty on the weights."""
+        with torch.no_grad():
+            return self.loss(dataset, save=False).loss_value.item()
 
     def propagate(self, dataset: Dataset | Sequence[Any] | None = None) -> torch.Tensor:
         """Evaluate the loss, and the penalty on the weights, with their gradient in the learning parameters.
@@ -174,8 +235,8 @@ class SimpleClosure:
         """
         self.optimizer.zero_grad()
         with learning():
-            loss = self._with_penalty(self.loss(dataset).loss_value)
-        self.history.evaluations.append(self._check_value(loss))
+            loss = self.minimised(dataset)
+        self.history.evaluated(loss.item())
         if not loss.requires_grad:
             self.check_weights()
         loss.backward()
@@ -202,12 +263,35 @@ class SimpleClosure:
         RuntimeError
             If the networks have other parameters than the optimiser was made for; `optimizer_init` mends that.
         """
+        loss = self._take_step()
+        self.history.stepped(loss.item())
+        return loss
+
+    def step(self) -> float:
+        """Do what `optimizer_step` does, but leave the noting of the loss to the caller, who is `fit`."""
+        return self._take_step().item()
+
+    def _take_step(self) -> torch.Tensor:
         self.check_weights()
         self.optimizer.step(self)  # type: ignore[arg-type]
         with torch.no_grad():
-            loss = self._with_penalty(self.loss().loss_value)
-        self.history.steps.append(self._check_value(loss, final=True))
-        return loss
+            return self.minimised()
+
+    def returned(self) -> None:
+        """Forget what the optimiser remembers of steps that were taken back, and see the loss where they led from."""
+        if self._made is not None:
+            self._made.state.clear()
+        with torch.no_grad():
+            self.loss()
+
+    def check(self) -> None:
+        """Raise unless there is a dataset to fit, with numbers in it."""
+        if self.dataset is None:
+            raise ValueError(
+                "closure was made without a dataset; expected one. Try simple_energy_closure([net], dataset)."
+            )
+        if not has_values(self.dataset.per_cell.energy):
+            raise ValueError("dataset is on the meta device, which holds shapes only; expected numbers to fit.")
 
     def check_weights(self) -> None:
         """Raise unless the optimiser holds the parameters of the networks, and these fit the dataset."""
@@ -216,11 +300,10 @@ class SimpleClosure:
         self._held.check(self.networks, list(self.learning_parameters()), self.optimizer)
 
     def __getstate__(self) -> dict[str, Any]:
-        packed = copies.packed(self.optimizer)
-        return {**vars(self), "optimizer": packed, "last_loss": copies.without_graph(self.last_loss)}
+        return {**vars(self), "_made": copies.packed(self._made), "last_loss": copies.without_graph(self.last_loss)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state, optimizer=copies.unpacked(*state["optimizer"]))
+        vars(self).update(state, _made=copies.unpacked(state["_made"]))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         memo.update(copies.computed(self.networks))
@@ -228,21 +311,18 @@ class SimpleClosure:
         new.__setstate__(deepcopy(self.__getstate__(), memo))
         return new
 
-    def _check_value(self, loss: torch.Tensor, final: bool = False) -> float:
-        value = loss.item()
-        if value - value == 0:  # false for NaN and for infinity
-            return value
-        where = "at its end" if final else f"at evaluation {len(self.history.evaluations) + 1} of the closure"
-        raise DivergedError(
-            f"the loss is {value} in optimizer step {len(self.history.steps) + 1}, {where}; expected a finite number. "
-            "The last step was too long: try a smaller lr, standardised descriptors, or optimizer_init() and LBFGS."
-        )
-
     def _check_dataset(self, dataset: Dataset | Sequence[Any]) -> Dataset:
         if isinstance(dataset, (list, tuple)):
             dataset = Dataset.from_tensors(dataset, like=self.dataset)
         dataset = as_dataset("dataset", dataset)
         check_fit_together(self.networks, dataset)
+        return dataset
+
+    def check_validation(self, dataset: Dataset) -> Dataset:
+        """Return the samples that shall decide when to stop, or raise where they do not fit the networks."""
+        dataset = as_dataset("validation", dataset, "Try train, validation = split(...).")
+        check_fit_together(self.networks, dataset)
+        check_some_weight(dataset)
         return dataset
 
 
@@ -257,12 +337,14 @@ def _check_criterion(criterion: object) -> Any:
     return criterion
 
 
-def _check_optimizer(optimizer: object) -> None:
+def _check_optimizer(optimizer: Any) -> Callable[..., torch.optim.Optimizer]:
     if isinstance(optimizer, torch.optim.Optimizer) or not callable(optimizer):
         raise TypeError(
             f"optimizer is {a_type(optimizer)}; expected a class, which the closure calls with the parameters. Try "
             "optimizer=torch.optim.Adam, optimizer_kwargs={'lr': 1e-3}."
         )
+    made: Callable[..., torch.optim.Optimizer] = optimizer
+    return made
 
 
 def simple_energy_closure(

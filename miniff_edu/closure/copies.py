@@ -14,15 +14,20 @@ import torch
 from .losses import LossResult
 
 
-def packed(optimizer: torch.optim.Optimizer) -> tuple[type, dict[str, Any]]:
+def packed(optimizer: torch.optim.Optimizer | None) -> tuple[type, dict[str, Any]] | None:
     """Return all that an optimiser is made of; a scheduler's hold on its `step` stays behind, being the original's."""
+    if optimizer is None:
+        return None
     return type(optimizer), {key: value for key, value in vars(optimizer).items() if key not in ("step", "_opt_called")}
 
 
-def unpacked(kind: type[torch.optim.Optimizer], state: dict[str, Any]) -> torch.optim.Optimizer:
+def unpacked(packed: tuple[type, dict[str, Any]] | None) -> torch.optim.Optimizer | None:
     """Return the optimiser again, with the parameters that were copied with it."""
-    optimizer = kind.__new__(kind)
-    optimizer.__setstate__(state)
+    if packed is None:
+        return None
+    kind: Any = packed[0]
+    optimizer: torch.optim.Optimizer = kind.__new__(kind)
+    optimizer.__setstate__(packed[1])
     return optimizer
 
 

@@ -32,6 +32,33 @@ class LossHistory:
     validation: list[float] = field(default_factory=list)
     stopped: str = ""
 
+    def evaluated(self, loss: float) -> float:
+        """Note the loss of an evaluation and return it; raise a `DivergedError` where it is no finite number."""
+        self.evaluations.append(self._finite(loss, f"at evaluation {len(self.evaluations) + 1} of the closure"))
+        return loss
+
+    def tried(self, loss: float) -> None:
+        """Note the loss of a trial that a solver drops by itself where it is no finite number."""
+        self.evaluations.append(loss)
+
+    def stepped(self, loss: float) -> float:
+        """Note the loss after a step and return it; raise a `DivergedError` where it is no finite number."""
+        self.steps.append(self._finite(loss, "at its end"))
+        return loss
+
+    def validated(self, loss: float) -> float:
+        """Note the loss of the validation set and return it; NaN is noted too, and is never the lowest."""
+        self.validation.append(loss)
+        return loss
+
+    def _finite(self, loss: float, where: str) -> float:
+        if loss - loss == 0:  # false for NaN and for infinity
+            return loss
+        raise DivergedError(
+            f"the loss is {loss} in optimizer step {len(self.steps) + 1}, {where}; expected a finite number. "
+            "The last step was too long: try a smaller lr, standardised descriptors, or optimizer_init() and LBFGS."
+        )
+
     def __repr__(self) -> str:
         last = f", last loss {self.steps[-1]:.3g}" if self.steps else ""
         why = f", {self.stopped}" if self.stopped else ""

@@ -1,25 +1,20 @@
 """From networks and a dataset to a number that says how wrong they are. In: networks, dataset. Out: a `LossResult`.
 
-Padding counts nowhere: masks multiply the predictions, and means run over real points and atoms only.
+Padding counts nowhere: masks multiply the predictions, and means run over real points and atoms only. Where the dataset
+has weights, they are weighted means.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
 
 from ..dataset import Dataset, as_dataset
-from ..predict import (
-    check_gradients,
-    part_name,
-    predict_energies_p,
-    predict_energy,
-    predict_energy_and_gradients,
-)
-
-Criterion = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+from ..dataset.networks import part_name
+from ..predict import predict_energies_p, predict_energy, predict_energy_and_gradients
+from .compare import Criterion, compare
 
 
 class LossResult(NamedTuple):
@@ -28,13 +23,14 @@ class LossResult(NamedTuple):
     Attributes
     ----------
     loss_id : str
-        What was compared: "energy", "gradients", "charges", or "total" where components were added up.
+        "total" for the weighted sum of terms. For a term what was compared: "energy" or "gradients", and for charges or
+        energies of points the tag of their per-point part, or "charges[0]", "energies_p[0]" where it has none.
     loss_value : torch.Tensor, shape ()
-        The loss, weights included.
+        The loss; of a total, with the weights of its terms.
     reference, prediction : torch.Tensor or None
-        What was compared, padding included; None where there are components.
+        What was compared, padding included; None for a total of several terms.
     components : tuple of LossResult or None
-        The terms of a total, each before its weight.
+        The terms of a total, each before its weight; None for a term.
     """
 
     loss_id: str
@@ -44,7 +40,8 @@ class LossResult(NamedTuple):
     components: tuple[LossResult, ...] | None
 
     def __repr__(self) -> str:
-        terms = "" if self.components is None else f", {len(self.components)} components"
+        n = 0 if self.components is None else len(self.components)
+        terms = f", {n} component{'s' if n > 1 else ''}" if n else ""
         return f"LossResult({self.loss_id}, {self.loss_value.item():.3g}{terms})"
 
 
@@ -65,7 +62,7 @@ def energy_loss(
     dataset : Dataset
         Supplies descriptors and reference values.
     criterion : callable
-        Takes prediction and reference, returns a scalar, such as ``torch.nn.MSELoss()``.
+        Takes prediction and reference, returns one number, or one per entry, such as ``torch.nn.MSELoss()``.
     w_energy, w_gradients : float
         Weights of the two terms. A weight of 0 leaves the gradients out.
     energies_p : bool
@@ -81,23 +78,24 @@ def energy_loss(
         If the dataset lacks what is asked for; the message names it.
     """
     dataset = as_dataset("dataset", dataset)
-    if not w_gradients:
-        if not energies_p:
-            return _compare("energy", predict_energy(networks, dataset), dataset.per_cell.energy, criterion, w_energy)
-        return _energies_p_loss(predict_energies_p(networks, dataset), dataset, criterion, w_energy)
-    check_gradients(dataset)
-    mask, energy_g = dataset.per_cell.mask, dataset.per_cell.energy_g
-    assert mask is not None  # PerCellDataset takes energy_g with a mask only
-    assert energy_g is not None
-    energy, gradients = predict_energy_and_gradients(networks, dataset)
+    cell = dataset.per_cell
+    if w_gradients:
+        check_gradients(dataset)
+        energy, gradients = predict_energy_and_gradients(networks, dataset)
+    elif not energies_p:
+        energy = predict_energy(networks, dataset)
     if energies_p:
-        first = _energies_p_loss(predict_energies_p(networks, dataset), dataset, criterion)
+        terms = _per_point("energies_p", predict_energies_p(networks, dataset), dataset, criterion)
     else:
-        first = _compare("energy", energy, dataset.per_cell.energy, criterion)
-    real = mask.bool() if dataset.per_cell.is_padded else None
-    second = _compare("gradients", gradients, energy_g, criterion, real=real)
-    value = w_energy * first.loss_value + w_gradients * second.loss_value
-    return LossResult("total", value, None, None, (first, second))
+        terms = [_term("energy", energy, cell.energy, criterion, cell.weight)]
+    value = _sum(terms) if w_energy == 1 and not w_gradients else w_energy * _sum(terms)
+    if w_gradients:
+        assert cell.energy_g is not None  # check_gradients has looked
+        assert cell.mask is not None  # PerCellDataset takes energy_g with a mask only
+        real = cell.mask.bool() if cell.is_padded else None
+        terms.append(_term("gradients", gradients, cell.energy_g, criterion, cell.weight_g, real))
+        value = value + w_gradients * terms[-1].loss_value
+    return _total(value, terms)
 
 
 def charges_loss(networks: Sequence[torch.nn.Module], dataset: Dataset, criterion: Criterion) -> LossResult:
@@ -110,7 +108,7 @@ def charges_loss(networks: Sequence[torch.nn.Module], dataset: Dataset, criterio
     dataset : Dataset
         Supplies descriptors and `charges`.
     criterion : callable
-        Takes prediction and reference, returns a scalar.
+        Takes prediction and reference, returns one number, or one per entry.
 
     Returns
     -------
@@ -118,38 +116,52 @@ def charges_loss(networks: Sequence[torch.nn.Module], dataset: Dataset, criterio
         A total with one component per per-point part.
     """
     dataset = as_dataset("dataset", dataset)
-    return _sum_over_parts("charges", predict_energies_p(networks, dataset), dataset, criterion)
+    terms = _per_point("charges", predict_energies_p(networks, dataset), dataset, criterion)
+    return _total(_sum(terms), terms)
 
 
-def _compare(
+def check_gradients(dataset: Dataset) -> None:
+    """Raise a ``ValueError`` that names which of `energy_g` and `features_g` is missing."""
+    if dataset.per_cell.energy_g is None:
+        raise ValueError(
+            "w_gradients is not 0 and the per-cell part has no energy_g; expected the reference gradients. Pass "
+            "PerCellDataset(energy, mask, energy_g), or w_gradients=0."
+        )
+    for i, part in enumerate(dataset.per_point):
+        if part.features_g is None:
+            raise ValueError(
+                f"w_gradients is not 0 and {part_name(i, part)} has no features_g; expected the derivatives of the "
+                "descriptors. Pass PerPointDataset(features, mask, features_g), or w_gradients=0."
+            )
+
+
+def check_some_weight(dataset: Dataset) -> None:
+    """Raise a ``ValueError`` where a weight of 0 leaves out everything."""
+    for name, part in dataset.named_parts():
+        for field, known in part.fields().items():
+            weight = part.tensors.get(field)
+            if known.kind == "weight" and weight is not None and not bool(weight.any()):
+                raise ValueError(
+                    f"{field} of {name} is 0 throughout; expected a weight above 0 somewhere, since 0 leaves an entry "
+                    "out. Leave the weights away to let all count alike."
+                )
+
+
+def _term(
     name: str,
     prediction: torch.Tensor,
     reference: torch.Tensor,
     criterion: Criterion,
-    weight: float = 1,
+    weight: torch.Tensor | None = None,
     real: torch.Tensor | None = None,
 ) -> LossResult:
-    """Apply the criterion, to real entries only where `real` says which they are."""
-    if real is None:
-        value = criterion(prediction, reference)
-    elif bool(real.any()):
-        value = criterion(prediction[real], reference[real])
-    else:  # a batch without any atom of this species: nothing to compare, and a mean over nothing would be NaN
-        value = 0 * prediction.sum()
-    return LossResult(name, value if weight == 1 else weight * value, reference, prediction, None)
+    return LossResult(name, compare(prediction, reference, criterion, weight, real), reference, prediction, None)
 
 
-def _energies_p_loss(
-    predictions: Sequence[torch.Tensor], dataset: Dataset, criterion: Criterion, weight: float = 1
-) -> LossResult:
-    result = _sum_over_parts("energies_p", predictions, dataset, criterion)
-    return result._replace(loss_id="energy", loss_value=weight * result.loss_value)
-
-
-def _sum_over_parts(
+def _per_point(
     field: str, predictions: Sequence[torch.Tensor], dataset: Dataset, criterion: Criterion
-) -> LossResult:
-    """Compare a per-point field part by part and add the losses up."""
+) -> list[LossResult]:
+    """Compare a per-point field part by part."""
     terms = []
     for i, (prediction, part) in enumerate(zip(predictions, dataset.per_point, strict=True)):
         reference = part.tensors.get(field)
@@ -159,6 +171,15 @@ def _sum_over_parts(
                 f"PerPointDataset(features, mask, {field}={field})."
             )
         real = part.mask.bool() if part.is_padded else None
-        terms.append(_compare(part.tag or f"{field}[{i}]", prediction, reference, criterion, real=real))
-    value = torch.stack([term.loss_value for term in terms]).sum()
-    return LossResult("total", value, None, None, tuple(terms))
+        terms.append(_term(part.tag or f"{field}[{i}]", prediction, reference, criterion, part.weight, real))
+    return terms
+
+
+def _sum(terms: Sequence[LossResult]) -> torch.Tensor:
+    return terms[0].loss_value if len(terms) == 1 else torch.stack([term.loss_value for term in terms]).sum()
+
+
+def _total(value: torch.Tensor, terms: Sequence[LossResult]) -> LossResult:
+    """Put terms together; a single one leaves what it compared in sight."""
+    reference, prediction = terms[0][2:4] if len(terms) == 1 else (None, None)
+    return LossResult("total", value, reference, prediction, tuple(terms))

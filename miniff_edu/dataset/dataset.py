@@ -64,7 +64,7 @@ class Dataset(torch.utils.data.Dataset):
             self._check_same(what)
 
     def _check_same(self, what: str) -> None:
-        known = [(name, value) for name, part in self._named_parts() if (value := getattr(part, what)) is not None]
+        known = [(name, value) for name, part in self.named_parts() if (value := getattr(part, what)) is not None]
         for name, value in known[1:]:
             if value != known[0][1]:
                 there = repr(str(known[0][1])) if what == "device" else known[0][1]
@@ -74,7 +74,8 @@ class Dataset(torch.utils.data.Dataset):
                     f"expected the same in all parts of a Dataset.{fix}"
                 )
 
-    def _named_parts(self) -> list[tuple[str, PerCellDataset | PerPointDataset]]:
+    def named_parts(self) -> list[tuple[str, PerCellDataset | PerPointDataset]]:
+        """Return all parts, each with the name that errors give it."""
         return [("per_cell", self.per_cell), *((f"per_point[{i}]", part) for i, part in enumerate(self.per_point))]
 
     @property
@@ -105,12 +106,12 @@ class Dataset(torch.utils.data.Dataset):
     @property
     def n_atoms(self) -> int | None:
         """Number of atoms per sample, padding included; None where no part knows it."""
-        return next((n for _, part in self._named_parts() if (n := part.n_atoms) is not None), None)
+        return next((n for _, part in self.named_parts() if (n := part.n_atoms) is not None), None)
 
     @property
     def n_coords(self) -> int | None:
         """Number of coordinates per atom; None where no part knows it."""
-        return next((n for _, part in self._named_parts() if (n := part.n_coords) is not None), None)
+        return next((n for _, part in self.named_parts() if (n := part.n_coords) is not None), None)
 
     @property
     def n_points(self) -> tuple[int, ...]:
@@ -126,13 +127,13 @@ class Dataset(torch.utils.data.Dataset):
 
     def is_gradient_available(self) -> bool:
         """Tell whether every part has its gradients."""
-        return all(part.is_gradient_available() for _, part in self._named_parts())
+        return all(part.is_gradient_available() for _, part in self.named_parts())
 
     def __len__(self) -> int:
         return self.n_samples
 
     def __getitem__(self, index: Any) -> tuple[tuple[torch.Tensor, ...], ...]:
-        return tuple(part[index] for _, part in self._named_parts())
+        return tuple(part[index] for _, part in self.named_parts())
 
     def take(self, rows: Any) -> Dataset:
         """Return some of the samples, as a dataset; ``dataset[rows]`` returns bare tensors instead.
@@ -204,7 +205,7 @@ class Dataset(torch.utils.data.Dataset):
             kinds = [PerCellDataset, *[PerPointDataset] * (len(tensors) - 1)]
             groups = [(guess_names(kind, f"tensors[{i}]", tensors[i]), tensors[i]) for i, kind in enumerate(kinds)]
             return cls(*(kind(**dict(zip(*group, strict=True))) for kind, group in zip(kinds, groups, strict=True)))
-        parts = [part for _, part in like._named_parts()]
+        parts = [part for _, part in like.named_parts()]
         got, wanted = [len(group) for group in tensors], [len(part.tensors) for part in parts]
         if got != wanted:
             raise ValueError(
@@ -235,12 +236,12 @@ class Dataset(torch.utils.data.Dataset):
         )
 
     def __repr__(self) -> str:
-        return f"Dataset({', '.join(repr(part) for _, part in self._named_parts())})"
+        return f"Dataset({', '.join(repr(part) for _, part in self.named_parts())})"
 
     def _repr_html_(self) -> str:
         rows = [
             (f"{name}.{field}", shape, meaning)
-            for name, part in self._named_parts()
+            for name, part in self.named_parts()
             for field, shape, meaning in part._rows()
         ]
         return table(f"Dataset of {self.n_samples} samples, {self.dtype}", rows)

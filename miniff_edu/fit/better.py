@@ -12,7 +12,8 @@ from collections.abc import Iterator
 import torch
 
 from ..closure import SimpleClosure
-from ..closure.losses import Criterion, LossResult, charges_loss, energy_loss
+from ..closure.compare import Criterion, compare
+from ..closure.losses import LossResult, charges_loss, energy_loss
 
 MARGIN = 0.01  # of the loss of a constant: less than that is no success
 # Noise may leave a good fit with more than this; where torch's tolerances are coarse too, it is no noise.
@@ -51,7 +52,7 @@ def warn_unless_better(closure: SimpleClosure, method: str) -> bool:
         return False  # it could not do better, and has done that
     options = closure.loss_function_kwargs
     weight = ", a smaller weight_decay" if closure.weight_decay else ""
-    early = _tolerances(closure) if method == "optimizer" else ""
+    early = "" if method in ("levenberg_marquardt", "exact") else _tolerances(closure)
     what = "the charges" if closure.loss_function is charges_loss else "the energies"
     gradients = " with zero gradients" if options.get("w_gradients") else ""
     warnings.warn(
@@ -66,8 +67,10 @@ def warn_unless_better(closure: SimpleClosure, method: str) -> bool:
 
 def _warn_if_early(closure: SimpleClosure, method: str, loss: float, rival: float) -> None:
     """Warn where the fit is better than a constant, but torch's tolerances have ended it on the way."""
+    if method not in ("optimizer", "lbfgs") or not loss > POOR * rival:
+        return
     tolerance = closure.optimizer.param_groups[0].get("tolerance_grad", 0.0)
-    if method != "optimizer" or not loss > POOR * rival or not tolerance > COARSE * rival > 0:
+    if not tolerance > COARSE * rival > 0:
         return
     warnings.warn(
         f"the fit has stopped at a loss of {loss:.3g}, {loss / rival:.0%} of what a constant would have; it may not be "
@@ -89,33 +92,49 @@ def _tolerances(closure: SimpleClosure) -> str:
 def _loss_of_constants(closure: SimpleClosure, result: LossResult) -> float:
     """Return the loss that the best constant would have, by the closure's own criterion and weights."""
     assert closure.dataset is not None
-    options = closure.loss_function_kwargs
+    options, criterion = closure.loss_function_kwargs, closure.criterion
     cell, points = closure.dataset.per_cell, closure.dataset.per_point
     if closure.loss_function is charges_loss:
-        return sum(_best(closure.criterion, part.tensors["charges"][part.mask.bool()]) for part in points)
+        return sum(_best(criterion, part.tensors["charges"], part.weight, part.mask) for part in points)
     if options.get("energies_p"):
-        fields = (part.tensors["energies_p"][part.mask.bool()] for part in points)
-        first = sum(_best(closure.criterion, values) for values in fields)
+        first = sum(_best(criterion, part.tensors["energies_p"], part.weight, part.mask) for part in points)
     else:
-        first = _best(closure.criterion, cell.energy)
+        first = _best(criterion, cell.energy, cell.weight)
     total = options.get("w_energy", 1) * first
     if options.get("w_gradients"):
         assert cell.energy_g is not None
         assert cell.mask is not None
-        real = cell.energy_g[cell.mask.bool()]
-        if len(real):
-            total += options["w_gradients"] * float(closure.criterion(torch.zeros_like(real), real))
+        zero = torch.zeros_like(cell.energy_g)
+        real = cell.mask.bool()
+        total += options["w_gradients"] * float(compare(zero, cell.energy_g, criterion, cell.weight_g, real))
     return total
 
 
-def _best(criterion: Criterion, reference: torch.Tensor) -> float:
+def _best(
+    criterion: Criterion, reference: torch.Tensor, weight: torch.Tensor | None, mask: torch.Tensor | None = None
+) -> float:
     """Return the criterion at the best constant: mean and median are best for squares and absolute values."""
+    if mask is not None:
+        real = mask.bool()
+        reference, weight = reference[real], None if weight is None else weight[real]
+    if weight is not None:
+        reference, weight = reference[weight > 0], weight[weight > 0]
     if reference.numel() == 0:
         return 0.0
-    mean = reference.mean()
     if _spread(reference) == 0:  # a constant would be perfect: a fit of constants is measured by that of nothing
-        return float(criterion(torch.zeros_like(reference), reference))
-    return min(float(criterion(c.expand(reference.shape), reference)) for c in (mean, reference.median()))
+        constants = [torch.zeros_like(reference[0])]
+    elif weight is None:
+        constants = [reference.mean(), reference.median()]
+    else:
+        constants = [(weight * reference).sum() / weight.sum(), weighted_median(reference, weight)]
+    return min(float(compare(c.expand(reference.shape), reference, criterion, weight)) for c in constants)
+
+
+def weighted_median(values: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """Return the value at which half of the weight has been passed."""
+    order = values.ravel().argsort()
+    passed = weight.ravel()[order].cumsum(0)
+    return values.ravel()[order[int((passed < passed[-1] / 2).sum())]]
 
 
 def _spread(values: torch.Tensor) -> float:

@@ -1,6 +1,6 @@
 """Least squares solved as such: exactly for a linear map, by Levenberg and Marquardt for a network.
 
-In: a closure whose loss is the mean squared error of energies. Out: its network, fitted. `fit` calls these by name.
+In: a closure whose loss is the mean squared error of energies. Out: its networks, fitted. `fit` calls these by name.
 
 Variable projection (Golub and Pereyra 1973, in Kaufman's form, 1975): for given hidden layers the best last layer
 is a linear least-squares problem, so it is solved, not searched for. Only the hidden layers are left to Levenberg and
@@ -9,33 +9,28 @@ Marquardt, whose step is (JᵀJ + λ) step = -Jᵀr with the residuals r and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import torch
 
-from .._support.checks import a_type
+from .._support.devices import to_numpy
 from ..closure import SimpleClosure
-from ..closure.losses import energy_loss
-from .plain import check_plain
+from .branch import join, take_apart
 
-# Activations with their slopes, both in terms of z and of the value a: what a slope costs is what this solver costs.
-Function = Callable[[np.ndarray], np.ndarray]
-ACTIVATIONS: dict[type, tuple[Function, Function]] = {
-    torch.nn.Sigmoid: (lambda z: 1 / (1 + np.exp(-np.clip(z, -500, 500))), lambda a: a * (1 - a)),
-    torch.nn.Tanh: (np.tanh, lambda a: 1 - a**2),
-}
 RIDGE = 1e-13  # times the largest squared singular value: keeps the last layer finite and its solution smooth
 
 
 @dataclass
 class State:
-    """A set of hidden layers, everything that follows from it, and its loss."""
+    """A set of hidden layers, everything that follows from it, and its loss.
 
-    hidden: list[np.ndarray]
-    values: list[np.ndarray]
+    `hidden` and `values` have one list for each branch.
+    """
+
+    hidden: list[list[np.ndarray]]
+    values: list[list[np.ndarray]]
     basis: tuple[np.ndarray, np.ndarray]
     last: np.ndarray
     residual: np.ndarray
@@ -44,77 +39,65 @@ class State:
     @property
     def sum_of_squares(self) -> float:
         """The sum of the squares of all weights and biases."""
-        return float(self.last @ self.last) + sum(float((matrix**2).sum()) for matrix in self.hidden)
+        return float(self.last @ self.last) + squares(self.hidden)
 
 
 class Problem:
     """The least-squares problem of a closure in numpy arrays.
 
-    A layer is one matrix, its bias a last column that multiplies a column of ones. A sample's prediction is the sum
-    over its points, so sums over points are taken of the last hidden layer, and of the Jacobian.
+    Each network is a :class:`.branch.Branch`; their last layers are solved for together. A sample counts by its weight,
+    the square root of which multiplies its residual: it is part of the masks that the branches multiply with.
     """
 
     def __init__(self, closure: SimpleClosure) -> None:
-        self.linear, self.activate, self.slope = _take_apart(closure)
         assert closure.dataset is not None
-        part = closure.dataset.per_point[0]
-        self.mask = part.mask.numpy().astype(float)
-        self.x = part.features.numpy().astype(float).reshape(-1, part.n_features)
-        self.y = closure.dataset.per_cell.energy.numpy().astype(float)[:, 0]
+        self.branches = take_apart(closure)
+        cell = closure.dataset.per_cell
+        self.y = to_numpy(cell.energy).astype(float)[:, 0]
+        for branch in self.branches:
+            self.y = branch.without_offset(self.y)
+        self.n_samples: float = len(self.y)
+        if cell.weight is not None:
+            weight = to_numpy(cell.weight).astype(float)[:, 0]
+            self.n_samples = float(weight.sum())
+            self.y = np.sqrt(weight) * self.y
+            for branch in self.branches:
+                branch.mask = branch.mask * np.sqrt(weight)[:, None]
         self.weight = closure.loss_function_kwargs.get("w_energy", 1)
         # The same penalty for a sum of squares, which the loss divides by the number of samples.
-        self.decay = closure.weight_decay * len(self.y) / self.weight if closure.weight_decay else 0.0
+        self.decay = closure.weight_decay * self.n_samples / self.weight if closure.weight_decay else 0.0
         self.ridge: float | None = None
 
     def loss(self, state: State) -> float:
         """Return what the closure minimises: the weighted mean of the squares, and the penalty on the weights."""
-        n_samples = len(self.y)
-        return self.weight * (state.residual @ state.residual + self.decay * state.sum_of_squares) / n_samples
+        return self.weight * (state.residual @ state.residual + self.decay * state.sum_of_squares) / self.n_samples
 
     def start(self) -> State:
-        """Return the state of the network as it is; its last layer is solved for at once."""
-        columns = [
-            [layer.weight.detach().numpy(), *([] if layer.bias is None else [layer.bias.detach().numpy()[:, None]])]
-            for layer in self.linear[:-1]
-        ]
-        return self.evaluate([np.concatenate(both, axis=1).astype(float) for both in columns])
+        """Return the state of the networks as they are; their last layers are solved for at once."""
+        return self.evaluate([branch.start() for branch in self.branches])
 
-    def sum_points(self, values: np.ndarray) -> np.ndarray:
-        """Add up the rows of the real points of each sample."""
-        if self.mask.shape[1] == 1:
-            return values * self.mask
-        return np.einsum("sp,sp...->s...", self.mask, values.reshape(*self.mask.shape, *values.shape[1:]))
-
-    def with_ones(self, values: np.ndarray, layer: int) -> np.ndarray:
-        """Append a column of ones where the next layer has a bias."""
-        has_bias = self.linear[layer].bias is not None
-        return np.concatenate([values, np.ones((len(values), 1))], axis=1) if has_bias else values
-
-    def evaluate(self, hidden: list[np.ndarray]) -> State:
-        """Send the data through the hidden layers and solve for the last one."""
-        values = [self.with_ones(self.x, 0)]
-        for i, matrix in enumerate(hidden):
-            values.append(self.with_ones(self.activate(values[-1] @ matrix.T), i + 1))
-        u, s, vt = np.linalg.svd(self.sum_points(values[-1]), full_matrices=False)
+    def evaluate(self, hidden: list[list[np.ndarray]]) -> State:
+        """Send the data through the hidden layers and solve for the last ones."""
+        values = [branch.forward(matrices) for branch, matrices in zip(self.branches, hidden, strict=True)]
+        sums = [branch.sum_points(v[-1]) for branch, v in zip(self.branches, values, strict=True)]
+        u, s, vt = np.linalg.svd(join(sums), full_matrices=False)
         if self.ridge is None:
             self.ridge = RIDGE * float(s[0]) ** 2 + self.decay
         last = vt.T @ (s / (s**2 + self.ridge) * (u.T @ self.y))
         residual = u @ (s * (vt @ last)) - self.y
-        squares = sum(float((matrix**2).sum()) for matrix in hidden) if self.decay else 0.0
-        objective = float(residual @ residual + self.ridge * last @ last) + self.decay * squares
+        penalty = squares(hidden) if self.decay else 0.0
+        objective = float(residual @ residual + self.ridge * last @ last) + self.decay * penalty
         return State(hidden, values, (u, s), last, residual, objective)
 
+    def last_layers(self, state: State) -> list[np.ndarray]:
+        """Return the last layer of each branch."""
+        widths = [v[-1].shape[1] for v in state.values]
+        return np.split(state.last, np.cumsum(widths)[:-1])
+
     def jacobian(self, state: State) -> np.ndarray:
-        """Return the derivatives of all predictions with respect to all hidden weights, for a last layer held fixed."""
-        blocks: list[np.ndarray] = []
-        back = np.broadcast_to(state.last, state.values[-1].shape)
-        for i in reversed(range(len(state.hidden))):
-            width = len(state.hidden[i])
-            delta = back[:, :width] * self.slope(state.values[i + 1][:, :width])
-            outer = delta[:, :, None] * state.values[i][:, None, :]
-            blocks.insert(0, self.sum_points(outer.reshape(len(outer), -1)))
-            back = delta @ state.hidden[i]
-        return np.concatenate(blocks, axis=1)
+        """Return the derivatives of all predictions with respect to all hidden weights, for last layers held fixed."""
+        each = zip(self.branches, state.hidden, state.values, self.last_layers(state), strict=True)
+        return join([block for branch, net, values, last in each for block in branch.jacobian(net, values, last)])
 
     def step(self, damping: float, system: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
         """Return the change of all hidden weights, from the smaller one of two equivalent linear systems."""
@@ -131,7 +114,7 @@ class Problem:
         jacobian = self.jacobian(state)
         gradient = jacobian.T @ state.residual
         if self.decay:
-            gradient += self.decay * np.concatenate([matrix.ravel() for matrix in state.hidden])
+            gradient += self.decay * np.concatenate([matrix.ravel() for net in state.hidden for matrix in net])
         u, s = state.basis
         # What the last layer would repair by itself is projected out; the ridge makes the projection a soft one.
         jacobian -= u @ ((1 - np.sqrt(self.ridge / (s**2 + self.ridge)))[:, None] * (u.T @ jacobian))
@@ -140,44 +123,47 @@ class Problem:
 
     def moved(self, state: State, step: np.ndarray) -> State:
         """Return the state after a step."""
-        ends = np.cumsum([matrix.size for matrix in state.hidden])[:-1]
-        pieces = zip(state.hidden, np.split(step, ends), strict=True)
-        return self.evaluate([matrix + piece.reshape(matrix.shape) for matrix, piece in pieces])
+        start = 0
+        hidden: list[list[np.ndarray]] = []
+        for matrices in state.hidden:
+            hidden.append([])
+            for matrix in matrices:
+                hidden[-1].append(matrix + step[start : start + matrix.size].reshape(matrix.shape))
+                start += matrix.size
+        return self.evaluate(hidden)
 
     def store(self, state: State) -> None:
-        """Write the weights into the network."""
-        with torch.no_grad():
-            for layer, matrix in zip(self.linear, [*state.hidden, state.last[None, :]], strict=True):
-                layer.weight.copy_(torch.from_numpy(matrix[:, : layer.in_features]))
-                if layer.bias is not None:
-                    layer.bias.copy_(torch.from_numpy(matrix[:, -1]))
+        """Write the weights into the networks."""
+        for branch, hidden, last in zip(self.branches, state.hidden, self.last_layers(state), strict=True):
+            branch.store([*hidden, last[None, :]])
 
 
 def levenberg_marquardt(closure: SimpleClosure) -> Iterator[float]:
-    """Yield the loss after each step, with the network at that step, until no step decreases it any more.
+    """Yield the loss after each step, with the networks at that step, until no step decreases it any more.
 
     Parameters
     ----------
     closure : SimpleClosure
-        One network of linear layers with sigmoids or hyperbolic tangents between them.
+        Its networks are linear layers with sigmoids or hyperbolic tangents between them, standardised or not, one for
+        each per-point part. What is elsewhere is copied to the CPU, and the result back, with a warning.
 
     Yields
     ------
     float
-        What the closure minimises, the first time with nothing but the last layer solved.
+        What the closure minimises, the first time with nothing but the last layers solved.
     """
     problem = Problem(closure)
     state = problem.start()
     # JᵀJ grows with the square of the energies; damping that does so too makes their unit irrelevant.
-    unit = float(problem.y @ problem.y) / len(problem.y) or 1.0
+    unit = float(problem.y @ problem.y) / problem.n_samples or 1.0
     damping, smallest, largest = 2e-3 * unit, 1e-12 * unit, 1e12 * unit
-    closure.history.evaluations.append(problem.loss(state))
+    closure.history.evaluated(problem.loss(state))
     yield _finish_step(closure, problem, state)
-    while state.hidden:
+    while any(state.hidden):
         system = problem.system(state)
         while True:
             trial = problem.moved(state, problem.step(damping, system))
-            closure.history.evaluations.append(problem.loss(trial))
+            closure.history.tried(problem.loss(trial))
             if trial.objective < state.objective:
                 break
             damping *= 4
@@ -193,54 +179,29 @@ def exact_solution(closure: SimpleClosure) -> Iterator[float]:
     Parameters
     ----------
     closure : SimpleClosure
-        One network, which is a single linear layer.
+        Each of its networks is a single linear layer, standardised or not.
 
     Yields
     ------
     float
         The loss at the solution.
     """
-    linear = _take_apart(closure)[0]
-    if len(linear) > 1:
-        raise ValueError(
-            f"closure has a network of {len(linear)} linear layers; expected one, only a linear map has an exact "
-            'solution. Try method="levenberg_marquardt", or behler_nn(..., n_layers=1).'
-        )
+    for branch in take_apart(closure):
+        if len(branch.linear) > 1:
+            raise ValueError(
+                f"closure has a network of {len(branch.linear)} linear layers; expected one, only a linear map has an "
+                'exact solution. Try method="levenberg_marquardt", or behler_nn(..., n_layers=1).'
+            )
     yield from levenberg_marquardt(closure)
 
 
 def _finish_step(closure: SimpleClosure, problem: Problem, state: State) -> float:
-    """Put the network where the solver is, and let the closure see it: the loss is the closure's own."""
+    """Put the networks where the solver is, and let the closure see it: the loss is the closure's own."""
     problem.store(state)
     with torch.no_grad():
-        loss = closure.loss().loss_value.item() + (closure.penalty().item() if closure.weight_decay else 0)
-    closure.history.steps.append(loss)
-    return loss
+        return closure.minimised().item()
 
 
-def _take_apart(closure: SimpleClosure) -> tuple[list[torch.nn.Linear], Function, Function]:
-    """Return the linear layers, the activation and its slope; say what does not fit where something does not."""
-    options = closure.loss_function_kwargs
-    if closure.loss_function is not energy_loss or options.get("w_gradients") or options.get("energies_p"):
-        raise ValueError("closure fits more than total energies; least squares can do that only. Use the optimiser.")
-    if not isinstance(closure.criterion, torch.nn.MSELoss) or closure.criterion.reduction != "mean":
-        raise ValueError(
-            f"closure has the criterion {closure.criterion}; least squares minimises the mean squared error. Leave the "
-            "criterion out, or use the optimiser."
-        )
-    if len(closure.networks) != 1:
-        raise ValueError(f"closure has {len(closure.networks)} networks; least squares fits one. Use the optimiser.")
-    network = closure.networks[0]
-    layers = list(network) if isinstance(network, torch.nn.Sequential) else [network]
-    linear, between = layers[::2], layers[1::2]
-    kinds = {type(layer) for layer in between}
-    fits = all(isinstance(layer, torch.nn.Linear) for layer in linear) and len(layers) % 2 == 1
-    if not fits or len(kinds) > 1 or not kinds <= ACTIVATIONS.keys():
-        names = " or ".join(kind.__name__ for kind in ACTIVATIONS)
-        raise ValueError(
-            f"closure has a network that is {a_type(network)} of {[type(layer).__name__ for layer in layers]}; "
-            f"expected linear layers with one kind of activation, {names}, between each two. Try behler_nn(...)."
-        )
-    check_plain(network, layers)
-    activate, slope = ACTIVATIONS[kinds.pop() if kinds else torch.nn.Sigmoid]
-    return cast(list[torch.nn.Linear], linear), activate, slope
+def squares(hidden: list[list[np.ndarray]]) -> float:
+    """Return the sum of the squares of all matrices."""
+    return sum(float((matrix**2).sum()) for matrices in hidden for matrix in matrices)

@@ -1,34 +1,37 @@
-"""Run a closure until it has converged. In: a closure. Out: fitted networks (in place) and the history of the loss."""
+"""Run a closure until it has converged. In: a closure, or anything that can be trained. Out: it, fitted; a history."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
-import torch
 from tqdm import tqdm
 
 from .._support.checks import a_type, check_count
 from .._support.threads import one_thread
-from ..closure import SimpleClosure
+from ..closure import SimpleClosure, Trainable
 from ..closure.history import LossHistory
-from ..dataset import Dataset, as_dataset
-from ..predict import check_fit_together
+from ..closure.trainable import check_trainable, state_of
 from .better import warn_unless_better
-from .least_squares import exact_solution, levenberg_marquardt
+from .methods import METHODS, method_name
+from .stopping import EarlyStopping
+
+SMALL = 1_000_000
 
 
 def fit(
-    closure: SimpleClosure,
+    closure: Any,
     n_steps: int | None = None,
     *,
     method: str = "optimizer",
+    options: dict[str, Any] | None = None,
     tolerance: float = 1e-6,
     patience: int | None = None,
     target: float | None = None,
     max_steps: int = 1000,
-    validation: Dataset | None = None,
+    validation: Any = None,
     on_step: Callable[[LossHistory], object] | None = None,
 ) -> LossHistory:
     """Take optimiser steps until the loss stops decreasing, or for a given number of steps.
@@ -38,19 +41,23 @@ def fit(
 
     Parameters
     ----------
-    closure : SimpleClosure
-        A closure that was made with a dataset.
+    closure : SimpleClosure, or any Trainable
+        A closure that was made with a dataset, or anything else with a step, parameters and a history
+        (:class:`miniff_edu.closure.Trainable`).
     n_steps : int, optional
         Take exactly this many steps. Without it, go on until convergence.
     method : str
-        "optimizer" takes the steps of the closure's optimiser. "levenberg_marquardt" solves for the last layer exactly
-        and takes Levenberg-Marquardt steps for the others (:mod:`miniff_edu.fit.least_squares`): made for small
-        networks and up to some thousand samples. "exact" solves a linear map, and refuses any other.
+        "optimizer" takes the steps of the closure's own optimiser. "levenberg_marquardt" solves for the last layer
+        exactly and takes Levenberg-Marquardt steps for the others (:mod:`miniff_edu.fit.least_squares`): made for small
+        networks and up to some thousand samples. "exact" solves a linear map, and refuses any other. "lbfgs", "adam"
+        and "gradient_descent" make an optimiser of torch anew, which the closure keeps.
+    options : dict, optional
+        Options of such an optimiser, such as ``dict(lr=0.1)``.
     tolerance : float
         Converged when the lowest loss so far has decreased by less than this fraction in `patience` steps.
     patience : int, optional
-        Number of steps to wait for a decrease; 3 by default, 60 for Levenberg-Marquardt, since one step of LBFGS holds
-        20. Raise it for optimisers that go up and down, such as Adam.
+        Number of steps to wait for a decrease. By default that of the method (:mod:`miniff_edu.fit.methods`): 3, 60 for
+        Levenberg-Marquardt, since one step of LBFGS holds 20, 100 for Adam and gradient descent, which go up and down.
     target : float, optional
         Stop as soon as the loss is at most this.
     max_steps : int
@@ -80,33 +87,29 @@ def fit(
     UserWarning
         If the fit has stopped by itself, and a constant would do as well; ``history.stopped`` is then "stalled".
     """
-    _check_arguments(closure, method, tolerance, target)
-    if validation is not None:
-        validation = as_dataset("validation", validation, "Try train, validation = split(...).")
-        check_fit_together(closure.networks, validation)
-    patience = PATIENCE.get(method, 3) if patience is None else check_count("patience", patience)
+    check_trainable("closure", closure)
+    method = method_name(method)
+    _check_arguments(closure, method, options, tolerance, target)
+    getattr(closure, "check", _nothing)()
+    validation = _check_validation(closure, validation)
+    patience = METHODS[method].patience if patience is None else check_count("patience", patience)
     max_steps = check_count("max_steps", max_steps)
     limit = max_steps if n_steps is None else check_count("n_steps", n_steps)
-    parameters = _state(closure)
-    history, best, waited = closure.history, math.inf, 0
+    history = closure.history
     history.stopped = "max_steps" if n_steps is None else "n_steps"
-    kept = best_kept = _copy(parameters)
-    if method == "optimizer":  # the others need none
-        closure.check_weights()
-    steps = METHODS[method](closure)
+    watch = EarlyStopping(patience, tolerance, state_of(closure))
+    steps = _steps(closure, method, options)
     try:
-        with one_thread(_size(closure) < SMALL):
+        with one_thread(getattr(closure, "cost", 0) < SMALL):
             for _ in (bar := tqdm(range(limit), desc="fit", unit="step", delay=1, leave=False)):
                 loss = next(steps, None)
                 if loss is None:
                     history.stopped = "converged"
                     break
-                kept = _copy(parameters)
+                history.stepped(loss)
+                watch.finish_step()
                 bar.set_postfix_str(f"loss {loss:.3g}", refresh=False)
-                watched = loss if validation is None else _validation_loss(closure, validation)
-                waited = 0 if watched < best * (1 - tolerance) else waited + 1
-                if watched < best:
-                    best, best_kept = watched, kept
+                watch.see(loss if validation is None else history.validated(float(closure.judge(validation))))
                 if target is not None and loss <= target:
                     history.stopped = "target"
                     break
@@ -114,72 +117,75 @@ def fit(
                 if isinstance(answer, (bool, np.bool_)) and answer:
                     history.stopped = "stopped"
                     break
-                if n_steps is None and waited >= patience:
+                if n_steps is None and watch.is_over:
                     history.stopped = "converged" if validation is None else "validation"
                     break
             if validation is not None:
-                _put_back(closure, parameters, best_kept)
+                watch.return_to_lowest()
+                getattr(closure, "returned", _nothing)()
     except BaseException as error:  # whatever happened in the middle of a step: go back to the last finished one
-        _put_back(closure, parameters, kept)
+        watch.return_to_last()
+        getattr(closure, "returned", _nothing)()
         if not isinstance(error, KeyboardInterrupt):
             raise
         history.stopped = "interrupted"
-    by_itself = history.stopped in ("converged", "validation")
+    by_itself = history.stopped in ("converged", "validation") and isinstance(closure, SimpleClosure)
     if by_itself and warn_unless_better(closure, method) and history.stopped == "converged":
         history.stopped = "stalled"
     return history
 
 
-def _state(closure: SimpleClosure) -> list[torch.Tensor]:
-    """Return what a step changes: the parameters that learn, and buffers such as the means of BatchNorm."""
-    return [*closure.learning_parameters(), *dict.fromkeys(b for net in closure.networks for b in net.buffers())]
+def _nothing() -> None:
+    """Stand for what a trainable may leave out."""
 
 
-def _size(closure: SimpleClosure) -> int:
-    """Return the number of points times that of parameters: roughly the multiplications of one evaluation."""
-    assert closure.dataset is not None
-    points = sum(part.mask.numel() for part in closure.dataset.per_point)
-    return points * sum(parameter.numel() for parameter in closure.learning_parameters())
+def _steps(closure: Any, method: str, options: dict[str, Any] | None) -> Iterator[float]:
+    """Return the losses after one step after the other; nothing has been done yet."""
+    known = METHODS[method]
+    if known.solver is not None:
+        return known.solver(closure)
+    if known.optimizer is not None:
+        closure.optimizer_init(known.optimizer, **{**known.options, **(options or {})})
+    elif isinstance(closure, SimpleClosure):
+        closure.check_weights()
+    return _own_steps(closure)
 
 
-def _put_back(closure: SimpleClosure, parameters: list[torch.Tensor], kept: list[torch.Tensor]) -> None:
-    """Return to the parameters of an earlier step, and let the closure see them."""
-    with torch.no_grad():
-        for parameter, value in zip(parameters, kept, strict=True):
-            parameter.copy_(value)
-        closure.optimizer.state.clear()  # what it remembers of later steps no longer belongs to these parameters
-        closure.loss()
-
-
-def _validation_loss(closure: SimpleClosure, validation: Dataset) -> float:
-    with torch.no_grad():
-        loss = closure.loss(validation, save=False).loss_value.item()
-    closure.history.validation.append(loss)
-    return loss
-
-
-def _optimizer_steps(closure: SimpleClosure) -> Iterator[float]:
-    """Yield the loss after each step of the closure's optimiser, for ever."""
+def _own_steps(closure: Trainable) -> Iterator[float]:
+    """Yield the loss after each step, for ever."""
     while True:
-        yield float(closure.optimizer_step())
+        loss: Any = closure.step()
+        try:
+            yield float(loss)
+        except (TypeError, ValueError) as error:
+            raise TypeError(
+                f"closure is {a_type(closure)} whose step() returned {a_type(loss)}; expected a number, the loss after "
+                "the step."
+            ) from error
 
 
-METHODS = {"optimizer": _optimizer_steps, "levenberg_marquardt": levenberg_marquardt, "exact": exact_solution}
-SMALL = 1_000_000
-PATIENCE = {"levenberg_marquardt": 60}
+def _check_validation(closure: Any, validation: Any) -> Any:
+    if validation is None:
+        return None
+    if not hasattr(closure, "judge"):
+        raise TypeError(
+            f"closure is {a_type(closure)} without a method judge(data); expected one where validation is given, to "
+            "tell the loss of these data."
+        )
+    return getattr(closure, "check_validation", lambda data: data)(validation)
 
 
-def _copy(parameters: list[torch.Tensor]) -> list[torch.Tensor]:
-    return [parameter.detach().clone() for parameter in parameters]
-
-
-def _check_arguments(closure: object, method: str, tolerance: float, target: float | None) -> None:
-    if not isinstance(closure, SimpleClosure):
-        raise TypeError(f"closure is {a_type(closure)}; expected a SimpleClosure. Try simple_energy_closure(...).")
-    if closure.dataset is None:
-        raise ValueError("closure was made without a dataset; expected one. Try simple_energy_closure([net], dataset).")
-    if method not in METHODS:
-        raise ValueError(f"method is {method!r}; expected one of {', '.join(map(repr, METHODS))}.")
+def _check_arguments(closure: Trainable, method: str, options: object, tolerance: float, target: float | None) -> None:
+    if method != "optimizer" and not isinstance(closure, SimpleClosure):
+        raise TypeError(
+            f"method is {method!r} and closure is {a_type(closure)}; expected a SimpleClosure for that. Leave method "
+            "away: the steps are then its own."
+        )
+    if options is not None and METHODS[method].optimizer is None:
+        raise ValueError(
+            f"options is {options} and method is {method!r}, which takes none; expected none. Those of the closure's "
+            "own optimiser are given to the closure: try optimizer_kwargs=..."
+        )
     if not 0 <= tolerance < 1:
         raise ValueError(f"tolerance is {tolerance}; expected a fraction in [0, 1). Try tolerance=1e-6.")
     if target is not None and not 0 <= target < math.inf:

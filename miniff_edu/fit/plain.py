@@ -20,35 +20,47 @@ HOOKS = {
 }
 
 
-def check_plain(network: torch.nn.Module, layers: Sequence[torch.nn.Module]) -> None:
+def check_plain(networks: Sequence[torch.nn.Module], layers: Sequence[torch.nn.Module]) -> None:
     """Raise a ``ValueError`` unless every layer is free to move, its own, and computes what its class says.
 
     Parameters
     ----------
-    network : torch.nn.Module
-        The network; a ``torch.nn.Sequential``, or its only layer.
+    networks : sequence of torch.nn.Module
+        The network, and what is wrapped in it: a ``torch.nn.Sequential``, or the only layer.
     layers : sequence of torch.nn.Module
         All layers.
     """
-    whole = [("closure has a network that as a whole", network)] if network is not layers[0] else []
+    whole = {id(m): ("closure has a network that as a whole", m) for m in networks if m is not layers[0]}
     each = [(f"closure has a network in which layer {i}", layer) for i, layer in enumerate(layers)]
-    for name, module in whole + each:
-        for what in _peculiar(module):
+    for name, module in [*whole.values(), *each]:
+        for what in _peculiar(module, wrapper=module not in layers):
             raise ValueError(f"{name}, a {type(module).__name__}, {what}. {USE}")
+
+
+def check_apart(networks: Sequence[Sequence[torch.nn.Module]]) -> None:
+    """Raise a ``ValueError`` where two layers, of one network or of two, share their weights.
+
+    Parameters
+    ----------
+    networks : sequence of sequences of torch.nn.Module
+        The linear layers of each network.
+    """
     owner: dict[int, str] = {}
-    for i, layer in enumerate(layers):
-        for name, parameter in layer.named_parameters():
-            here, where = f"{name} of layer {i}", parameter.data_ptr()
-            if where in owner:
-                raise ValueError(
-                    f"closure has a network in which {here} and {owner[where]} are the same numbers; least squares "
-                    f"would move each by itself. {USE}"
-                )
-            owner[where] = here
+    for i, layers in enumerate(networks):
+        for j, layer in enumerate(layers):
+            of = f" of networks[{i}]" if len(networks) > 1 else ""
+            for name, parameter in layer.named_parameters():
+                here, where = f"{name} of layer {2 * j}{of}", parameter.data_ptr()
+                if where in owner:
+                    raise ValueError(
+                        f"closure has a network in which {here} and {owner[where]} are the same numbers; least squares "
+                        f"would move each by itself. {USE}"
+                    )
+                owner[where] = here
 
 
-def _peculiar(module: torch.nn.Module) -> Iterator[str]:
-    """Say what about a module is more than its class and its weights."""
+def _peculiar(module: torch.nn.Module, wrapper: bool) -> Iterator[str]:
+    """Say what about a module is more than its class and its weights; of a wrapper, without those of its layers."""
     for field, what in HOOKS.items():
         if getattr(module, field, None):
             if any("prune" in type(hook).__module__ for hook in getattr(module, field).values()):
@@ -62,7 +74,7 @@ def _peculiar(module: torch.nn.Module) -> Iterator[str]:
         and type(module).forward not in (torch.nn.Linear.forward, torch.nn.Sequential.forward)
     ):
         yield "has a forward of its own, which least squares would not call"
-    if isinstance(module, torch.nn.Sequential):
+    if wrapper:
         return
     for name, parameter in module.named_parameters():
         if not parameter.requires_grad:

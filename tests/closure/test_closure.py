@@ -252,10 +252,15 @@ MISTAKES = {
         TypeError,
         r"criterion is the class L1Loss; expected an object\. Try L1Loss\(\)",
     ),
-    "criterion without a mean": (
-        lambda toy: simple_energy_closure([linear_map()], toy, torch.nn.MSELoss(reduction="none"))(),
+    "criterion of half a mean": (
+        lambda toy: simple_energy_closure([linear_map()], toy, lambda p, r: ((p - r) ** 2)[:, 0])(),
         ValueError,
-        r"criterion returned shape \(100, 1\); expected one number",
+        r"criterion returned shape \(100,\); expected one number, or one for each of \(100, 1\)",
+    ),
+    "unknown option": (
+        lambda toy: simple_energy_closure([linear_map()], toy, optimizer_kwargs={"learning_rate": 1}),
+        TypeError,
+        r"optimizer_kwargs is .*learning_rate.*expected some of lr, max_iter",
     ),
     "optimizer by name": (
         lambda toy: simple_energy_closure([linear_map()], toy, optimizer="Adam"),

@@ -59,11 +59,12 @@ def loop_losses(networks: list[torch.nn.Module], data: Dataset) -> dict[str, flo
 
 def test_energy_loss(networks: list[torch.nn.Module], data: Dataset) -> None:
     loss = energy_loss(networks, data, MSE)
-    assert loss.loss_id == "energy"
+    assert loss.loss_id == "total"
+    assert [c.loss_id for c in loss.components] == ["energy"]
     assert loss.loss_value.item() == pytest.approx(loop_losses(networks, data)["energy"])
     assert loss.reference is data.per_cell.energy
     assert loss.prediction.shape == (4, 1)
-    assert loss.components is None
+    assert loss.components[0].components is None
 
 
 def test_energy_weight_counts_without_gradients(networks: list[torch.nn.Module], data: Dataset) -> None:
@@ -99,12 +100,16 @@ def test_point_energies_with_gradients(networks: list[torch.nn.Module], data: Da
     loss = energy_loss(networks, data, MSE, w_energy=3, w_gradients=2, energies_p=True)
     loops = loop_losses(networks, data)
     assert loss.loss_value.item() == pytest.approx(3 * loops["energies_p"] + 2 * loops["gradients"])
+    assert [c.loss_id for c in loss.components] == ["A", "B", "gradients"]
+    assert (loss.reference, loss.prediction) == (None, None)
 
 
 def test_charges(networks: list[torch.nn.Module], data: Dataset) -> None:
     loss = charges_loss(networks, data, MSE)
     assert loss.loss_id == "total"
     assert loss.loss_value.item() == pytest.approx(loop_losses(networks, data)["charges"])
+    nameless = data.map(lambda part: part.replace(tag=None) if isinstance(part, PerPointDataset) else part)
+    assert [c.loss_id for c in charges_loss(networks, nameless, MSE).components] == ["charges[0]", "charges[1]"]
 
 
 @pytest.mark.parametrize("options", [{}, {"w_gradients": 0.7}, {"energies_p": True}, None])

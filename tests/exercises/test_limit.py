@@ -15,7 +15,7 @@ import pytest
 
 from miniff_edu import exercises
 from miniff_edu.exercises.engine import record
-from miniff_edu.exercises.engine.limit import OutOfTime, within
+from miniff_edu.exercises.engine.limit import OutOfTime, _Clock, within
 
 HEAD = """
 import dataclasses, signal, sys, threading, time
@@ -229,3 +229,22 @@ def test_in_another_thread_a_check_says_what_it_cannot_do(capsys: pytest.Capture
     out = capsys.readouterr().out
     assert "Kernel > Interrupt" in out
     assert "1.2 correct" in out
+
+
+def test_python_itself_is_not_interrupted() -> None:
+    """Codecs are frozen into Python and used everywhere, also to report an exception: they are not the student's."""
+    clock = _Clock(1.0)
+    frozen = compile("x = 1", "<frozen codecs>", "exec")
+    students = compile("x = 1", "<ipython-input-1>", "exec")
+    frames = []
+    for code in (frozen, students):
+        sys.settrace(lambda frame, event, argument: frames.append(frame))
+        try:
+            exec(code, {})
+        finally:
+            sys.settrace(None)
+    (inside,) = [f for f in frames if f.f_code.co_filename.startswith("<frozen")]
+    (own,) = [f for f in frames if f.f_code.co_filename.startswith("<ipython")]
+    assert clock._at_next_line(inside, "line", None) is None
+    with pytest.raises(OutOfTime):
+        clock._at_next_line(own, "line", None)

@@ -121,8 +121,8 @@ from miniff_edu.closure import simple_energy_closure
 from miniff_edu.fit import fit
 
 closure = simple_energy_closure([torch.nn.Linear(4, 1, dtype=torch.float64) for _ in "AB"], make_dataset())
-step = closure.optimizer_step
-closure.optimizer_step = lambda: time.sleep({pause}) or step()
+step = closure.step
+closure.step = lambda: time.sleep({pause}) or step()
 fit(closure, 3)
 """
     environment = {key: value for key, value in os.environ.items() if key != "TQDM_DISABLE"}

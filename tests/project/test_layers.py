@@ -22,9 +22,10 @@ LAYERS = [
 ]
 # Inside of a folder, the same: a module imports what stands before it.
 ROOMS = {
-    "dataset": ["part", "parts", "subsets", "dataset"],
-    "closure": ["losses", "history", "weights", "copies", "closure"],
-    "fit": ["plain", "least_squares", "better", "loop"],
+    "dataset": ["field", "rows", "part", "parts", "subsets", "guess", "dataset", "networks"],
+    "scaling": ["statistics", "standardised", "one_part"],
+    "closure": ["compare", "losses", "history", "trainable", "weights", "copies", "closure"],
+    "fit": ["plain", "branch", "least_squares", "methods", "stopping", "better", "loop"],
     "plotting": ["style", "picture", "curves"],
     "explore": ["static_page", "explorer"],
     "toy": ["targets", "experiment", "landscape", "figures"],

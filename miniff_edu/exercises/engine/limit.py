@@ -21,8 +21,9 @@ from typing import Any
 
 from ..._support.files import PACKAGE
 
-# Folders whose code is not the student's: this package, other packages, Python's own.
+# Whose code is not the student's: this package, other packages, Python's own, of which some is frozen into it.
 NOT_STUDENTS = (
+    "<frozen ",
     str(PACKAGE),
     *(sysconfig.get_path(name) for name in ("purelib", "platlib", "stdlib")),
 )

@@ -1,4 +1,4 @@
-"""Standardise features and energies. In: a training set. Out: a scaling to apply, to undo, and to fold into a map.
+"""Scale the data themselves, of one species. In: a training set. Out: a scaling to apply, to undo, to fold into a map.
 
 Fit it on the training part only: what it knows of the test part would leak into the fit.
 """
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import torch
 
-from ._support.checks import a_type
-from .dataset import Dataset, PerPointDataset, as_dataset
+from ..dataset import Dataset, PerPointDataset, as_dataset
+from .standardised import Standardised
+from .statistics import features_statistics, samples_that_count, spread_of_energies
 
 OFFSET = 1000  # times the spread: L-BFGS gets through less than that
 
@@ -56,16 +57,10 @@ class Scaling:
         """
         dataset = as_dataset("dataset", dataset)
         part = _only_part(dataset)
-        real = part.features[part.mask.bool()]
-        if len(real) == 0:
-            raise ValueError(
-                "dataset has no real point (its mask is 0 throughout); expected something to take means of."
-            )
-        mean, spread = real.mean(dim=0), real.std(dim=0, correction=0)
-        # Rounding leaves a constant feature with a spread of some 1e-16 of its size: that is zero too.
-        flat = spread <= 1e-12 * mean.abs().clamp(min=torch.finfo(real.dtype).tiny)
-        scale = _energy_scale(dataset.per_cell.energy) if energy else 1.0
-        return cls(mean, torch.where(flat, 1, spread), scale or 1.0)
+        counts = samples_that_count(dataset)
+        mean, spread = features_statistics(part, "dataset", counts)
+        scale = _energy_scale(dataset.per_cell.energy[counts]) if energy else 1.0
+        return cls(mean, spread, scale or 1.0)
 
     def apply(self, dataset: Dataset) -> Dataset:
         """Return the dataset with standardised features and scaled energies; padding stays 0."""
@@ -83,7 +78,7 @@ class Scaling:
                 f"dataset has {part.n_features} features and the scaling was fitted to {len(self.mean)}; expected the "
                 "same number."
             )
-        mean, spread = self.mean.to(dataset.dtype), self.spread.to(dataset.dtype)
+        mean, spread = (values.to(dataset.device, dataset.dtype) for values in (self.mean, self.spread))
         x = (part.features - mean) / spread if forward else part.features * spread + mean
         factor = 1 / self.energy_scale if forward else self.energy_scale
         changes = {"features": torch.where(part.mask.bool()[..., None], x, 0)}
@@ -105,48 +100,18 @@ class Scaling:
         torch.nn.Sequential
             The same layers, with other numbers in the first and the last.
         """
-        layers = list(network) if isinstance(network, torch.nn.Sequential) else [network]
-        if not (isinstance(layers[0], torch.nn.Linear) and isinstance(layers[-1], torch.nn.Linear)):
-            raise TypeError(
-                f"network is {a_type(network)} that does not begin and end with torch.nn.Linear; expected one that "
-                "does. Try behler_nn(...)."
-            )
-        if layers[0].in_features != len(self.mean):
-            raise ValueError(
-                f"network takes {layers[0].in_features} features and the scaling has {len(self.mean)}; expected equal."
-            )
-        with torch.no_grad():
-            first = layers[0]
-            weight = first.weight / self.spread.to(first.weight.dtype)
-            shift = -weight @ self.mean.to(weight.dtype)
-            layers[0] = _linear(weight, shift if first.bias is None else shift + first.bias)
-            last = layers[-1]
-            bias = None if last.bias is None else last.bias * self.energy_scale
-            layers[-1] = _linear(last.weight * self.energy_scale, bias)
-        return torch.nn.Sequential(*layers)
-
-
-def _linear(weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Linear:
-    # Without the usual random start, which would draw from the global generator.
-    layer = torch.nn.utils.skip_init(
-        torch.nn.Linear, weight.shape[1], weight.shape[0], bias=bias is not None, dtype=weight.dtype
-    )
-    layer.weight = torch.nn.Parameter(weight.detach().clone())
-    if bias is not None:
-        layer.bias = torch.nn.Parameter(bias.detach().clone())
-    return layer
+        return Standardised(network, self.mean, self.spread, scale=self.energy_scale).fold()
 
 
 def _energy_scale(energy: torch.Tensor) -> float:
     """Return the standard deviation, 0 where it is rounding; warn where it is lost in an offset."""
-    scale, offset = energy.std(correction=0).item(), abs(energy.mean().item())
-    if scale <= max(1e-12, 10 * torch.finfo(energy.dtype).eps) * offset:
-        return 0.0
-    if offset > OFFSET * scale:
+    scale, mean = spread_of_energies(energy), energy.mean().item()
+    if scale and abs(mean) > OFFSET * scale:
         warnings.warn(
-            f"the energies lie around {energy.mean().item():.6g} and spread by {scale:.3g} only; a fit would see "
-            "little but the offset, which scaling does not remove. Subtract it before: the mean of the training "
-            "energies, or an energy per atom times the number of atoms, and add it to the predictions again.",
+            f"the energies lie around {mean:.6g} and spread by {scale:.3g} only; a fit would see little but the offset,"
+            " which scaling does not remove. Subtract it before: the mean of the training energies, or an energy per "
+            "atom times the number of atoms, and add it to the predictions again. Or try standardise(networks, "
+            "dataset) of miniff_edu.scaling, which finds an offset for each species.",
             stacklevel=3,
         )
     return scale
@@ -154,5 +119,8 @@ def _energy_scale(energy: torch.Tensor) -> float:
 
 def _only_part(dataset: Dataset) -> PerPointDataset:
     if len(dataset.per_point) != 1:
-        raise ValueError(f"dataset has {len(dataset.per_point)} per-point parts; expected one. Scale them one by one.")
+        raise ValueError(
+            f"dataset has {len(dataset.per_point)} per-point parts; expected one. For several species, try "
+            "standardise(networks, dataset) of miniff_edu.scaling."
+        )
     return dataset.per_point[0]
