@@ -14,7 +14,7 @@ from miniff_edu.toy.experiment import best_of, measure
 from miniff_edu.toy.figures import plot_experiment
 
 REPEATS = 3
-GRID = {"optimiser": "L-BFGS", "n_descriptors": [2, 3], "n_layers": [2, 3], "seed": range(50)}
+GRID = {"method": "lbfgs", "n_descriptors": [2, 3], "n_layers": [2, 3], "seed": range(50)}
 Row = tuple[str, str, str]
 
 

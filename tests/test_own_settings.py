@@ -81,7 +81,7 @@ WORK: dict[str, Callable[[], list[np.ndarray]]] = {
     "chain": chain,
     "experiment": experiment,
     "experiment far out": lambda: experiment(high=800.0),
-    "experiment by gradients": lambda: experiment(optimiser="L-BFGS", family="Bessel", n_layers=3),
+    "experiment by gradients": lambda: experiment(method="lbfgs", family="Bessel", n_layers=3),
     "experiment with Gaussians": lambda: experiment(family="Gaussians", n_descriptors=8, black_box="Morse"),
     "landscape": landscape,
 }

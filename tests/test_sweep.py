@@ -56,7 +56,7 @@ def test_a_failure_is_a_row(n_jobs: int) -> None:
 
 
 def test_a_diverging_fit_is_a_row() -> None:
-    table = sweep(measure, n_jobs=1, optimiser="L-BFGS", n_layers=1, noise=[0.0, float("inf")])
+    table = sweep(measure, n_jobs=1, method="lbfgs", n_layers=1, noise=[0.0, float("inf")])
     assert table.error[0] == ""
     assert table.error[1].startswith("ValueError: noise is inf")
 
@@ -86,7 +86,7 @@ GRID = {
     "n_layers": (1, 2),
     "n_internal": [4, 8],
     "seed": range(2),
-    "optimiser": ["Levenberg-Marquardt", "gradient descent"],
+    "method": ["levenberg_marquardt", "gradient_descent"],
     "max_steps": 2,
 }
 

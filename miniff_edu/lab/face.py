@@ -12,7 +12,7 @@ import ipywidgets
 
 from .._support import palette
 from ..plotting.picture import Picture
-from .settings import SETTINGS, Menu, Span
+from ..toy.settings import CONTROLS, Menu, Span
 
 WIDTH = "880px"
 WAIT_SECONDS = 0.05
@@ -62,7 +62,7 @@ class Face:
 
     def __init__(self, laboratory: Owner) -> None:
         settings = laboratory.settings
-        self.controls = {name: _control(known, settings[name]) for name, known in SETTINGS.items()}
+        self.controls = {name: _control(known, settings[name]) for name, known in CONTROLS.items()}
         for name, control in self.controls.items():
             control.observe(lambda change, name=name: self._move(laboratory, name, change["new"]), names="value")
         self.buttons: dict[str, Any] = {}
@@ -140,7 +140,8 @@ def _control(known: Menu | Span, value: Any) -> ipywidgets.Widget:
         "layout": {"width": "auto"},
     }
     if isinstance(known, Menu):
-        return ipywidgets.Dropdown(options=list(known.choices), tooltip=f"{known.label}, one of several", **options)
+        names = [(label, choice) for choice, label in known.choices.items()]
+        return ipywidgets.Dropdown(options=names, tooltip=f"{known.label}, one of several", **options)
     kind = ipywidgets.BoundedIntText if isinstance(known.low, int) else ipywidgets.BoundedFloatText
     tooltip = f"{known.label}, {known.low} to {known.high}"
     return kind(min=known.low, max=known.high, step=known.step, tooltip=tooltip, **options)

@@ -42,8 +42,8 @@ class Laboratory:
     Parameters
     ----------
     **settings
-        The settings to begin with: black_box, n_points, noise, family, n_descriptors, n_layers, n_internal, optimiser,
-        seed, as in :func:`miniff_edu.toy.experiment.toy_experiment`.
+        The settings to begin with: black_box, n_points, noise, family, n_descriptors, n_layers, n_internal, method,
+        seed, as in :class:`miniff_edu.toy.ToySettings`.
 
     Attributes
     ----------

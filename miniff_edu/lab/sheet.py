@@ -32,8 +32,9 @@ from PIL import Image
 from .._support.palette import BLACK_BOX, GRID, INK, PINNED, PREDICTION, REFERENCE
 from ..plotting.picture import Picture, describe, set_description, size_text
 from ..plotting.style import fix_labels, power_of_ten, set_log, style
-from ..toy.experiment import BLACK_BOXES, toy_data
-from .settings import HIGH, LOW, counted
+from ..toy.experiment import toy_data
+from ..toy.settings import BLACK_BOXES, counted
+from .settings import HIGH, LOW
 
 DENSE = np.linspace(LOW, HIGH, 400)
 SIZE = (8.6, 4.3)  # inches

@@ -4,10 +4,12 @@
 """
 
 from .experiment import Experiment, best_of, measure, toy_data, toy_experiment
+from .settings import ToySettings
 from .targets import kink, morse, toy_function, toy_function_g
 
 __all__ = [
     "Experiment",
+    "ToySettings",
     "best_of",
     "kink",
     "measure",

@@ -9,51 +9,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
-from .._support.checks import check_count, check_weight
-from ..closure import LBFGS, simple_energy_closure
+from ..closure import simple_energy_closure
 from ..closure.history import LossHistory
-from ..descriptors import Bessel, Chebyshev, Family, Gaussians, PowerDecay
+from ..descriptors import Family
 from ..evaluate import Metrics, metrics
 from ..fit import fit
+from ..fit.methods import METHODS
 from ..models import behler_nn
 from ..samples import make_dataset
 from ..scaling import Scaling
-from .targets import kink, morse, toy_function
+from .settings import BLACK_BOXES, FAMILIES, MAX_STEPS, ToySettings
 
 Predict = Callable[[ArrayLike], np.ndarray]
-
-BLACK_BOXES: dict[str, Callable[[Any], Any]] = {"toy function": toy_function, "Morse": morse, "kink": kink}
-FAMILIES: dict[str, Callable[[int], Family]] = {
-    "powers": PowerDecay,
-    "Gaussians": Gaussians,
-    "Chebyshev": partial(Chebyshev, cutoff=12.0),
-    "Bessel": partial(Bessel, cutoff=12.0),
-}
-
-
-class Optimiser(NamedTuple):
-    """What the closure and the fit need to know about an optimiser; step lengths suit standardised data."""
-
-    method: str
-    max_steps: int
-    patience: int | None = None
-    kind: Any = LBFGS
-    options: dict[str, Any] | None = None
-
-
-OPTIMISERS = {
-    "Levenberg-Marquardt": Optimiser("levenberg_marquardt", max_steps=300),
-    "L-BFGS": Optimiser("optimizer", max_steps=100),
-    "Adam": Optimiser("optimizer", 3000, patience=100, kind=torch.optim.Adam, options={"lr": 0.01}),
-    "gradient descent": Optimiser("optimizer", 3000, patience=100, kind=torch.optim.SGD, options={"lr": 0.05}),
-}
+OPTIMISERS = {METHODS[name].label: METHODS[name] for name in MAX_STEPS}  # by the names that people use
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,6 +36,8 @@ class Experiment:
 
     Attributes
     ----------
+    settings : ToySettings
+        What it was made with.
     r, f : numpy.ndarray, shape (n_points,)
         The training data.
     black_box : callable
@@ -80,6 +56,7 @@ class Experiment:
         `watch` was asked for.
     """
 
+    settings: ToySettings
     r: np.ndarray
     f: np.ndarray
     black_box: Callable[[Any], Any]
@@ -121,58 +98,25 @@ class Experiment:
 
 @np.errstate(under="ignore")  # far out everything dies out, whatever a reader has set with np.seterr
 def toy_experiment(
+    settings: ToySettings | None = None,
     *,
-    black_box: str = "toy function",
-    n_points: int = 100,
-    noise: float = 0.0,
-    low: float = 0.1,
-    high: float = 10.0,
-    family: str = "powers",
-    n_descriptors: int = 3,
-    n_layers: int = 2,
-    n_internal: int = 15,
-    optimiser: str = "Levenberg-Marquardt",
-    seed: int = 0,
-    target: float | None = 7e-4,
-    weight_decay: float = 0.0,
-    max_steps: int | None = None,
-    data_seed: int = 0,
     watch: bool = False,
     on_step: Callable[[LossHistory, Predict], object] | None = None,
+    **named: Any,
 ) -> Experiment:
     """Make data, fit a network to them, and judge it.
 
     Parameters
     ----------
-    black_box : str
-        "toy function", "Morse" or "kink" (:mod:`miniff_edu.toy.targets`).
-    n_points : int
-        How many arguments, evenly spaced from `low` to `high`.
-    noise : float
-        Standard deviation of the normally distributed noise on the data, in their units.
-    low, high : float
-        The range of the data.
-    family : str
-        "powers", "Gaussians", "Chebyshev" or "Bessel" (:mod:`miniff_edu.descriptors`).
-    n_descriptors, n_layers, n_internal : int
-        Sizes: descriptors, linear layers, width of the hidden layers.
-    optimiser : str
-        "Levenberg-Marquardt", "L-BFGS", "Adam" or "gradient descent".
-    seed : int
-        Makes the initial weights.
-    target : float, optional
-        Stop at this root mean square error on the training data, in their units. None goes on until convergence.
-    weight_decay : float
-        Penalty on the squares of all weights; see :class:`miniff_edu.closure.SimpleClosure`.
-    max_steps : int, optional
-        Give up after this many steps; by default 300 of Levenberg-Marquardt, 100 of L-BFGS, 3,000 of the others.
-    data_seed : int
-        Makes the noise.
+    settings : ToySettings, optional
+        All settings at once.
     watch : bool
         Note the errors after each step, as `course`.
     on_step : callable, optional
         Called after each step with the history and the fit of that moment, a function of arguments; the experiment
         ends where it returns True.
+    **named
+        Settings by name, such as ``noise=0.1``; those of `settings` otherwise (:class:`.settings.ToySettings`).
 
     Returns
     -------
@@ -180,29 +124,25 @@ def toy_experiment(
 
     Raises
     ------
-    ValueError
-        If a setting is not one of those above.
+    TypeError, ValueError
+        If there is no such setting, or its value does not fit.
     """
-    r, f = toy_data(black_box, n_points, noise, low, high, data_seed)
-    f_of_r = BLACK_BOXES[black_box]
-    descriptors = _choose("family", family, FAMILIES)(check_count("n_descriptors", n_descriptors))
-    way = _choose("optimiser", optimiser, OPTIMISERS)
+    chosen = ToySettings.of({**({} if settings is None else settings.as_dict()), **named})
+    r, f = chosen.data()
+    f_of_r = BLACK_BOXES[chosen.black_box]
+    descriptors = FAMILIES[chosen.family](chosen.n_descriptors)
     dataset = make_dataset(r, f, descriptors)
     scaling = Scaling.fit(dataset)
-    with torch.device(dataset.per_cell.energy.device):  # not on what a reader has made the default device
-        network = behler_nn(n_descriptors, n_internal, n_layers, seed=seed, dtype=dataset.dtype)
-    closure = simple_energy_closure(
-        [network],
-        scaling.apply(dataset),
-        optimizer=way.kind,
-        optimizer_kwargs=way.options,
-        weight_decay=weight_decay,
-    )
+    with torch.device(dataset.device):  # not on what a reader has made the default device
+        network = behler_nn(
+            chosen.n_descriptors, chosen.n_internal, chosen.n_layers, seed=chosen.seed, dtype=dataset.dtype
+        )
+    closure = simple_energy_closure([network], scaling.apply(dataset), weight_decay=chosen.weight_decay)
 
     def predict(r: ArrayLike) -> np.ndarray:
         return _send(r, descriptors, scaling.fold_into(network))[..., 0]
 
-    dense = np.linspace(low, high, 1000)
+    dense = np.linspace(chosen.low, chosen.high, 1000)
     course: list[list[float]] = []
 
     def after_step(history: LossHistory) -> object:
@@ -213,15 +153,14 @@ def toy_experiment(
 
     history = fit(
         closure,
-        method=way.method,
-        patience=way.patience,
-        target=None if target is None else (target / scaling.energy_scale) ** 2,
-        max_steps=way.max_steps if max_steps is None else max_steps,
+        method=chosen.method,
+        target=None if chosen.target is None else (chosen.target / scaling.energy_scale) ** 2,
+        max_steps=chosen.limit,
         on_step=after_step,
     )
     train, test = metrics(f, predict(r)), metrics(f_of_r(dense), predict(dense))
     errors = np.array(course).reshape(-1, 2)
-    return Experiment(r, f, f_of_r, descriptors, scaling.fold_into(network), history, train, test, errors)
+    return Experiment(chosen, r, f, f_of_r, descriptors, scaling.fold_into(network), history, train, test, errors)
 
 
 def toy_data(
@@ -232,23 +171,19 @@ def toy_data(
     high: float = 10.0,
     data_seed: int = 0,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the data of an experiment; see :func:`toy_experiment` for the settings.
+    """Return the data of an experiment; see :class:`.settings.ToySettings`.
 
     Returns
     -------
     r, f : numpy.ndarray, shape (n_points,)
         Arguments, and what the black box returns for them, noise included.
     """
-    f_of_r = _choose("black_box", black_box, BLACK_BOXES)
-    if not low < high:
-        raise ValueError(f"low is {low} and high is {high}; expected low < high. Try low=0.1, high=10.")
-    r = np.linspace(low, high, check_count("n_points", n_points, minimum=2))
-    rng = np.random.default_rng(check_count("data_seed", data_seed, minimum=0))
-    return r, f_of_r(r) + check_weight("noise", noise) * rng.normal(size=len(r))
+    settings = {"black_box": black_box, "n_points": n_points, "noise": noise, "low": low, "high": high}
+    return ToySettings.of({**settings, "data_seed": data_seed}).data()
 
 
 def measure(**settings: Any) -> dict[str, Any]:
-    """Make one experiment and return the numbers that a table needs; see :func:`toy_experiment` for the settings.
+    """Make one experiment and return the numbers that a table needs; see :class:`.settings.ToySettings`.
 
     Returns
     -------
@@ -276,7 +211,7 @@ def best_of(seeds: Iterable[int], **settings: Any) -> Experiment:
     seeds : iterable of int
         Seeds of the initial weights.
     **settings
-        All else; see :func:`toy_experiment`.
+        All else; see :class:`.settings.ToySettings`.
 
     Returns
     -------
@@ -286,12 +221,6 @@ def best_of(seeds: Iterable[int], **settings: Any) -> Experiment:
     if not experiments:
         raise ValueError("seeds is empty; expected at least one. Try seeds=range(3).")
     return min(experiments, key=lambda experiment: experiment.train.rmse)
-
-
-def _choose(name: str, given: str, choices: dict[str, Any]) -> Any:
-    if given not in choices:
-        raise ValueError(f"{name} is {given!r}; expected one of {', '.join(map(repr, choices))}.")
-    return choices[given]
 
 
 def _send(r: ArrayLike, descriptors: Family, network: torch.nn.Module) -> np.ndarray:

@@ -91,7 +91,9 @@ def plot_hidden_units(
 
 
 @styled
-def plot_beyond(experiment: Experiment, until: float, *, x_label: str = "r (length units)", ax: Axes) -> Axes:
+def plot_beyond(
+    experiment: Experiment, until: float, *, x_label: str = "r (length units)", ax: Axes | None = None
+) -> Axes:
     """Draw a fit and what it says beyond its data: the band where they end is shaded.
 
     Parameters
@@ -101,8 +103,8 @@ def plot_beyond(experiment: Experiment, until: float, *, x_label: str = "r (leng
         How far to look, in the units of r.
     x_label : str
         Label of the arguments, units included.
-    ax : matplotlib Axes
-        Where to draw.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure by default.
 
     Returns
     -------
@@ -111,6 +113,7 @@ def plot_beyond(experiment: Experiment, until: float, *, x_label: str = "r (leng
     end = float(experiment.r.max())
     if not until > end:
         raise ValueError(f"until is {until} and the data end at {end}; expected a larger number.")
+    ax = new_axes() if ax is None else ax
     dense = np.linspace(experiment.r.min(), until, 400)
     ax.axvspan(end, until, color=BEYOND, alpha=0.25, linewidth=0)
     ax.plot(dense, experiment.black_box(dense), "-", color=REFERENCE, linewidth=1, label="black box")
@@ -130,15 +133,15 @@ def plot_beyond(experiment: Experiment, until: float, *, x_label: str = "r (leng
 
 
 @styled
-def plot_course(experiment: Experiment, *, ax: Axes) -> Axes:
+def plot_course(experiment: Experiment, *, ax: Axes | None = None) -> Axes:
     """Draw the training and the test error after each step.
 
     Parameters
     ----------
     experiment : Experiment
         Made with ``watch=True``.
-    ax : matplotlib Axes
-        Where to draw.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure by default.
 
     Returns
     -------
@@ -146,6 +149,7 @@ def plot_course(experiment: Experiment, *, ax: Axes) -> Axes:
     """
     if len(experiment.course) == 0:
         raise ValueError("experiment has no course; expected one. Try toy_experiment(..., watch=True).")
+    ax = new_axes() if ax is None else ax
     steps = np.arange(1, len(experiment.course) + 1)
     train, test = experiment.course.T
     ax.plot(steps, np.maximum(test, ZERO), "-", color=TEST, label=f"test, at last {_error(test[-1])}")

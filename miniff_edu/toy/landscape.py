@@ -14,9 +14,10 @@ from numpy.typing import ArrayLike
 
 from .._support.arrays import columns, to_array
 from .._support.palette import INK, LOWEST, PATH
-from ..closure import LBFGS, SimpleClosure, simple_energy_closure
+from ..closure import SimpleClosure, simple_energy_closure
 from ..descriptors import PowerDecay
 from ..fit import fit
+from ..fit.methods import method_name
 from ..models import behler_nn
 from ..plotting.picture import number, set_description
 from ..plotting.style import new_axes, styled
@@ -27,20 +28,12 @@ from .targets import toy_function
 N_CONTOURS = 12
 
 
-class Walker(NamedTuple):
-    """What makes an optimiser: its class and options for the closure, the method for the fit."""
-
-    kind: Any
-    options: dict[str, Any]
-    method: str = "optimizer"
-
-
-WALKERS = {
-    "gradient descent": Walker(torch.optim.SGD, {"lr": 1.0}),
-    "Adam": Walker(torch.optim.Adam, {"lr": 0.1}),
+# Step lengths that suit the two weights of chapter 4; the methods themselves are those of `fit`.
+OPTIONS: dict[str, dict[str, Any]] = {
+    "gradient_descent": {"lr": 1.0},
+    "adam": {"lr": 0.1},
     # One iteration per step. Without max_eval, torch cuts the line search off after one evaluation, and stands still.
-    "L-BFGS": Walker(LBFGS, {"max_iter": 1, "max_eval": 25}),
-    "Levenberg-Marquardt": Walker(LBFGS, {}, "levenberg_marquardt"),
+    "lbfgs": {"max_iter": 1, "max_eval": 25},
 }
 
 
@@ -62,13 +55,11 @@ class Path(NamedTuple):
     evaluations: np.ndarray
 
 
-def two_weights(walker: str = "gradient descent", start: ArrayLike = (-2.0, 1.0)) -> SimpleClosure:
+def two_weights(start: ArrayLike = (-2.0, 1.0)) -> SimpleClosure:
     """Return a closure that fits p = w₂ σ(w₁ x) to 100 samples of the toy function, x being g₀, standardised.
 
     Parameters
     ----------
-    walker : str
-        Name of the optimiser, a key of `WALKERS`.
     start : array_like, shape (2,)
         The two weights.
 
@@ -76,15 +67,11 @@ def two_weights(walker: str = "gradient descent", start: ArrayLike = (-2.0, 1.0)
     -------
     SimpleClosure
     """
-    if walker not in WALKERS:
-        raise ValueError(f"walker is {walker!r}; expected one of {', '.join(map(repr, WALKERS))}.")
     r = np.linspace(0.1, 10, 100)
     raw = make_dataset(r, toy_function(r), PowerDecay(1))
-    with torch.device(raw.per_cell.energy.device):  # not on what a reader has made the default device
+    with torch.device(raw.device):  # not on what a reader has made the default device
         network = behler_nn(1, n_internal=1, n_layers=2, bias=False, seed=0, dtype=raw.dtype)
-    kind, options, _ = WALKERS[walker]
-    data = Scaling.fit(raw, energy=False).apply(raw)
-    closure = simple_energy_closure([network], data, optimizer=kind, optimizer_kwargs=options)
+    closure = simple_energy_closure([network], Scaling.fit(raw, energy=False).apply(raw))
     set_weights(closure, start)
     return closure
 
@@ -114,7 +101,9 @@ def loss_landscape(closure: SimpleClosure, first: ArrayLike, second: ArrayLike) 
     return heights
 
 
-def follow(closure: SimpleClosure, n_steps: int, *, method: str = "optimizer") -> Path:
+def follow(
+    closure: SimpleClosure, n_steps: int, *, method: str = "gradient_descent", options: dict[str, Any] | None = None
+) -> Path:
     """Take steps from where the weights are, and note the way.
 
     Parameters
@@ -125,11 +114,14 @@ def follow(closure: SimpleClosure, n_steps: int, *, method: str = "optimizer") -
         How many steps to take, at most: Levenberg-Marquardt ends where no step leads down any more.
     method : str
         As in :func:`miniff_edu.fit.fit`.
+    options : dict, optional
+        As in :func:`miniff_edu.fit.fit`; by default step lengths for the map of `two_weights`.
 
     Returns
     -------
     Path
     """
+    method = method_name(method)
     evaluations = len(closure.history.evaluations)
     with torch.no_grad():
         loss = closure.loss(save=False).loss_value.item()
@@ -138,6 +130,7 @@ def follow(closure: SimpleClosure, n_steps: int, *, method: str = "optimizer") -
         closure,
         n_steps,
         method=method,
+        options=OPTIONS.get(method) if options is None else options,
         on_step=lambda history: way.append(
             (*_get(closure), history.steps[-1], len(history.evaluations) - evaluations),
         ),

@@ -320,7 +320,8 @@ def test_an_optimiser_forgets_steps_that_were_undone(closure: SimpleClosure, mon
 def test_default_patience(closure: SimpleClosure, monkeypatch: pytest.MonkeyPatch, method: str, patience: int) -> None:
     """Losses that stand still for one step less than the patience, fall once, and never again."""
     losses = [1.0] * patience + [0.5] * 500
-    monkeypatch.setitem(loop.METHODS, method, lambda closure: iter(losses))
+    played = loop.METHODS[method]._replace(solver=lambda closure: iter(losses))
+    monkeypatch.setitem(loop.METHODS, method, played)
     taken = []
     fit(closure, method=method, on_step=lambda history: taken.append(1))
     assert len(taken) == 2 * patience + 1

@@ -12,16 +12,18 @@ import torch
 from matplotlib import pyplot as plt
 from matplotlib import rcParams
 
+from miniff_edu.fit.methods import METHODS
 from miniff_edu.lab import Laboratory
 from miniff_edu.lab import face as _lab_face
 from miniff_edu.lab import laboratory as lab
 from miniff_edu.lab import sheet as _lab_sheet
-from miniff_edu.lab.settings import DEFAULTS, SETTINGS, Menu
-from miniff_edu.toy.experiment import BLACK_BOXES, FAMILIES, OPTIMISERS, Optimiser, toy_data, toy_experiment
+from miniff_edu.lab.settings import DEFAULTS
+from miniff_edu.toy.experiment import toy_data, toy_experiment
+from miniff_edu.toy.settings import BLACK_BOXES, CONTROLS, FAMILIES, MAX_STEPS, Menu
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-SLOW = {"optimiser": "gradient descent", "n_layers": 4, "n_points": 300}
-ENDLESS = Optimiser("optimizer", 10**6, patience=10**6, kind=torch.optim.SGD, options={"lr": 1e-3})
+SLOW = {"method": "gradient_descent", "n_layers": 4, "n_points": 300}
+ENDLESS = METHODS["gradient_descent"]._replace(patience=10**6, options={"lr": 1e-3})
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +44,8 @@ def _leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     """Settings of a fit that goes on until it is stopped."""
-    monkeypatch.setitem(OPTIMISERS, "gradient descent", ENDLESS)
+    monkeypatch.setitem(METHODS, "gradient_descent", ENDLESS)
+    monkeypatch.setitem(MAX_STEPS, "gradient_descent", 10**6)
     return SLOW
 
 
@@ -75,7 +78,7 @@ def test_it_begins_with_a_good_fit() -> None:
     laboratory = Laboratory()
     assert laboratory.settings == DEFAULTS
     assert (DEFAULTS["n_descriptors"], DEFAULTS["n_layers"], DEFAULTS["n_internal"]) == (2, 2, 15)
-    assert DEFAULTS["optimiser"] == "Levenberg-Marquardt"
+    assert DEFAULTS["method"] == "levenberg_marquardt"
     assert not laboratory.is_stale
     assert not laboratory.is_running
     assert laboratory.experiment.test.rmse < 1e-3
@@ -95,11 +98,11 @@ def test_its_result_is_that_of_the_experiment() -> None:
 
 
 def test_all_choices_are_offered() -> None:
-    menus = {name: known.choices for name, known in SETTINGS.items() if isinstance(known, Menu)}
+    menus = {name: tuple(known.choices) for name, known in CONTROLS.items() if isinstance(known, Menu)}
     assert menus == {
         "black_box": tuple(BLACK_BOXES),
         "family": tuple(FAMILIES),
-        "optimiser": tuple(OPTIMISERS),
+        "method": tuple(MAX_STEPS),
     }
 
 
@@ -108,7 +111,8 @@ def test_all_choices_are_offered() -> None:
     [
         ({"n_layer": 3}, TypeError, r"n_layer is no setting of the laboratory; expected some of .*Try n_layers=2"),
         ({"black_box": "sine"}, ValueError, r"black_box is 'sine'; expected one of 'toy function', .*Try black_box="),
-        ({"optimiser": "adam"}, ValueError, "optimiser is 'adam'; expected one of 'Levenberg-Marquardt'"),
+        ({"method": "SGD"}, ValueError, "method is 'SGD'; expected one of 'levenberg_marquardt'"),
+        ({"optimiser": "Adam"}, TypeError, r"optimiser is no setting of the laboratory.*Try method='levenberg_m"),
         ({"n_layers": 6}, ValueError, r"n_layers is 6; the laboratory offers 1 to 5\. Try n_layers=5"),
         ({"n_points": 1}, ValueError, "n_points is 1; the laboratory offers 10 to 300"),
         ({"n_points": 20.0}, TypeError, "n_points is a float; expected a whole number"),
@@ -214,7 +218,7 @@ def test_a_fit_during_a_fit_takes_its_place(endless: dict[str, object], monkeypa
     for seed in range(5):
         laboratory.change(seed=seed)
         laboratory.fit()
-    laboratory.change(optimiser="Levenberg-Marquardt", n_layers=2, seed=7)
+    laboratory.change(method="Levenberg-Marquardt", n_layers=2, seed=7)
     laboratory.fit()
     assert laboratory.wait(10)
     assert set(most) == {1}
@@ -239,27 +243,27 @@ def test_stop_before_the_beginning(endless: dict[str, object]) -> None:
 
 
 def test_a_fit_that_diverges_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    wild = Optimiser("optimizer", 100, kind=torch.optim.SGD, options={"lr": 1e200})
-    monkeypatch.setitem(OPTIMISERS, "gradient descent", wild)
+    wild = METHODS["gradient_descent"]._replace(options={"lr": 1e200})
+    monkeypatch.setitem(METHODS, "gradient_descent", wild)
     laboratory = Laboratory()
     before = laboratory.experiment, laboratory.picture.png
-    laboratory.change(optimiser="gradient descent")
+    laboratory.change(method="gradient descent")
     laboratory.fit()
     assert laboratory.wait(10)
     assert laboratory.is_stale, "the picture shows the fit before"
     assert re.match(r"failed: DivergedError: the loss is (nan|inf)", laboratory.status)
     assert "The picture shows the fit before" in laboratory.status
-    laboratory.change(optimiser="Adam")
+    laboratory.change(method="Adam")
     assert laboratory.status.startswith("out of date: optimiser (Levenberg-Marquardt to Adam)")
-    laboratory.change(optimiser="Levenberg-Marquardt")
+    laboratory.change(method="Levenberg-Marquardt")
     assert laboratory.status.startswith("fitted: "), "that is what the picture shows"
     assert (laboratory.experiment, laboratory.picture.png) == before
-    laboratory.change(optimiser="Levenberg-Marquardt", n_layers=1)
+    laboratory.change(method="Levenberg-Marquardt", n_layers=1)
     laboratory.fit()
     laboratory.wait()
     assert laboratory.status.startswith("fitted"), "and the next one works"
 
-    alone = Laboratory(optimiser="gradient descent")
+    alone = Laboratory(method="gradient descent")
     assert alone.experiment is None
     assert alone.status.startswith("failed: DivergedError")
     assert repr(alone).endswith("this fit fails.")
@@ -361,7 +365,7 @@ def test_live_face() -> None:
     face = laboratory._face
     assert {name: control.value for name, control in face.controls.items()} == DEFAULTS
     assert all(control.description and control.tooltip for control in face.controls.values())
-    assert len({control.description for control in face.controls.values()}) == len(SETTINGS)
+    assert len({control.description for control in face.controls.values()}) == len(CONTROLS)
 
     face.controls["n_layers"].value = 3
     assert laboratory.settings["n_layers"] == 3
@@ -383,9 +387,9 @@ def test_live_face() -> None:
     assert "pinned" not in face.picture.value
     face.buttons["stop"].click()
     assert "nothing to stop" in face.status.value
-    laboratory.change(seed=4, optimiser="Adam")
-    assert (face.controls["seed"].value, face.controls["optimiser"].value) == (4, "Adam")
-    laboratory.change(optimiser="Levenberg-Marquardt")
+    laboratory.change(seed=4, method="Adam")
+    assert (face.controls["seed"].value, face.controls["method"].value) == (4, "adam")
+    laboratory.change(method="Levenberg-Marquardt")
     face.automatic.value = True
     face.controls["noise"].value = 0.05
     laboratory.wait()

@@ -11,11 +11,12 @@ from playwright.sync_api import expect
 HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 CELLS = [
     """
-from miniff_edu.toy.experiment import OPTIMISERS
+from miniff_edu.fit.methods import METHODS
 from miniff_edu.lab import Laboratory
+from miniff_edu.toy.settings import MAX_STEPS
 
-patient = dict(max_steps=10**6, patience=10**6)  # until it is stopped
-OPTIMISERS["gradient descent"] = OPTIMISERS["gradient descent"]._replace(**patient)
+METHODS["gradient_descent"] = METHODS["gradient_descent"]._replace(patience=10**6)  # until it is stopped
+MAX_STEPS["gradient_descent"] = 10**6
 laboratory = Laboratory()
 laboratory
 """,

@@ -11,7 +11,8 @@ from miniff_edu.fit import fit
 from miniff_edu.models import behler_nn
 from miniff_edu.samples import make_dataset
 from miniff_edu.scaling import Scaling
-from miniff_edu.toy.experiment import BLACK_BOXES, FAMILIES, OPTIMISERS, best_of, measure, toy_experiment
+from miniff_edu.toy.experiment import best_of, measure, toy_data, toy_experiment
+from miniff_edu.toy.settings import BLACK_BOXES, FAMILIES, MAX_STEPS, ToySettings
 from miniff_edu.toy.targets import toy_function
 
 R = np.linspace(0.1, 10, 100)
@@ -31,9 +32,9 @@ def test_is_what_one_would_do_by_hand() -> None:
     assert made.train.rmse == pytest.approx(np.sqrt(np.mean((by_hand - toy_function(R)) ** 2)), rel=1e-6)
 
 
-@pytest.mark.parametrize("optimiser", OPTIMISERS)
-def test_every_optimiser_solves_the_linear_map(optimiser: str) -> None:
-    made = toy_experiment(optimiser=optimiser, n_layers=1, target=0.01)
+@pytest.mark.parametrize("method", MAX_STEPS)
+def test_every_optimiser_solves_the_linear_map(method: str) -> None:
+    made = toy_experiment(method=method, n_layers=1, target=0.01)
     assert made.history.stopped == "target"
     assert made.train.rmse <= 0.01
 
@@ -130,7 +131,9 @@ def test_weight_decay_keeps_the_weights_small() -> None:
     [
         ({"black_box": "magic"}, r"black_box is 'magic'; expected one of 'toy function', 'Morse', 'kink'"),
         ({"family": "power"}, r"family is 'power'; expected one of 'powers', 'Gaussians', 'Chebyshev', 'Bessel'"),
-        ({"optimiser": "SGD"}, r"optimiser is 'SGD'; expected one of 'Levenberg-Marquardt', 'L-BFGS', 'Adam', 'grad"),
+        ({"method": "SGD"}, r"method is 'SGD'; expected one of 'levenberg_marquardt', 'lbfgs', 'adam', 'gradient_des"),
+        ({"method": "exact"}, r"method is 'exact'; expected one of 'levenberg_marquardt'"),
+        ({"max_steps": 0}, r"max_steps is 0; expected at least 1"),
         ({"n_points": 1}, r"n_points is 1; expected at least 2"),
         ({"n_descriptors": 0}, r"n_descriptors is 0; expected at least 1"),
         ({"n_layers": 0}, r"n_layers is 0; expected at least 1"),
@@ -169,3 +172,38 @@ def test_the_test_is_where_the_data_are(low: float, high: float) -> None:
     dense = np.linspace(low, high, 1000)
     assert made.test == metrics(toy_function(dense), made.predict(dense))
     assert made.train == metrics(toy_function(made.r), made.predict(made.r))
+
+
+def test_settings_are_said_once() -> None:
+    """By name, in one object, or both: the same experiment."""
+    settings = ToySettings(n_points=30, noise=0.05, n_layers=1, data_seed=4)
+    made = [
+        toy_experiment(settings),
+        toy_experiment(**settings.as_dict()),
+        toy_experiment(ToySettings(n_points=30, noise=0.05, data_seed=4), n_layers=1),
+    ]
+    assert len({each.settings for each in made}) == 1
+    assert len({each.train for each in made}) == 1
+    r, f = toy_data(n_points=30, noise=0.05, data_seed=4)
+    assert (f == made[0].f).all()
+    assert (r == settings.data()[0]).all()
+    words = settings.words()
+    assert words == "toy function, 30 points, noise 0.05; 3 descriptors (powers); 1 layer; Levenberg-Marquardt, seed 0"
+
+
+@pytest.mark.parametrize("spelling", ["Adam", "ADAM", "adam", "L-BFGS", "Levenberg-Marquardt", "gradient descent"])
+def test_methods_are_understood_however_they_are_written(spelling: str) -> None:
+    assert ToySettings(method=spelling).method in MAX_STEPS
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"), [("optimiser", "method='levenberg_marquardt'"), ("n_layer", "n_layers=2"), ("sead", "seed=0")]
+)
+def test_a_wrong_name_gets_the_right_one(name: str, fix: str) -> None:
+    with pytest.raises(TypeError, match=rf"{name} is no setting of a toy experiment; expected some of .*Try {fix}"):
+        toy_experiment(**{name: 1})
+
+
+def test_settings_stay_what_they_are() -> None:
+    with pytest.raises(AttributeError):
+        ToySettings().seed = 1  # type: ignore[misc]

@@ -8,9 +8,11 @@ from matplotlib import pyplot as plt
 from miniff_edu.closure import simple_energy_closure
 from miniff_edu.dataset import Dataset
 from miniff_edu.descriptors import PowerDecay
+from miniff_edu.fit.methods import METHODS
 from miniff_edu.models import behler_nn
 from miniff_edu.plotting.picture import describe
-from miniff_edu.toy.landscape import WALKERS, follow, loss_landscape, plot_landscape, set_weights, two_weights
+from miniff_edu.toy.landscape import follow, loss_landscape, plot_landscape, set_weights, two_weights
+from miniff_edu.toy.settings import MAX_STEPS
 from miniff_edu.toy.targets import toy_function
 
 R = np.linspace(0.1, 10, 100)
@@ -36,9 +38,9 @@ def test_heights_are_the_loss() -> None:
     assert closure.last_loss is None
 
 
-@pytest.mark.parametrize("walker", WALKERS)
-def test_paths_begin_at_the_start_and_lead_down(walker: str) -> None:
-    path = follow(two_weights(walker, start=(-2, 1)), 30, method=WALKERS[walker].method)
+@pytest.mark.parametrize("method", MAX_STEPS)
+def test_paths_begin_at_the_start_and_lead_down(method: str) -> None:
+    path = follow(two_weights(start=(-2, 1)), 30, method=method)
     assert path.weights[0].tolist() == [-2, 1]
     assert len(path.weights) == len(path.losses) == len(path.evaluations)
     np.testing.assert_allclose(path.losses, [by_hand(*w) for w in path.weights], rtol=1e-9)
@@ -49,7 +51,7 @@ def test_paths_begin_at_the_start_and_lead_down(walker: str) -> None:
 
 def test_gradient_descent_is_gradient_descent() -> None:
     """Against steps along finite differences."""
-    path = follow(two_weights("gradient descent", start=(-1, 0.5)), 5)
+    path = follow(two_weights(start=(-1, 0.5)), 5)
     w, d = np.array([-1, 0.5]), 1e-5
     for expected in path.weights[1:]:
         gradient = [
@@ -61,7 +63,7 @@ def test_gradient_descent_is_gradient_descent() -> None:
 
 
 def test_the_walkers_differ_as_the_chapter_says() -> None:
-    losses = {name: follow(two_weights(name), 10, method=w.method).losses[-1] for name, w in WALKERS.items()}
+    losses = {METHODS[m].label: follow(two_weights(), 10, method=m).losses[-1] for m in MAX_STEPS}
     lowest = by_hand(2.97, 0.519)
     assert losses["Levenberg-Marquardt"] == pytest.approx(lowest, rel=1e-3)
     assert losses["L-BFGS"] < 1.05 * lowest
@@ -79,8 +81,8 @@ def test_plot_says_where_the_path_goes() -> None:
 
 
 def test_bad_arguments(toy: Dataset) -> None:
-    with pytest.raises(ValueError, match="walker is 'SGD'; expected one of 'gradient descent', 'Adam'"):
-        two_weights("SGD")
+    with pytest.raises(ValueError, match="method is 'SGD'; expected one of 'optimizer', 'levenberg_marquardt'"):
+        follow(two_weights(), 1, method="SGD")
     closure = simple_energy_closure([behler_nn(3, n_layers=1, bias=False, seed=0, dtype=torch.float64)], toy)
     for function in (lambda: follow(closure, 1), lambda: loss_landscape(closure, [0], [0])):
         with pytest.raises(ValueError, match=r"closure has 3 parameters; expected 2, one for each axis"):
@@ -91,14 +93,13 @@ def test_bad_arguments(toy: Dataset) -> None:
         plot_landscape([1, 2, 3], [1, 2], np.ones((2, 3)))
 
 
-@pytest.mark.parametrize("walker", ["gradient descent", "L-BFGS"])
-def test_every_path_counts_from_zero(walker: str) -> None:
+@pytest.mark.parametrize("method", ["gradient_descent", "lbfgs", "levenberg_marquardt"])
+def test_every_path_counts_from_zero(method: str) -> None:
     """A closure that has been used is as good as a new one."""
-    closure = two_weights(walker)
-    follow(closure, 4)
+    closure = two_weights()
+    follow(closure, 4, method=method)
     set_weights(closure, (-2, 1))
-    closure.optimizer_init()
-    again, new = follow(closure, 4), follow(two_weights(walker), 4)
+    again, new = follow(closure, 4, method=method), follow(two_weights(), 4, method=method)
     assert again.evaluations[0] == 0
     assert again.evaluations.tolist() == new.evaluations.tolist()
     np.testing.assert_allclose(again.weights, new.weights)
