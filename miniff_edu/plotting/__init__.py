@@ -1,4 +1,9 @@
-"""What is seen. In: arrays. Out: figures in the style of the book, and pictures with words."""
+"""What is seen. In: arrays. Out: figures in the style of the book, and pictures with words.
+
+What a function that draws returns, here and everywhere: one that draws a single panel takes ``ax``, a new one by
+default, and returns it; one that draws several panels returns their Figure; what ends a cell by itself, such as a
+record of progress, returns a Picture, which carries its words and is no open figure.
+"""
 
 from .curves import plot_descriptors, plot_fit, plot_loss, plot_parity
 from .picture import Picture, set_description, show

@@ -1,5 +1,7 @@
 """Figures: they draw on what they are given, return it, leave the global style alone, and refuse what does not fit."""
 
+import re
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -163,3 +165,36 @@ def test_mistake_is_named(draw: object, message: str) -> None:
 def test_a_history_is_not_its_losses() -> None:
     with pytest.raises(TypeError, match=r"losses is a LossHistory; expected a list.*history\.evaluations"):
         plot_loss(LossHistory())
+
+
+def drawing_functions() -> list:
+    """Return all functions and methods of the library that draw, by their names."""
+    import importlib
+    import inspect
+
+    from miniff_edu._support.files import PACKAGE
+
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        if re.search(r"^\s*def plot(_\w+)?\(", path.read_text(encoding="utf-8"), re.MULTILINE):
+            name = ".".join(["miniff_edu", *path.relative_to(PACKAGE).with_suffix("").parts])
+            module = importlib.import_module(name.removesuffix(".__init__"))
+            for holder in [module, *(c for _, c in inspect.getmembers(module, inspect.isclass))]:
+                for label, function in inspect.getmembers(holder, inspect.isfunction):
+                    if re.fullmatch("plot(_.*)?", label) and function.__module__.startswith("miniff_edu"):
+                        found[f"{function.__module__}.{function.__qualname__}"] = function
+    return sorted(found.items())
+
+
+@pytest.mark.parametrize(("name", "function"), drawing_functions())
+def test_the_rule_of_what_is_returned(name: str, function: object) -> None:
+    """One panel: takes ax, None by default, and returns it. Several: their Figure. Alone in a cell: a Picture."""
+    import inspect
+
+    signature = inspect.signature(function)
+    returns = str(signature.return_annotation).rsplit(".", 1)[-1]
+    assert returns in ("Axes", "Figure", "Picture"), name
+    assert ("ax" in signature.parameters) == (returns == "Axes"), name
+    if returns == "Axes":
+        assert signature.parameters["ax"].default is None, name
+        assert signature.parameters["ax"].kind is inspect.Parameter.KEYWORD_ONLY, name

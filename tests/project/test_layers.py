@@ -28,7 +28,7 @@ ROOMS = {
     "fit": ["plain", "branch", "least_squares", "methods", "stopping", "better", "loop"],
     "plotting": ["style", "picture", "curves"],
     "explore": ["static_page", "explorer"],
-    "toy": ["targets", "experiment", "landscape", "figures"],
+    "toy": ["targets", "settings", "experiment", "landscape", "figures"],
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
         "exercise", "verdict", "limit", "sandbox", "compare", "example", "judging", "content", "record",
