@@ -54,7 +54,8 @@ def compare(
             return 0 * prediction.sum()
         prediction, reference = prediction[real], reference[real]
     if weight is None:
-        return _one_number(criterion(prediction, reference), prediction.shape)
+        value = criterion(prediction, reference)
+        return value if value.ndim == 0 else _mean(value, prediction.shape)
     each = entry_by_entry(criterion)(prediction, reference)
     if each.shape != prediction.shape:
         raise ValueError(
@@ -81,9 +82,7 @@ def entry_by_entry(criterion: Criterion) -> Criterion:
     return partial(told, reduction="none") if can_be_told else criterion
 
 
-def _one_number(value: torch.Tensor, shape: torch.Size) -> torch.Tensor:
-    if value.ndim == 0:
-        return value
+def _mean(value: torch.Tensor, shape: torch.Size) -> torch.Tensor:
     if value.shape == shape:
         return value.mean()
     raise ValueError(

@@ -34,7 +34,9 @@ class LossHistory:
 
     def evaluated(self, loss: float) -> float:
         """Note the loss of an evaluation and return it; raise a `DivergedError` where it is no finite number."""
-        self.evaluations.append(self._finite(loss, f"at evaluation {len(self.evaluations) + 1} of the closure"))
+        if loss - loss != 0:  # true for NaN and for infinity
+            raise self._diverged(loss, f"at evaluation {len(self.evaluations) + 1} of the closure")
+        self.evaluations.append(loss)
         return loss
 
     def tried(self, loss: float) -> None:
@@ -43,7 +45,9 @@ class LossHistory:
 
     def stepped(self, loss: float) -> float:
         """Note the loss after a step and return it; raise a `DivergedError` where it is no finite number."""
-        self.steps.append(self._finite(loss, "at its end"))
+        if loss - loss != 0:
+            raise self._diverged(loss, "at its end")
+        self.steps.append(loss)
         return loss
 
     def validated(self, loss: float) -> float:
@@ -51,10 +55,8 @@ class LossHistory:
         self.validation.append(loss)
         return loss
 
-    def _finite(self, loss: float, where: str) -> float:
-        if loss - loss == 0:  # false for NaN and for infinity
-            return loss
-        raise DivergedError(
+    def _diverged(self, loss: float, where: str) -> DivergedError:
+        return DivergedError(
             f"the loss is {loss} in optimizer step {len(self.steps) + 1}, {where}; expected a finite number. "
             "The last step was too long: try a smaller lr, standardised descriptors, or optimizer_init() and LBFGS."
         )

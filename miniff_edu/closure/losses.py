@@ -88,7 +88,7 @@ def energy_loss(
         terms = _per_point("energies_p", predict_energies_p(networks, dataset), dataset, criterion)
     else:
         terms = [_term("energy", energy, cell.energy, criterion, cell.weight)]
-    value = _sum(terms) if w_energy == 1 and not w_gradients else w_energy * _sum(terms)
+    value = _sum(terms) if w_energy == 1 else w_energy * _sum(terms)  # a product with 1 would cost an operation
     if w_gradients:
         assert cell.energy_g is not None  # check_gradients has looked
         assert cell.mask is not None  # PerCellDataset takes energy_g with a mask only

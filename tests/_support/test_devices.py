@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 
 import numpy as np
 import pytest
@@ -134,3 +135,20 @@ def test_cuda_fits_like_the_cpu(method: str) -> None:
         networks = [net.to(data.device) for net in networks_for(here)]
         losses.append(fit(simple_energy_closure(networks, scaled), 3, method=method).steps)
     assert losses[0] == pytest.approx(losses[1], rel=1e-6)
+
+
+def test_least_squares_says_that_it_computes_on_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here nothing is elsewhere, so the CPU is taken for another device: the warning comes, and the fit is the same."""
+    from miniff_edu.fit import branch
+
+    data = make_dataset(n_samples=10, n_points=(3,))
+    histories = []
+    for place in (CPU, torch.device("meta")):
+        monkeypatch.setattr(branch, "CPU", place)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            histories.append(fit(simple_energy_closure(networks_for(data), data), 3, method="levenberg_marquardt"))
+        said = [str(w.message) for w in caught if "computes on the CPU" in str(w.message)]
+        assert len(said) == (place != CPU)
+    assert "copied there from cpu" in said[0]
+    assert histories[0].steps == histories[1].steps
