@@ -31,7 +31,7 @@ ROOMS = {
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
         "exercise", "verdict", "limit", "sandbox", "compare", "example", "judging", "content", "record",
-        "cells", "guide", "chart",
+        "cells", "guide", "chart", "withheld",
     ],
     "classroom": ["check", "notebook", "pages", "handout", "grading", "returned", "readiness", "collect", "cli"],
     "classroom/check": ["python_path", "remedy", "attempt", "trials", "doctor"],
