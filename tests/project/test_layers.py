@@ -33,7 +33,10 @@ ROOMS = {
         "exercise", "verdict", "limit", "sandbox", "compare", "example", "judging", "content", "record",
         "cells", "guide", "chart", "withheld",
     ],
-    "classroom": ["check", "notebook", "pages", "handout", "grading", "returned", "readiness", "collect", "cli"],
+    "classroom": [
+        "check", "folder", "notebook", "pages", "withhold", "handout", "merge", "update", "grading", "returned",
+        "readiness", "collect", "cli",
+    ],
     "classroom/check": ["python_path", "remedy", "attempt", "trials", "doctor"],
 }  # fmt: skip
 # Old names that stay importable: each is one line.
