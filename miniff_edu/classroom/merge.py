@@ -136,11 +136,14 @@ def _both(mine: Cell, new: Cell, old: str | None, texts: set[str], result: Merge
     result.n_own += not is_answer
     if then == old or (is_answer and old is None):
         return [kept]
-    result.both.append(title(new))
     if is_code:
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text_of(new))), default=0))
         note = markdown_cell(f"{new['id']}-new", f"{BOOKS}{fence}python\n{text_of(new)}\n{fence}")
-        return [kept] if note["source"] in texts else [kept, note]
+        if note["source"] in texts:
+            return [kept]
+        result.both.append(title(new))
+        return [kept, note]
+    result.both.append(title(new))
     return [new, {**mine, "id": f"{new['id']}-yours", "metadata": {}, "source": YOURS + text_of(mine)}]
 
 
@@ -177,7 +180,7 @@ def _by_exercise(cell: Cell) -> str:
 
 
 def _by_heading(cell: Cell) -> str:
-    first = text_of(cell).strip().partition("\n")[0]
+    first = text_of(cell).strip().partition("\n")[0].rstrip()
     return first if cell["cell_type"] == "markdown" and first.startswith("#") else ""
 
 

@@ -68,9 +68,8 @@ class Update:
             lines += [f"software: {len(software)} files are new. In that folder, with its environment: {INSTALL}"]
         lines += [f"kept: {name} (to take the new one, rename or remove yours)" for name in self.kept]
         lines += [f"{name} as it was: {where}" for name, where in self.aside.items()]
-        lines += [
-            f"NOT updated: {name}: {why}. It is as it was; run the same again." for name, why in self.failed.items()
-        ]
+        again = "It is as it was: run the same again."
+        lines += [f"NOT updated: {name}: {why}. {again}" for name, why in self.failed.items()]
         return "\n".join(lines or ["Nothing is new; nothing was written."])
 
 
@@ -110,14 +109,14 @@ def update_handout(
             f"folder is {folder}, which holds no {START}; expected a folder that was handed out. To make one, leave "
             "out --update."
         )
-    wanted = state_of(withhold, release) if withhold or release else ""
+    wanted, before = state_of(withhold, release) if withhold or release else "", known.solutions or _state_in(folder)
     if START in Manifest.read(checkout).digests:
         contents, solutions = _files_of_handout(checkout, wanted)
     else:
-        solutions = wanted or known.solutions or _state_in(folder)
+        solutions = wanted or before
         contents = files_of(checkout, solutions)
     check_folder(folder, checkout, START)
-    if solutions != OPEN and known.solutions in (OPEN, ""):
+    if solutions != OPEN and before == OPEN:
         check_no_solutions_stay(folder, contents, known)
     result, new = Update(), manifest_of(contents, solutions)
     _Run(folder, known, new, result).run(contents)
@@ -150,7 +149,7 @@ def _state_in(folder: Path) -> str:
     except (OSError, ValueError, KeyError, TypeError):
         pass
     codes = [path.read_text(encoding="utf-8", errors="replace") for path in (folder / CHAPTERS_CODE).rglob("*.py")]
-    return OPEN if codes and not any('solution=""' in code for code in codes) else WITHHELD
+    return OPEN if codes and not any('solution="",' in code for code in codes) else WITHHELD
 
 
 @dataclass
