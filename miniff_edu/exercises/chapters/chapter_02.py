@@ -601,7 +601,11 @@ triples = ...  # a list of two triples""",
             "Newton: `miss` holds the two differences of the sums, `slopes = PowerDecay(2).derivative(pair).T`; "
             "repeat `pair -= np.linalg.solve(slopes, miss)`. (1, 2, 3) has a twin with 1.2 in it.",
         ),
-        solution=TWINS,
+        solution=f"""{TWINS}
+
+# (2, 2, 2) has no twin. With x = exp(-r) the second sum is that of -x ln x,
+# a curve that bends down everywhere: at a given sum of x it is largest where
+# all x are equal, 0.812. Any other triple with the same first sum has less.""",
         insight=(
             "Fewer continuous descriptors than arguments always leave different inputs that look the same, and no map "
             "on top tells them apart."
