@@ -164,7 +164,7 @@ for _ in range(50):
     slopes = family.derivative(second[1:]).T
     second[1:] -= np.linalg.solve(slopes, miss)
 # (2, 2, 2) has none: with x = exp(-r), and the sum of x given, the sum of
-# -x log(x), which is that of g_1, is largest where all x are equal.
+# -x log(x), which is that of g_1, is 0.812 at equal x, and less elsewhere.
 triples = [first, second]"""
 
 EXERCISES = (
@@ -601,11 +601,7 @@ triples = ...  # a list of two triples""",
             "Newton: `miss` holds the two differences of the sums, `slopes = PowerDecay(2).derivative(pair).T`; "
             "repeat `pair -= np.linalg.solve(slopes, miss)`. (1, 2, 3) has a twin with 1.2 in it.",
         ),
-        solution=f"""{TWINS}
-
-# (2, 2, 2) has no twin. With x = exp(-r) the second sum is that of -x ln x,
-# a curve that bends down everywhere: at a given sum of x it is largest where
-# all x are equal, 0.812. Any other triple with the same first sum has less.""",
+        solution=TWINS,
         insight=(
             "Fewer continuous descriptors than arguments always leave different inputs that look the same, and no map "
             "on top tells them apart."
