@@ -12,6 +12,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -180,8 +181,6 @@ def test_solutions_stay_withheld(template: tuple[Path, Path], project: Path, tmp
     (mine / MANIFEST).unlink()
     update_handout(mine, checkout=project)
     assert (secret not in software(), Manifest.read(mine).solutions) == (True, "withheld"), "the manifest was lost"
-    from datetime import date
-
     update_handout(mine, checkout=project, release=date(2026, 12, 1))
     update_handout(mine, checkout=project)
     assert (secret not in software(), Manifest.read(mine).solutions) == (True, "2026-12-01")
@@ -190,6 +189,21 @@ def test_solutions_stay_withheld(template: tuple[Path, Path], project: Path, tmp
     assert Manifest.read(mine).solutions == "2026-12-01"
     update_handout(mine, checkout=project, withhold=True)
     assert not (mine / "software/miniff_edu/data/solutions.json").exists()
+
+
+def test_on_the_day_a_newer_folder_brings_the_solutions(project: Path, tmp_path: Path) -> None:
+    """As the page for teachers says, for a deadline that has to hold."""
+    mine, newer, secret = tmp_path / "mine", tmp_path / "newer", exercises.find("1.2").insight
+    make_handout(mine, checkout=project, withhold=True)
+    change(mine / FIRST, work)
+    make_handout(newer, checkout=project)
+    for wanted in ({"withhold": True}, {"release": date(2026, 12, 1)}):
+        with pytest.raises(ValueError, match=r"its solutions are: open; expected the project's folder to make them"):
+            update_handout(mine, checkout=newer, **wanted)
+    update_handout(mine, checkout=newer)
+    assert secret in (mine / "software/miniff_edu/exercises/chapters/chapter_01.py").read_text(encoding="utf-8")
+    assert Manifest.read(mine).solutions == "open"
+    assert ANSWER in sources(mine)
 
 
 @pytest.mark.parametrize("manifest", [None, "broken", "[]", '{"start.ipynb": 3, ".": {"cells": {"a": 3}}}'])
