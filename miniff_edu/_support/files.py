@@ -45,15 +45,15 @@ def patiently(action: Callable[[], T]) -> T:
     return action()
 
 
-def write_whole(path: Path, text: str, still: Callable[[], bool] = lambda: True) -> bool:
+def write_whole(path: Path, text: str | bytes, still: Callable[[], bool] = lambda: True) -> bool:
     """Write to a new file, then put it in the place of the old one: a kernel that dies on the way harms neither.
 
     Parameters
     ----------
     path : Path
         A link stays a link: what it points to is replaced.
-    text : str
-        Written in UTF-8; half a surrogate pair, which has no place in it, as JSON and Python would write it.
+    text : str or bytes
+        Text in UTF-8; half a surrogate pair, which has no place in it, as JSON and Python would write it.
     still : callable
         Asked at the last moment whether the old file may be replaced.
 
@@ -78,9 +78,10 @@ def _replace(new: Path, old: Path) -> bool:
     return True
 
 
-def _fill(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
-        handle.write(text)
+def _fill(path: Path, text: str | bytes) -> None:
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", errors="backslashreplace")
+    with path.open("wb") as handle:
+        handle.write(raw)
         handle.flush()
         try:
             os.fsync(handle.fileno())

@@ -12,7 +12,7 @@ import platform
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     command.add_argument("folder", type=Path, help="made where it does not exist; edited files in it are kept")
     command.add_argument("--book", type=Path, help="the project's folder, with book/chapters in it")
     command.add_argument("--nbgrader", action="store_true", help="write the source of an nbgrader course instead")
+    text = "leave solutions and insights out of the library that goes with the notebooks"
+    command.add_argument("--without-solutions", action="store_true", help=text)
+    text = "open them on this day, as in 2026-12-01, by the clock of the student's computer"
+    command.add_argument("--release", metavar="DATE", help=text)
+    text = "bring new texts into a handed-out folder: answers and own cells are kept; --book may name a newer handout"
+    command.add_argument("--update", action="store_true", help=text)
     command.set_defaults(run=handout)
 
     text = "summarise returned files: who got how far, which mistakes were common, whose computer is not ready"
@@ -107,27 +113,62 @@ def check(options: argparse.Namespace) -> int:
 
 
 def handout(options: argparse.Namespace) -> int:
-    """Write the students' folder, or an nbgrader course."""
+    """Write the students' folder or an nbgrader course, or update a folder."""
+    from .._support.files import CHECKOUT
     from .grading import make_course
-    from .handout import CHECKOUT, make_handout
+    from .handout import make_handout
     from .notebook import chapters_of
+    from .update import update_handout
 
-    make = make_course if options.nbgrader else make_handout
+    checkout = options.book or CHECKOUT
     try:
-        checkout = options.book or CHECKOUT
-        say(str(make(options.folder, checkout=checkout)))
-        first = chapters_of(checkout)[0].stem
+        release = date.fromisoformat(options.release) if options.release is not None else None
+    except ValueError:
+        expected = f"expected a day as year-month-day, such as {date.today()}"
+        say(f"release is {options.release!r}; {expected}.")
+        return 2
+    if both := _contradiction(options):
+        say(both)
+        return 2
+    choice = {"withhold": options.without_solutions, "release": release}
+    try:
+        if options.nbgrader:
+            say(str(make_course(options.folder, checkout=checkout)))
+            say(f"Next, in that folder: nbgrader generate_assignment {chapters_of(checkout)[0].stem}")
+            return 0
+        if options.update:
+            updated = update_handout(options.folder, checkout=checkout, **choice)
+            say(str(updated))
+            return int(bool(updated.failed))
+        say(str(make_handout(options.folder, checkout=checkout, **choice)))
     except PermissionError as error:
         say(f"folder is {options.folder}, where this user may not write ({error}); expected one of your own.")
         return 1
     except (OSError, ValueError) as error:
         say(str(error))
         return 1
-    if options.nbgrader:
-        say(f"Next, in that folder: nbgrader generate_assignment {first}")
-    else:
-        say(f"Give your students the folder {options.folder}; its README.md says how to begin.")
+    say(f"Give your students the folder {options.folder}; its README.md says how to begin.")
+    if release:
+        since = "are open already" if release <= date.today() else f"open on {release}"
+        say(f"Solutions {since}, by the clock of each computer: whoever sets that clock reads them sooner.")
     return 0
+
+
+def _contradiction(options: argparse.Namespace) -> str:
+    """Return what is wrong with two options of a handout that do not go together; empty if nothing is."""
+    if options.without_solutions and options.release:
+        return "--without-solutions and --release are both given; expected one of them: with a day they open later."
+    chosen = {
+        "--without-solutions": options.without_solutions,
+        "--release": options.release,
+        "--update": options.update,
+    }
+    for name in (name for name, is_given in chosen.items() if is_given and options.nbgrader):
+        return (
+            f"{name} is given with --nbgrader; expected only one of them. The source of a course is for the teacher, "
+            "with the solutions: nbgrader generate_assignment takes them out of what it releases, and renews that."
+        )
+    return ""
 
 
 def collect(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ the report, and so does what is understood in part only.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pandas as pd
 
 from .. import exercises
 from .._support.palette import CORRECT, INK, NOT_YET
+from ..exercises.engine.content import earlier_of, name_of
 from ..exercises.engine.record import FORMAT, NAME, RANK, merged
 from ..plotting.picture import Picture, show
 from ..plotting.style import MARGINS, legend_above, panels, styled
@@ -25,8 +26,9 @@ MOST_COMMON = 10
 MOST_LETTERS = 28  # of a student's name in the picture
 LETTER = 0.075  # inches, at the size of the labels there
 MOST_REMARKS = 5  # on the entries of one file
+MOST_ATTEMPTS = 100  # at one exercise, begun afresh as often, of which the mistakes are counted
 MARKS = {"correct": ("o", CORRECT), "not yet": ("^", NOT_YET)}
-COLUMNS = ["student", "exercise", "status", "tries", "hints", "solution_seen"]
+COLUMNS = ["student", "exercise", "status", "tries", "hints", "solution_seen", "restarts", "signed"]
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,18 @@ class Summary:
     students : list of str
         The names, in order; also of those who have tried nothing.
     table : DataFrame
-        A row for each student and exercise that was begun: ``student, exercise, status, tries, hints, solution_seen``.
+        A row for each student and exercise that was begun: ``student, exercise, status, tries, hints, solution_seen,
+        restarts, signed``. An exercise that was begun afresh counts as it is now; ``restarts`` says how often it was.
+        That its solution was seen stays.
     mistakes : DataFrame
-        A row for each mistake: ``exercise, mistake, students, times``, the most common first.
+        A row for each mistake: ``exercise, mistake, students, times``, the most common first; those of earlier attempts
+        too, since they were made.
     ready : DataFrame
         From the files of ``miniff-edu check --json``, if there are any: see :func:`.readiness.readiness`.
     trouble : list of str
         A line for each file that could not be used, or not as it is.
+    signed : dict of str to str
+        The name with which a student has signed (``exercises.sign``), for those who have.
     """
 
     students: list[str]
@@ -52,6 +59,7 @@ class Summary:
     mistakes: pd.DataFrame
     ready: pd.DataFrame
     trouble: list[str]
+    signed: dict[str, str] = field(default_factory=dict)
 
     def overview(self) -> pd.DataFrame:
         """Return a row for each student: the correct exercises of each chapter, and how many were begun."""
@@ -62,7 +70,7 @@ class Summary:
             result[f"chapter {chapter}"] = self._count(right[right.chapter == chapter])
         result["correct"], result["begun"] = self._count(right), self._count(table)
         result["solutions seen"] = self._count(table[table.solution_seen.astype(bool)])
-        return result
+        return self._with_names(result)
 
     def wide(self) -> pd.DataFrame:
         """Return a row for each student and a column for each exercise, for a gradebook: 1 for correct, or else 0."""
@@ -71,7 +79,14 @@ class Summary:
         for student, exercise in zip(right.student, right.exercise, strict=True):
             result.loc[student, exercise] = 1
         # A spreadsheet would take 1.1 for a date.
-        return result.rename(columns="exercise {}".format).assign(correct=result.sum(axis=1))
+        result = result.rename(columns="exercise {}".format).assign(correct=result.sum(axis=1))
+        return self._with_names(result)
+
+    def _with_names(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Put the signatures before the first column, if anybody has signed."""
+        if self.signed:
+            table.insert(0, "signed", [self.signed.get(student, "") for student in self.students])
+        return table
 
     def _count(self, rows: pd.DataFrame) -> pd.Series:
         return rows.groupby("student").size().reindex(self.students, fill_value=0)
@@ -151,6 +166,7 @@ def collect(folder: str | Path) -> Summary:
     rows: list[dict[str, Any]] = []
     mistakes: list[dict[str, Any]] = []
     students = sorted(returned.progress)
+    signed = _signatures(returned.progress, trouble)
     for student in students:
         copies: list[dict[str, Any]] = []
         for i, (where, content) in enumerate(returned.progress[student]):
@@ -164,10 +180,26 @@ def collect(folder: str | Path) -> Summary:
             copies.append({"exercises": {n: e for n, e in entries if n in known and isinstance(e, dict)}})
         kept = merged(copies)["exercises"]
         for number in sorted(kept, key=known.index):
-            rows.append(_row(student, number, kept[number]))
+            rows.append({**_row(student, number, kept[number]), "signed": signed.get(student, "")})
             mistakes += _mistakes(student, number, kept[number])
     ready = readiness(returned.checks, trouble)
-    return Summary(students, pd.DataFrame(rows, columns=COLUMNS), _common(mistakes), ready, trouble)
+    return Summary(students, pd.DataFrame(rows, columns=COLUMNS), _common(mistakes), ready, trouble, signed)
+
+
+def _signatures(progress: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]], trouble: list[str]) -> dict[str, str]:
+    """Return how each student has signed; two names in one student's files, or one in two students', are told."""
+    signed: dict[str, str] = {}
+    for student, files in sorted(progress.items()):
+        names = list(dict.fromkeys(printable(name) for _, content in files if (name := name_of(dict(content)))))
+        if len(names) > 1:
+            trouble.append(f"{student}: its files are signed by {' and by '.join(names[:MOST_REMARKS])}")
+        if names:
+            signed[student] = names[0]
+    for name in sorted(set(signed.values())):
+        alike = [student for student in signed if signed[student] == name]
+        if len(alike) > 1:
+            trouble.append(f"{', '.join(alike[:MOST_REMARKS])}: {len(alike)} are signed by {name}")
+    return signed
 
 
 def _remarks(content: Mapping[str, Any]) -> list[str]:
@@ -196,16 +228,17 @@ def _row(student: str, number: str, entry: Mapping[str, Any]) -> dict[str, Any]:
         "tries": _tally(entry.get("tries")),
         "hints": _tally(entry.get("hints")),
         "solution_seen": entry.get("solution_seen") is True,
+        "restarts": len(earlier_of(dict(entry))),
     }
 
 
 def _mistakes(student: str, number: str, entry: Mapping[str, Any]) -> list[dict[str, Any]]:
-    counts = entry.get("mistakes")
-    if not isinstance(counts, dict):
-        return []
+    attempts = [entry, *earlier_of(dict(entry))[-MOST_ATTEMPTS:]]
+    counts = [attempt["mistakes"] for attempt in attempts if isinstance(attempt.get("mistakes"), dict)]
     return [
         {"exercise": number, "mistake": printable(name), "student": student, "times": _tally(times)}
-        for name, times in list(counts.items())[:100]
+        for of_attempt in counts
+        for name, times in list(of_attempt.items())[:100]
     ]
 
 

@@ -12,10 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from .. import exercises
+from .._support.files import CHECKOUT
 from ..exercises.engine.cells import INTRODUCTION_TAG, KEY, STUB, is_for_students
 from ..exercises.engine.exercise import Exercise
-from .handout import CHECKOUT, COURSE, Handout, write
-from .notebook import cells_of, chapters_of, code_cell, emptied, notebook_of, notebook_text, read_chapter
+from .folder import COURSE, Handout, write
+from .notebook import (
+    cells_of,
+    chapters_of,
+    code_cell,
+    emptied,
+    notebook_of,
+    notebook_text,
+    read_chapter,
+    strays_of,
+)
 
 POINTS = {2: 1, 10: 2, None: 3}  # by the minutes that an exercise takes; None is an open one
 CONFIG = """# Written by `miniff-edu handout --nbgrader`. See nbgrader's documentation for what else can be set.
@@ -50,10 +60,13 @@ def make_course(folder: str | Path, *, checkout: str | Path = CHECKOUT) -> Hando
     ValueError
         If a chapter is no notebook, or `folder` is for something else.
     """
-    return write(Path(folder), _files(Path(checkout)), Path(checkout))
+    contents = {name: text.encode() for name, text in _files(Path(checkout))}  # or nothing at all
+    result = write(Path(folder), contents, Path(checkout))
+    result.left_out = strays_of(Path(checkout))
+    return result
 
 
-def _files(checkout: Path) -> Iterator[tuple[str, str | bytes]]:
+def _files(checkout: Path) -> Iterator[tuple[str, str]]:
     """Yield the path and the content of each file of a course."""
     yield COURSE, CONFIG
     for path in chapters_of(checkout):

@@ -1,58 +1,38 @@
 """Folders for students. In: the chapters of the book. Out: notebooks without solutions, and what is needed to run them.
 
-The same book always gives the same bytes. A file that somebody has edited since is never written over, and solutions
-never come to lie in a folder for students: an nbgrader course is no place for a handout, nor the other way round.
+The same book always gives the same bytes. The library that goes with them holds the solutions too, unless they are
+withheld: then it has none, or has them put away until a day.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from .._support.files import CHECKOUT, PACKAGE, chapter_number
-from ..exercises.engine.cells import KEY, is_for_students
-from .notebook import cells_of, chapters_of, notebook_of, notebook_text, read_chapter, strays_of
+from ..exercises.engine.cells import INTRODUCTION_TAG, KEY, is_for_students
+from ..exercises.engine.withheld import sealed
+from .folder import CHAPTERS_CODE, COURSE, MANIFEST, OPEN, SOLUTIONS, START, WITHHELD, Handout, Manifest, write
+from .notebook import cell_digests, cells_of, chapters_of, notebook_of, notebook_text, read_chapter, strays_of
 from .pages import ABOUT_SOFTWARE, environment, readme, start_page
+from .withhold import exercises_in, without_solutions
 
-MANIFEST = ".handout.json"  # what was written, so that an edited file is recognised
+__all__ = ["CHECKOUT", "COURSE", "MANIFEST", "Handout", "for_students", "make_handout", "write"]
+
 SOFTWARE = ("pyproject.toml", "constraints.txt", "LICENSE")
 LEFTOVERS = (".pyc", ".pyo", ".ipynb", ".orig", ".rej", ".bak", "~")  # no part of the package, wherever they lie
-# A file that only one of the two kinds of folder has.
-COURSE = "nbgrader_config.py"
-KINDS = {"start.ipynb": "a folder for students", COURSE: "an nbgrader course, with the solutions"}
+TELLS_ALL = '; `exercises.solution("{number}")` tells all'  # in the text before the exercises; not where it does not
 
 
-@dataclass
-class Handout:
-    """What was done with each file, by its path in the folder.
-
-    Parameters
-    ----------
-    written, unchanged, kept : list of str
-        Written now; there already; edited by somebody, so left alone.
-    left_out : list of str
-        Notebooks that lie among the chapters of the book and are none.
-    """
-
-    written: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        lines = [
-            f"{len(self.written)} files written, {len(self.unchanged)} unchanged, {len(self.kept)} kept as edited."
-        ]
-        lines += [f"  kept: {name} (to take the new one, rename or remove yours)" for name in self.kept]
-        lines += [f"  left out: {name} (it lies in book/chapters, and is no chapter)" for name in self.left_out]
-        return "\n".join(lines)
-
-
-def make_handout(folder: str | Path, *, checkout: str | Path = CHECKOUT) -> Handout:
+def make_handout(
+    folder: str | Path,
+    *,
+    checkout: str | Path = CHECKOUT,
+    withhold: bool = False,
+    release: date | None = None,
+) -> Handout:
     """Write the students' folder.
 
     Parameters
@@ -61,6 +41,11 @@ def make_handout(folder: str | Path, *, checkout: str | Path = CHECKOUT) -> Hand
         Made where it does not exist.
     checkout : path
         The project's folder, with ``book/chapters`` and ``pyproject.toml`` in it.
+    withhold : bool, default False
+        Leave solutions and insights out of the library that goes with the notebooks.
+    release : date, optional
+        Open solutions and insights from this day on, by the clock of the student's computer; until then they are put
+        away in a file of their own.
 
     Returns
     -------
@@ -71,100 +56,86 @@ def make_handout(folder: str | Path, *, checkout: str | Path = CHECKOUT) -> Hand
     FileNotFoundError
         If there are no chapters.
     ValueError
-        If a chapter is no notebook, or `folder` is for something else.
+        If a chapter is no notebook, `folder` is for something else, or it has its solutions withheld and this would
+        put them in.
     """
-    return write(Path(folder), _files(Path(checkout)), Path(checkout))
+    folder, checkout, solutions = Path(folder), Path(checkout), state_of(withhold, release)
+    before = Manifest.read(folder).solutions
+    if solutions == OPEN and before not in (OPEN, ""):
+        again = "--without-solutions" if before == WITHHELD else f"--release {before}"
+        raise ValueError(
+            f"folder is {folder}, from which solutions are withheld, and now they would come into it; expected {again} "
+            "again, or a folder of another name."
+        )
+    contents = files_of(checkout, solutions)
+    result = write(folder, contents, checkout, manifest_of(contents, solutions))
+    result.left_out = strays_of(checkout)
+    return result
 
 
-def for_students(notebook: Mapping[str, Any]) -> dict[str, Any]:
+def state_of(withhold: bool, release: date | None) -> str:
+    """Return what becomes of the solutions, in a word or as a day."""
+    if withhold and release:
+        raise ValueError(
+            f"withhold is True and release is {release}; expected one of them. With a day alone, solutions are there "
+            "and put away until then."
+        )
+    return WITHHELD if withhold else release.isoformat() if release else OPEN
+
+
+def manifest_of(contents: Mapping[str, bytes], solutions: str) -> Manifest:
+    """Return what is to be remembered of a handout, but for what is known of its files when they are written."""
+    cells = {name: cell_digests(raw) for name, raw in contents.items() if name.endswith(".ipynb") and "/" not in name}
+    return Manifest({}, cells, solutions)
+
+
+def for_students(notebook: Mapping[str, Any], *, tells_all: bool = True) -> dict[str, Any]:
     """Return a chapter as students get it: no hints, no solutions, no outputs.
 
     Parameters
     ----------
     notebook : mapping
         A notebook of format 4, as its JSON says.
+    tells_all : bool, default True
+        Whether the text before the exercises says that solutions can be asked for.
 
     Returns
     -------
     dict
     """
-    kept = filter(is_for_students, cells_of(notebook))
-    return notebook_of([{**c, "metadata": {k: v for k, v in c["metadata"].items() if k == KEY}} for c in kept])
+    cells = []
+    for cell in filter(is_for_students, cells_of(notebook)):
+        number = cell["metadata"].get(KEY)
+        if not tells_all and INTRODUCTION_TAG in cell["metadata"].get("tags", []):
+            cell = {**cell, "source": cell["source"].replace(TELLS_ALL.format(number=number), "")}
+        cells.append({**cell, "metadata": {KEY: number} if number else {}})
+    return notebook_of(cells)
 
 
-def write(folder: Path, files: Iterator[tuple[str, str | bytes]], checkout: Path) -> Handout:
-    """Write files into `folder`, but not over a file that has been edited since it was written."""
-    contents = {name: text.encode() if isinstance(text, str) else text for name, text in files}  # or nothing at all
-    _check_folder(folder, checkout, next(kind for kind in KINDS if kind in contents))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise NotADirectoryError(
-            f"folder is {folder}, where a file is in the way; expected a folder, or nothing. Give another name."
-        ) from None
-    known = _manifest(folder)
-    result = Handout(left_out=strays_of(checkout))
-    for name, new in contents.items():
-        path = folder / name
-        there = path.read_bytes() if path.exists() else None
-        if there == new:
-            result.unchanged.append(name)
-        elif there is not None and known.get(name) != _digest(there):
-            result.kept.append(name)
-            continue
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(new)
-            result.written.append(name)
-        known[name] = _digest(new)
-    text = json.dumps(known, indent=1, sort_keys=True) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-    return result
+def files_of(checkout: Path, solutions: str = OPEN) -> dict[str, bytes]:
+    """Return the content of each file of a handout, by its path."""
+    files = {n: t.encode() if isinstance(t, str) else t for n, t in _files(checkout, solutions)}  # all, or an error
+    if solutions != OPEN:
+        names = [name for name in files if name.startswith(CHAPTERS_CODE) and name.endswith(".py")]
+        codes = {name: files[name].decode("utf-8-sig") for name in names}
+        modules = {name: name.removeprefix("software/").removesuffix(".py").replace("/", ".") for name in names}
+        everything = [e for name in names for e in exercises_in(codes[name], modules[name])]
+        files |= {name: without_solutions(codes[name], modules[name]).encode() for name in names}
+        if solutions != WITHHELD:
+            files[SOLUTIONS] = sealed(everything, date.fromisoformat(solutions)).encode()
+    return files
 
 
-def _check_folder(folder: Path, checkout: Path, kind: str) -> None:
-    """Raise a ``ValueError`` where `folder` is, or lies in, one for something else."""
-    place, project = folder.resolve(), checkout.resolve()
-    if place == project or any(project / name in (place, *place.parents) for name in ("book", PACKAGE.name)):
-        raise ValueError(
-            f"folder is {folder}, where the project itself lies; expected a folder of its own. Try another one, such "
-            "as ../workshop."
-        )
-    if kind == "start.ipynb":
-        mixed = [path.parent for pattern in (COURSE, f"*/{COURSE}") for path in place.glob(pattern)]
-    else:
-        mixed = [above for above in (place, *place.parents) if "start.ipynb" in _manifest(above)]
-    if mixed:
-        (other,) = KINDS.keys() - {kind}
-        raise ValueError(
-            f"folder is {folder}, and {mixed[0]} is {KINDS[other]}; expected a folder of its own for {KINDS[kind]}: "
-            "in one folder, solutions would be handed out. Give another name."
-        )
-
-
-def _manifest(folder: Path) -> dict[str, str]:
-    """Return what was written before; without a readable manifest, every file that is there counts as edited."""
-    try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _files(checkout: Path) -> Iterator[tuple[str, str | bytes]]:
+def _files(checkout: Path, solutions: str) -> Iterator[tuple[str, str | bytes]]:
     """Yield the path and the content of each file of a handout."""
     titles = {}
     for path in chapters_of(checkout):
         notebook = read_chapter(path)
         title = "".join(notebook["cells"][0]["source"]).partition("\n")[0].lstrip("# ")
         titles[path.name] = chapter_number(path), title
-        yield path.name, notebook_text(for_students(notebook))
-    yield "start.ipynb", notebook_text(start_page(titles))
-    yield "README.md", readme(checkout)
+        yield path.name, notebook_text(for_students(notebook, tells_all=solutions != WITHHELD))
+    yield START, notebook_text(start_page(titles))
+    yield "README.md", readme(checkout, solutions)
     yield "environment.yml", environment(checkout)
     for name in SOFTWARE:
         yield f"software/{name}", (checkout / name).read_bytes()

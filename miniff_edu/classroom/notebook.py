@@ -7,6 +7,7 @@ Only what is named here goes out: kernels, widgets, outputs and whatever an edit
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -125,10 +126,6 @@ def cells_of(notebook: Mapping[str, Any]) -> Iterator[Cell]:
             yield emptied(cell, i)
 
 
-def _text(cell: Mapping[str, Any]) -> str:
-    return "".join(cell.get("source", ""))
-
-
 def _is_exercise(cell: Mapping[str, Any]) -> bool:
     metadata = cell.get("metadata", {})
     marks = [str(cell.get("id", "")), *map(str, metadata.get("tags", []))]
@@ -136,14 +133,14 @@ def _is_exercise(cell: Mapping[str, Any]) -> bool:
 
 
 def _begins_with(cell: Mapping[str, Any], heading: str) -> bool:
-    return bool(cell["cell_type"] == "markdown" and _text(cell).lstrip().startswith(heading))
+    return bool(cell["cell_type"] == "markdown" and text_of(cell).lstrip().startswith(heading))
 
 
 def _chapter(cells: Sequence[Mapping[str, Any]], places: Sequence[int]) -> int:
     """Return the chapter to which the cells at these places belong."""
     for i in places:
         number = str(cells[i].get("metadata", {}).get(KEY, "")).partition(".")[0]
-        found = CHECKED.search(_text(cells[i]))
+        found = CHECKED.search(text_of(cells[i]))
         number = number or (found[1] if found else "")
         if number.isdecimal() and int(number) in exercises.CHAPTERS:
             return int(number)
@@ -178,3 +175,19 @@ def notebook_of(cells: Sequence[Cell]) -> dict[str, Any]:
 def notebook_text(notebook: Mapping[str, Any]) -> str:
     """Return a notebook as the text of its file, always the same for the same notebook."""
     return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def text_of(cell: Mapping[str, Any]) -> str:
+    """Return the source of a cell as one text."""
+    return "".join(cell.get("source", ""))
+
+
+def cell_digest(cell: Mapping[str, Any]) -> str:
+    """Return what stands for a cell's kind and source; blanks at the ends of lines and of the cell do not count."""
+    lines = "\n".join(line.rstrip() for line in text_of(cell).strip().splitlines())
+    return hashlib.sha256(f"{cell['cell_type']}\n{lines}".encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def cell_digests(raw: bytes) -> dict[str, str]:
+    """Return the digest of each cell of a notebook, by its id."""
+    return {cell["id"]: cell_digest(cell) for cell in json.loads(raw)["cells"]}

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .check.remedy import CONDA_NAMES
+from .folder import OPEN, WITHHELD
 from .notebook import code_cell, markdown_cell, notebook_of
 
 README = """# {title}
@@ -57,9 +58,19 @@ smaller build: before `pip install`, set the environment variable `PIP_EXTRA_IND
     miniff-edu check
     python -m jupyterlab start.ipynb
 
-Solutions are not in the notebooks: `exercises.solution("1.1")` shows one. What you have done is kept in
-`miniff_edu_progress.json`, in this folder; that is the file to hand in, if your teacher asks for one.
+{solutions} What you have done is kept in
+`miniff_edu_progress.json`, in this folder; that is the file to hand in, if your teacher asks for one. Before that,
+`exercises.sign("Ada Lovelace")` in a notebook writes your name into it, once; to do an exercise afresh, say
+`exercises.restart("1.1")`.
 """
+# By what became of the solutions.
+OPENS = (
+    """Solutions open on {day}, by the clock of your computer: from then on `exercises.solution("1.1")` shows one."""
+)
+SOLUTIONS_ARE = {
+    OPEN: 'Solutions are not in the notebooks: `exercises.solution("1.1")` shows one.',
+    WITHHELD: "Solutions are not in this folder: your teacher has them.",
+}
 ABOUT_SOFTWARE = """# miniff_edu
 
 The library behind the notebooks of the folder above, as it was when that folder was made. `python -m pip install .` in
@@ -67,10 +78,11 @@ this folder installs it.
 """
 
 
-def readme(checkout: Path) -> str:
-    """Return the README of a handout."""
+def readme(checkout: Path, solutions: str = OPEN) -> str:
+    """Return the README of a handout; `solutions` says what became of them."""
     python = _project(checkout)["requires-python"].lstrip(">=")
-    return README.format(title="From one toy function to a force field", python=python)
+    words = SOLUTIONS_ARE.get(solutions) or OPENS.format(day=solutions)
+    return README.format(title="From one toy function to a force field", python=python, solutions=words)
 
 
 def start_page(titles: Mapping[str, tuple[int, str]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
-from ..exercises.engine.content import parse
+from ..exercises.engine.content import name_of, parse
 from ..exercises.engine.record import NAME
 
 MAX_BYTES = 1_000_000  # an honest file has some 20 kB
@@ -26,6 +26,7 @@ UNSEEN = (".", "__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information"
 ENVIRONMENT = ("pyvenv.cfg", "conda-meta")  # a student may return the handout whole, with what was installed in it
 OWN_NAME = NAME.removesuffix(".json")
 MOODLE = re.compile(r"(?P<who>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)(?:_.*)?", re.DOTALL)
+NAMELESS = re.compile(rf"{OWN_NAME}[ _-]*\(?\d*\)?", re.IGNORECASE)  # as a browser saves them one after the other
 NAMED_BEFORE = re.compile(rf"(?P<who>.*\w)[\W_]+{OWN_NAME}(?P<copy>.*)", re.DOTALL | re.IGNORECASE)
 
 
@@ -74,6 +75,7 @@ def read_returned(root: Path) -> Returned:
     checks = [place for place, content in contents.items() if "checks" in content]
     progress = [place for place in contents if place not in checks]
     owner = _owners(progress) | _owners(checks)
+    owner |= {at: _signed(owner[at], name_of(contents[at])) for at in progress}
     names = shown(owner.values())
     for at, content in contents.items():
         kind = result.checks if "checks" in content else result.progress
@@ -162,6 +164,15 @@ def _who(name: str) -> str:
         return f"{match['who']}\0{match['id']}"
     match = NAMED_BEFORE.fullmatch(name)
     return f"{match['who']}{match['copy']}" if match else name
+
+
+def _signed(key: str, name: str) -> str:
+    """Return the key of a student whose file bears its own name only, with that of the signature in its place."""
+    above, _, last = key.rpartition("/")
+    if not name or not NAMELESS.fullmatch(last):
+        return key
+    # Two that sign alike stay two: the name of the file tells them apart.
+    return f"{above}/{printable(name)}\0{last}".removeprefix("/")
 
 
 def _empty_handed(root: Path, used: set[str]) -> list[str]:

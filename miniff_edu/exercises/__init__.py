@@ -8,6 +8,8 @@ In a notebook::
     exercises.hint("1.2")           # where to look; called again, the key formula
     exercises.solution("1.2")       # on request
     exercises.progress()            # what is done
+    exercises.restart("1.2")        # afresh; earlier tries are kept
+    exercises.sign("Ada")           # your name in the file of progress, if your teacher collects it
 
 Each chapter has a module here that holds its exercises whole: text, stub, hints, solution, check, wrong answers and
 their reasons. The chapters of the book, the students' notebooks and the teacher's guide are written from them.
@@ -21,7 +23,7 @@ from typing import Any
 
 from .._support.files import PACKAGE
 from .._support.words import tell
-from .engine import record
+from .engine import record, withheld
 from .engine.exercise import Exercise
 from .engine.judging import can_interrupt
 from .engine.judging import judge as _judge
@@ -29,13 +31,13 @@ from .engine.verdict import WIDTH, Verdict, say, wrapped
 
 CHAPTERS = tuple(sorted(int(p.stem[-2:]) for p in (PACKAGE / "exercises" / "chapters").glob("chapter_??.py")))
 
-__all__ = ["CHAPTERS", "check", "find", "hint", "judge", "of_chapter", "progress", "solution"]
+__all__ = ["CHAPTERS", "check", "find", "hint", "judge", "of_chapter", "progress", "restart", "sign", "solution"]
 
 
 def of_chapter(chapter: int) -> tuple[Exercise, ...]:
     """Return the exercises of a chapter, in their order."""
     exercises: tuple[Exercise, ...] = import_module(f".chapters.chapter_{chapter:02}", __name__).EXERCISES
-    return exercises
+    return withheld.opened(exercises)
 
 
 def find(number: str) -> Exercise:
@@ -112,12 +114,13 @@ def hint(number: str) -> None:
     ----------
     number : str
     """
-    hints = find(number).hints
+    exercise = find(number)
+    hints = exercise.hints
     seen = record.note_hint(number, len(hints))
     for i, text in enumerate(hints[:seen], 1):
         tell(wrapped(f"Hint {i} of {len(hints)}: {text}"))
     more = "Call again for the next one." if seen < len(hints) else f'All else tells exercises.solution("{number}").'
-    tell(f"({more})")
+    tell(f"({more})" if seen < len(hints) or exercise.solution else wrapped(f"({withheld.why()})"))
 
 
 def solution(number: str) -> None:
@@ -128,6 +131,9 @@ def solution(number: str) -> None:
     number : str
     """
     exercise = find(number)
+    if not exercise.solution:
+        tell(wrapped(f'{withheld.why()} exercises.hint("{number}") helps meanwhile.'))
+        return
     record.note_solution(number)
     tell(f"{exercise.solution.strip()}\n")
     tell("\n".join(f"# {line}" for line in textwrap.wrap(exercise.insight, WIDTH - 2)))
@@ -145,3 +151,45 @@ def progress() -> Any:
 
     everything = {chapter: of_chapter(chapter) for chapter in CHAPTERS}
     return plot_progress(everything, record.read())
+
+
+def restart(number: str) -> None:
+    """Begin an exercise afresh: it counts as not attempted, with no hint seen. Earlier tries are kept in the file.
+
+    Parameters
+    ----------
+    number : str
+    """
+    find(number)
+    ended = record.note_restart(number)
+    if not ended:
+        tell(f"{number} is as new: there is nothing to begin afresh.")
+        return
+    tries = record.count_of(ended, "tries")
+    words = f"{ended.get('status')}, {tries} {'try' if tries == 1 else 'tries'}"
+    tell(f"{number} begins afresh. What you had ({words}) is kept beside it.")
+
+
+def sign(name: str, *, replace: bool = False) -> None:
+    """Write your name into the file of progress: once, and only if you ask for it.
+
+    Parameters
+    ----------
+    name : str
+        At most 60 characters.
+    replace : bool, default False
+        Whether to put it in the place of another name that is there.
+
+    Raises
+    ------
+    ValueError
+        If the file is signed with another name.
+    """
+    name = record.checked_name(name)
+    before = record.note_name(name, replace)
+    if before and before != name and not replace:
+        raise ValueError(
+            f"name is {name!r}, and this file of progress is signed by {before!r}; expected the same name. If both are "
+            f"you: exercises.sign({name!r}, replace=True). If not, work in a folder of your own."
+        )
+    tell(f"{record.NAME} is signed: {name}." if before != name else f"{record.NAME} is signed already: {name}.")

@@ -55,6 +55,49 @@ def test_who_got_how_far_and_what_went_wrong(folder: Path) -> None:
     assert summary.plot().text.endswith("exercises: 2 correct, 3 not yet.")
 
 
+def test_what_was_begun_afresh_counts_as_it_is_now(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ada gives up what was correct, Bob mends what was wrong; the mistakes were made all the same."""
+    for student, number, answer in ("ada", "1.1", None), ("bob", "1.2", "b"), ("cleo", "1.2", "a"):
+        monkeypatch.chdir(folder / student)
+        exercises.solution(number)
+        exercises.restart(number)
+        if answer:
+            exercises.check(number, answer)
+    summary = collect(folder)
+    assert not summary.trouble
+    table = summary.table.set_index(["student", "exercise"])
+    assert table.loc[("ada", "1.1"), ["status", "tries", "restarts"]].tolist() == ["not attempted", 0, 1]
+    assert table.loc[("bob", "1.2"), ["status", "tries", "restarts"]].tolist() == ["correct", 1, 1]
+    assert table.loc[("ada", "1.2"), "restarts"] == 0
+    assert table.solution_seen.sum() == 3, "no restart makes that undone"
+    assert summary.overview()["correct"].to_dict() == {"ada": 1, "bob": 1, "cleo": 0}
+    assert summary.wide()["exercise 1.1"].to_dict() == {"ada": 0, "bob": 0, "cleo": 0}
+    assert summary.mistakes.iloc[0][["mistake", "students", "times"]].tolist() == ["more-is-better", 2, 3]
+
+
+def test_names_are_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "signed" not in collect(folder).overview()
+    monkeypatch.chdir(folder / "ada")
+    exercises.sign("Ada Lovelace")
+    summary = collect(folder)
+    assert summary.students == ["ada", "bob", "cleo"], "whose file it is, its folder says"
+    assert summary.overview()["signed"].to_dict() == {"ada": "Ada Lovelace", "bob": "", "cleo": ""}
+    assert list(summary.wide().columns[:2]) == ["signed", "exercise 1.1"]
+    assert set(summary.table.signed[summary.table.student == "ada"]) == {"Ada Lovelace"}
+    assert "Ada Lovelace" in str(summary)
+    assert not summary.trouble
+
+
+def test_who_has_only_signed_has_tried_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MINIFF_EDU_PROGRESS", raising=False)
+    (tmp_path / "ada").mkdir()
+    monkeypatch.chdir(tmp_path / "ada")
+    exercises.sign("Ada")
+    summary = collect(tmp_path)
+    assert (summary.students, summary.signed, summary.trouble) == (["ada"], {"ada": "Ada"}, [])
+    assert summary.overview()["begun"].tolist() == [0]
+
+
 def test_files_may_lie_side_by_side(tmp_path: Path) -> None:
     for student in "ada", "bob":
         content = {"exercises": {"1.1": {"status": "correct"}}}
@@ -77,6 +120,8 @@ HOSTILE = {
     "types": {"exercises": {"1.1": {"status": ["correct"], "tries": {}, "hints": -5, "mistakes": {"x": "y", "": []}}}},
     "control": {"exercises": {"1.2": {"status": "not yet", "mistakes": {"\x1b[2J\x07" + "x" * 999: 3}}}},
     "markup": {"exercises": {"1.2": {"status": "<script>", "mistakes": {"=cmd|' /C calc'!A0": 1}}}},
+    "name": {"name": "=\x1b[2J" + "x" * 999, "exercises": {"1.1": {"earlier": [{"mistakes": {"\x1b": 1}}] * 3000}}},
+    "no-name": {"name": {"a": 1}, "exercises": {"1.1": {"status": "not yet", "earlier": {"mistakes": 3}}}},
     "many": {"exercises": {"1.2": {"mistakes": {str(n): 1 for n in range(20_000)}}}},
 }
 

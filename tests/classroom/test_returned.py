@@ -124,6 +124,41 @@ def test_moodle(tmp_path: Path) -> None:
     assert correct(tmp_path) == expected
 
 
+def test_files_that_bear_no_name_get_that_of_the_signature(tmp_path: Path) -> None:
+    """As thirty files in one folder of downloads; a name that somebody gave to the file or folder stays."""
+    names = {
+        "miniff_edu_progress.json": "Ada",
+        "miniff_edu_progress (1).json": "Zoë Ü",
+        "miniff_edu_progress (2).json": "Ada",
+        "miniff_edu_progress_3.json": "a\0/b",
+        "miniff_edu_progress (4).json": "",
+        "bob.json": "Bobby",
+        "miniff_edu_progress_cleo.json": "C",
+        f"group/{NAME}": "Dora",
+        "group/miniff_edu_progress (1).json": "Eve",
+    }
+    contents = {name: {**json.loads(progress("1.1")), "name": signed} for name, signed in names.items()}
+    put(tmp_path, {name: json.dumps(content).encode() for name, content in contents.items()})
+    summary = collect(tmp_path)
+    assert set(summary.students) == {
+        *("Ada miniff_edu_progress", "Ada miniff_edu_progress (2)", "Zoë Ü", "a?/b", "miniff_edu_progress (4)", "bob"),
+        *("miniff_edu_progress_cleo", "group"),
+    }
+    assert summary.signed["bob"] == "Bobby"
+    assert summary.overview()["correct"].tolist() == [1] * (len(names) - 1)
+    told = "\n".join(summary.trouble)
+    assert "miniff_edu_progress (2): 2 are signed by Ada" in told
+    assert "group: its files are signed by Eve and by Dora" in told
+
+
+def test_two_names_in_one_students_folder_are_told(tmp_path: Path) -> None:
+    one, two = ({**json.loads(progress("1.1")), "name": name} for name in ("Ada", "Bob"))
+    put(tmp_path, {f"ada/{NAME}": json.dumps(one).encode(), "ada/old/" + NAME: json.dumps(two).encode()})
+    summary = collect(tmp_path)
+    assert summary.students == ["ada"]
+    assert "ada: its files are signed by Ada and by Bob" in summary.trouble
+
+
 def test_names_that_look_alike_stay_apart(tmp_path: Path) -> None:
     long = "x" * (MAX_NAME + 5)
     put(tmp_path, {f"{long}{n}/{NAME}": progress("1.1") for n in range(3)})

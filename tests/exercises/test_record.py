@@ -14,6 +14,7 @@ import pytest
 
 from miniff_edu import exercises
 from miniff_edu.exercises.engine import record
+from miniff_edu.exercises.engine.content import merged
 
 
 @pytest.fixture
@@ -122,14 +123,182 @@ def test_where_nothing_is_to_be_written_nothing_is(folder: Path, monkeypatch: py
     assert "1 correct" in exercises.progress().text, "but the session remembers"
 
 
+# Beginning an exercise afresh
+
+
+def test_a_restart_keeps_what_was_and_counts_from_new(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    for answer in "aab":
+        exercises.check("1.2", answer)
+    exercises.hint("1.2")
+    before = content(folder)["exercises"]["1.2"]
+    capsys.readouterr()
+    exercises.restart("1.2")
+    assert "1.2 begins afresh. What you had (correct, 3 tries) is kept" in capsys.readouterr().out
+    assert content(folder)["exercises"]["1.2"] == {"status": "not attempted", "earlier": [before]}
+    assert "correct" not in exercises.progress().text.partition(";")[0], "the present attempt is what is drawn"
+    exercises.check("1.2", "c")
+    exercises.hint("1.2")
+    now = content(folder)["exercises"]["1.2"]
+    assert (now["status"], now["tries"], now["hints"], list(now["mistakes"].values())) == ("not yet", 1, 1, [1])
+    assert "Hint 2" not in capsys.readouterr().out, "hints begin with the first one"
+    exercises.restart("1.2")
+    assert [entry["tries"] for entry in content(folder)["exercises"]["1.2"]["earlier"]] == [3, 1]
+
+
+def test_what_was_not_begun_cannot_be_begun_afresh(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    exercises.restart("1.2")
+    exercises.check("1.3", 2)
+    for _ in range(3):
+        exercises.restart("1.3")
+    out = capsys.readouterr().out
+    assert "1.2 is as new" in out
+    assert out.count("1.3 begins afresh") == 1
+    assert len(content(folder)["exercises"]["1.3"]["earlier"]) == 1
+    assert "1.2" not in content(folder)["exercises"]
+    with pytest.raises(ValueError, match="Try one of"):
+        exercises.restart("1.99")
+
+
+def test_no_restart_hides_that_a_solution_was_seen(folder: Path) -> None:
+    exercises.solution("1.3")
+    exercises.restart("1.3")
+    assert content(folder)["exercises"]["1.3"] == {"status": "not attempted", "solution_seen": True}
+    exercises.check("1.3", 2)
+    exercises.restart("1.3")
+    entry = content(folder)["exercises"]["1.3"]
+    assert entry["solution_seen"] is True
+    assert len(entry["earlier"]) == 1
+
+
+def test_a_restart_in_a_cell_that_is_run_each_day_leaves_a_small_file(folder: Path) -> None:
+    for day in range(100):
+        exercises.check("1.6", "x" * 5000)
+        exercises.check("1.6", f"{day}")
+        exercises.restart("1.6")
+    earlier = content(folder)["exercises"]["1.6"]["earlier"]
+    assert [entry["tries"] for entry in earlier] == [2] * 100, "all attempts are kept"
+    assert [entry.get("answer") for entry in earlier[-2:]] == ["'98'", "'99'"]
+    assert "answer" not in earlier[0]
+    assert (folder / record.NAME).stat().st_size < 60_000
+
+
+@pytest.mark.parametrize("earlier", [3, None, "x", {"a": 1}, [3], [[]], [{"status": 7}]])
+def test_strange_earlier_attempts_do_no_harm_and_are_kept(folder: Path, earlier: object) -> None:
+    entry = {"status": "correct", "tries": 2, "joy": 3, "earlier": earlier}
+    (folder / record.NAME).write_text(json.dumps({"exercises": {"1.2": entry}}))
+    exercises.restart("1.2")
+    exercises.check("1.2", "a")
+    exercises.progress()
+    now = content(folder)["exercises"]["1.2"]
+    assert (now["status"], now["earlier"][-1]["joy"]) == ("not yet", 3)
+    assert json.dumps(earlier)[1:-1] in json.dumps(now["earlier"])
+
+
+def test_copies_of_a_file_are_merged_with_their_restarts() -> None:
+    old = {"status": "correct", "tries": 4, "hints": 2}
+    part = {"status": "not yet", "tries": 2}
+    new = {"status": "not yet", "tries": 1, "earlier": [old]}
+    for copies in ([old, new], [new, old], [part, new], [new, part]):
+        assert merged({"exercises": {"1.1": entry}} for entry in copies)["exercises"]["1.1"] == new
+    other = {"status": "not attempted", "earlier": [part]}
+    both = merged({"exercises": {"1.1": entry}} for entry in (other, new))["exercises"]["1.1"]
+    assert both == {"status": "not yet", "tries": 1, "earlier": [old, part]}
+    more = {"status": "correct", "tries": 9}
+    kept = merged({"exercises": {"1.1": entry}} for entry in (more, other))["exercises"]["1.1"]
+    assert kept == {"status": "not attempted", "earlier": [part, more]}, "what a copy went on with is not lost"
+
+
+def test_a_restart_that_cannot_be_written_waits(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    exercises.check("1.2", "b")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(record, "write_whole", lambda *_, **__: (_ for _ in ()).throw(OSError("full")))
+        exercises.restart("1.2")
+        assert "could not be written" in capsys.readouterr().out
+        assert "correct" not in exercises.progress().text
+    exercises.check("1.2", "a")
+    entry = content(folder)["exercises"]["1.2"]
+    assert (entry["status"], entry["tries"], len(entry["earlier"])) == ("not yet", 1, 1)
+
+
+# A name, on request
+
+
+def test_a_file_is_signed_on_request_and_once(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    exercises.check("1.2", "b")
+    assert "name" not in content(folder)
+    exercises.sign("  Ada   Lovelace ")
+    assert content(folder)["name"] == "Ada Lovelace"
+    exercises.sign("Ada Lovelace")
+    assert "signed already: Ada Lovelace" in capsys.readouterr().out
+    with pytest.raises(ValueError, match=r"signed by 'Ada Lovelace'.*replace=True.*folder of your own"):
+        exercises.sign("Bob")
+    assert content(folder)["name"] == "Ada Lovelace"
+    exercises.check("1.3", 2)
+    exercises.sign("Bob", replace=True)
+    assert content(folder)["name"] == "Bob"
+    assert set(content(folder)["exercises"]) == {"1.2", "1.3"}
+
+
+def test_who_only_signs_is_there(folder: Path) -> None:
+    exercises.sign("Zoë")
+    assert content(folder) == {"name": "Zoë", "exercises": {}, "format": 1}
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 61, "Ada\x1b[2J", "Ada\ud800", "a\0b"])
+def test_a_name_that_is_none(folder: Path, name: str) -> None:
+    with pytest.raises(ValueError, match=r"^name is .*expected your name.*exercises.sign"):
+        exercises.sign(name)
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("name", [None, 3, ["Ada"], ...])
+def test_a_name_that_is_no_text(folder: Path, name: object) -> None:
+    with pytest.raises(TypeError, match=r"name is .*expected your name as text"):
+        exercises.sign(name)
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("there", [3, None, [], "  "])
+def test_what_is_no_name_is_no_signature(folder: Path, there: object) -> None:
+    (folder / record.NAME).write_text(json.dumps({"name": there, "exercises": {}}))
+    exercises.sign("Ada")
+    assert content(folder)["name"] == "Ada"
+
+
+def test_where_nothing_is_written_a_session_knows_its_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINIFF_EDU_PROGRESS", "off")
+    exercises.sign("Ada")
+    exercises.check("1.2", "b")
+    exercises.restart("1.2")
+    with pytest.raises(ValueError, match="signed by 'Ada'"):
+        exercises.sign("Bob")
+    assert "correct" not in exercises.progress().text
+    assert not list(folder.iterdir())
+
+
+def test_of_two_notebooks_that_sign_at_once_one_is_refused(folder: Path) -> None:
+    code = "import sys\nfrom miniff_edu import exercises\nexercises.sign(sys.argv[1])"
+    environment = {key: value for key, value in os.environ.items() if key != "MINIFF_EDU_PROGRESS"}
+    command = [sys.executable, "-c", code]
+    processes = [
+        subprocess.Popen([*command, name], cwd=folder, env=environment, stderr=subprocess.DEVNULL) for name in "ab"
+    ]
+    codes = [process.wait(timeout=120) for process in processes]
+    assert sorted(codes) == [0, 1]
+    assert content(folder)["name"] == "ab"[codes.index(0)]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 def test_a_kernel_that_is_killed_while_writing_leaves_a_whole_file(folder: Path) -> None:
     """Processes that write all the time are killed at any moment: the file is always whole."""
     code = textwrap.dedent("""
         from miniff_edu.exercises.engine import record
-        print("ready", flush=True)
         for n in range(100_000):
             record.update("1.1", lambda entry: entry.update(tries=n, answer="x" * 2000))
+            if not n:
+                print("ready", flush=True)
     """)
     environment = {key: value for key, value in os.environ.items() if key != "MINIFF_EDU_PROGRESS"}
     for moment in range(8):

@@ -32,9 +32,12 @@ ROOMS = {
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
         "exercise", "verdict", "limit", "sandbox", "compare", "example", "judging", "content", "record",
-        "cells", "guide", "chart",
+        "cells", "guide", "chart", "withheld",
     ],
-    "classroom": ["check", "notebook", "pages", "handout", "grading", "returned", "readiness", "collect", "cli"],
+    "classroom": [
+        "check", "folder", "notebook", "pages", "withhold", "handout", "merge", "update", "grading", "returned",
+        "readiness", "collect", "cli",
+    ],
     "classroom/check": ["python_path", "remedy", "attempt", "trials", "doctor"],
 }  # fmt: skip
 # Old names that stay importable: each is one line.

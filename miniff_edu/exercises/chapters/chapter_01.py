@@ -678,7 +678,12 @@ r_few = ...""",
             "best three.",
         ),
         solution="""
-r_few = [0.1, 0.7, 3.2]""",
+r_few = [0.1, 0.7, 3.2]
+
+# Each of these is near the place where one of the descriptors is largest:
+# 0, 1 and 2; there they differ most. The smallest singular value is 0.157.
+# Evenly spread, at 0.1, 5.05 and 10, it is 0.0004: two of the three are far
+# out, where all descriptors have vanished, and magnify noise 2370 times.""",
         insight=(
             "Ask where the descriptors are large and differ; far out they all vanish, and a sample there says nothing."
         ),

@@ -164,7 +164,7 @@ for _ in range(50):
     slopes = family.derivative(second[1:]).T
     second[1:] -= np.linalg.solve(slopes, miss)
 # (2, 2, 2) has none: with x = exp(-r), and the sum of x given, the sum of
-# -x log(x), which is that of g_1, is largest where all x are equal.
+# -x log(x), which is that of g_1, is 0.812 at equal x, and less elsewhere.
 triples = [first, second]"""
 
 EXERCISES = (

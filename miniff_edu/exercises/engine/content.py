@@ -9,7 +9,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-RANK = {"not attempted": 0, "not yet": 1, "correct": 2}
+NONE = "not attempted"
+RANK = {NONE: 0, "not yet": 1, "correct": 2}
+MOST_ANSWERS = (
+    20  # of earlier attempts at an exercise; of those before, all but the answer is kept: the file stays small
+)
 
 
 def parse(raw: bytes, **options: Any) -> dict[str, Any]:
@@ -45,7 +49,8 @@ def parse(raw: bytes, **options: Any) -> dict[str, Any]:
 def merged(contents: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Return one content of several copies of a file: the better entry of each exercise, all else from the first.
 
-    Better is the higher status, then the larger number of tries. The copies themselves are not changed.
+    Better is what was begun afresh more often, then the higher status, then the larger number of tries. Earlier
+    attempts of all copies are kept. The copies themselves are not changed.
     """
     result: dict[str, Any] = {}
     best: dict[str, dict[str, Any]] = {}
@@ -58,17 +63,68 @@ def merged(contents: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 def _better(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
     """Return the better of two entries of one exercise, with the help that either of them had."""
-    better = {**(second if _worth(second) > _worth(first) else first)}
-    hints = max(count_of(first, "hints"), count_of(second, "hints"))
-    if hints:
-        better["hints"] = hints
+    better, other = (second, first) if _worth(second) > _worth(first) else (first, second)
+    result = {**better}
     if True in (first.get("solution_seen"), second.get("solution_seen")):
-        better["solution_seen"] = True
-    return better
+        result["solution_seen"] = True
+    earlier = [*earlier_of(better)]
+    earlier += [attempt for attempt in earlier_of(other) if attempt not in earlier]
+    if len(earlier_of(better)) == len(earlier_of(other)):
+        hints = max(count_of(first, "hints"), count_of(second, "hints"))
+        if hints:
+            result["hints"] = hints
+    elif _is_begun(other) and not any(_follows(attempt, other) for attempt in earlier):
+        earlier.append(_without_earlier(other))
+    if earlier:
+        result["earlier"] = earlier
+    return result
 
 
-def _worth(entry: dict[str, Any]) -> tuple[int, int]:
-    return RANK.get(str(entry.get("status")), 0), count_of(entry, "tries")
+def _worth(entry: dict[str, Any]) -> tuple[int, int, int]:
+    return len(earlier_of(entry)), RANK.get(str(entry.get("status")), 0), count_of(entry, "tries")
+
+
+def _follows(attempt: dict[str, Any], entry: dict[str, Any]) -> bool:
+    """Tell whether an attempt may be what has become of an entry: a copy of it that was made before its end."""
+    return _worth(attempt)[1:] >= _worth(entry)[1:]
+
+
+def _is_begun(entry: dict[str, Any]) -> bool:
+    """Tell whether there is anything in an entry that a restart would put aside."""
+    return bool(entry.keys() - {"status", "solution_seen", "earlier"}) or entry.get("status", NONE) != NONE
+
+
+def _without_earlier(entry: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in entry.items() if k != "earlier" or not isinstance(v, list)}
+
+
+def begun_afresh(entry: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return an entry as it is after a restart, and the attempt that it ends; that is empty where there was none.
+
+    What the entry held is the last of its earlier attempts. That a solution was seen no restart makes undone.
+    """
+    if not _is_begun(entry):
+        return entry, {}
+    ended = _without_earlier(entry)
+    known = entry.get("earlier")
+    earlier = [*(known if isinstance(known, list) else []), ended]
+    for i, attempt in enumerate(earlier[:-MOST_ANSWERS]):
+        if isinstance(attempt, dict):
+            earlier[i] = {k: v for k, v in attempt.items() if k != "answer"}
+    seen = {"solution_seen": True} if entry.get("solution_seen") is True else {}
+    return {"status": NONE, **seen, "earlier": earlier}, ended
+
+
+def earlier_of(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the attempts before the present one."""
+    earlier = entry.get("earlier")
+    return [attempt for attempt in earlier if isinstance(attempt, dict)] if isinstance(earlier, list) else []
+
+
+def name_of(content: dict[str, Any]) -> str:
+    """Return the name with which a file is signed; an empty one where it is not."""
+    name = content.get("name")
+    return name.strip() if isinstance(name, str) else ""
 
 
 def count_of(entry: dict[str, Any], name: str) -> int:
@@ -86,7 +142,7 @@ def dict_of(entry: dict[str, Any], name: str) -> dict[str, Any]:
 def entry_of(content: dict[str, Any], number: str) -> dict[str, Any]:
     """Return the entry of an exercise to be changed; it is begun where there is none."""
     entries = content["exercises"] = dict_of(content, "exercises")
-    entry = entries[number] = dict_of(entries, number) or {"status": "not attempted"}
+    entry = entries[number] = dict_of(entries, number) or {"status": NONE}
     return entry
 
 

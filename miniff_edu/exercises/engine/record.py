@@ -3,6 +3,7 @@
 It is plain JSON that a person can read, is written whole or not at all, and goes nowhere. A file from another version
 is read as far as it is understood; what is not understood is kept. What cannot be written waits in memory for the next
 check. With the environment variable ``MINIFF_EDU_PROGRESS=off`` (tests, and the build of the book) nothing is written.
+An exercise that is begun afresh keeps its earlier attempts, in a list called ``earlier``; a signature is ``name``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import inspect
 import json
 import os
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,9 +24,10 @@ from typing import Any
 
 from filelock import FileLock
 
+from ..._support.checks import a_type
 from ..._support.files import patiently, write_whole
 from ..._support.words import tell
-from .content import RANK, count_of, dict_of, entries_of, entry_of, merged, parse
+from .content import RANK, begun_afresh, count_of, dict_of, entries_of, entry_of, merged, name_of, parse
 from .limit import OutOfTime, within
 from .sandbox import text_of
 from .verdict import Verdict
@@ -32,6 +35,7 @@ from .verdict import Verdict
 NAME = "miniff_edu_progress.json"
 FORMAT = 1
 MAX_ANSWER = 2000  # characters of an answer that are kept
+MAX_NAME = 60  # characters of a signature
 SECONDS_FOR_TEXT = 2.0
 SECONDS_FOR_LOCK = 5.0  # another notebook needs a fraction of one
 MOST_ROUNDS = 20
@@ -133,16 +137,69 @@ def note_solution(number: str) -> None:
     update(number, lambda entry: entry.update(solution_seen=True))
 
 
+def note_restart(number: str) -> dict[str, Any]:
+    """Begin an exercise afresh; return the attempt that ends with that: an empty one where nothing had been begun."""
+    ended: dict[str, Any] = {}
+
+    def change(content: dict[str, Any]) -> None:
+        nonlocal ended
+        ended = {}
+        entry = entries_of(content).get(number)
+        if entry is not None:
+            content["exercises"][number], ended = begun_afresh(entry)
+
+    update_all(change)
+    return ended
+
+
+def note_name(name: str, replace: bool = False) -> str:
+    """Sign the file, unless it is signed already; return the name that it bore before, empty if none."""
+    before = ""
+
+    def change(content: dict[str, Any]) -> None:
+        nonlocal before
+        before = name_of(content)
+        content["exercises"] = dict_of(content, "exercises")  # signed and nothing tried is a student too
+        if replace or not before:
+            content["name"] = name
+
+    update_all(change)
+    return before
+
+
+def checked_name(name: object) -> str:
+    """Return a name as it is written into the file.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no text, or none that can be shown in a line.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f'name is {a_type(name)}; expected your name as text, such as exercises.sign("Ada").')
+    clean = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not clean or not clean.isprintable() or len(clean) > MAX_NAME:
+        got = text_of(name, MAX_NAME) if clean else "empty"
+        expected = f'your name, at most {MAX_NAME} characters in a line, such as exercises.sign("Ada")'
+        raise ValueError(f"name is {got}; expected {expected}.")
+    return clean
+
+
 def update(number: str, change: Change) -> None:
     """Change the entry of an exercise, and write the file whole. Where it cannot be written, say so and go on.
 
     `change` may be called more than once, each time with the entry as it then is.
     """
+    update_all(lambda content: change(entry_of(content, number)))
+
+
+def update_all(change: Change) -> None:
+    """Do the same to all that the file holds."""
     with _guard:
         if is_off():
-            change(entry_of(_session.memory, number))
+            change(_session.memory)
             return
-        _session.waiting.append(lambda content: change(entry_of(content, number)))
+        _session.waiting.append(change)
         try:
             _write_what_waits()
         except Exception as error:  # file systems that are read-only or full, folders that are gone: the check goes on
