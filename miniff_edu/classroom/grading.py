@@ -12,20 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from .. import exercises
+from .._support.cells import code_cell, emptied
 from .._support.files import CHECKOUT
 from ..exercises.engine.cells import INTRODUCTION_TAG, KEY, STUB, is_for_students
 from ..exercises.engine.exercise import Exercise
 from .folder import COURSE, Handout, write
-from .notebook import (
-    cells_of,
-    chapters_of,
-    code_cell,
-    emptied,
-    notebook_of,
-    notebook_text,
-    read_chapter,
-    strays_of,
-)
+from .notebook import cells_of, chapters_of, notebook_of, notebook_text, read_chapter, strays_of
 
 POINTS = {2: 1, 10: 2, None: 3}  # by the minutes that an exercise takes; None is an open one
 CONFIG = """# Written by `miniff-edu handout --nbgrader`. See nbgrader's documentation for what else can be set.

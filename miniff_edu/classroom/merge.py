@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .notebook import Cell, cell_digest, markdown_cell, text_of
+from .._support.cells import Cell, markdown_cell
+from .notebook import cell_digest, text_of
 
 MAX_TITLE = 60  # characters of a cell that name it
 CHECK = re.compile(r"exercises\.check\(\s*[\"'](\d+\.\d+)[\"']")

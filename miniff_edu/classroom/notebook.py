@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from .. import exercises
+from .._support.cells import Cell, emptied
 from .._support.files import chapter_number
 from ..exercises.engine.cells import AFTER_EXERCISES, INTRODUCTION, KEY, section
-
-Cell = dict[str, Any]
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -148,23 +147,6 @@ def _chapter(cells: Sequence[Mapping[str, Any]], places: Sequence[int]) -> int:
         "a notebook has exercises, and none of their cells says which; expected cells as tools/refresh.py writes them. "
         "Try git checkout on the chapter, or: python tools/refresh.py"
     )
-
-
-def emptied(cell: Mapping[str, Any], place: int = 0) -> Cell:
-    """Return a cell with its text and nothing else; one of an older notebook gets an id, from its place."""
-    kept = {"cell_type": cell["cell_type"], "id": cell.get("id", f"cell-{place}"), "source": cell["source"]}
-    unrun: Cell = {"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {}
-    return {**kept, "metadata": {}, **unrun}
-
-
-def code_cell(name: str, source: str, **metadata: Any) -> Cell:
-    """Return a new cell of code."""
-    return emptied({"cell_type": "code", "id": name, "source": source}) | {"metadata": metadata}
-
-
-def markdown_cell(name: str, source: str) -> Cell:
-    """Return a new cell of text."""
-    return emptied({"cell_type": "markdown", "id": name, "source": source})
 
 
 def notebook_of(cells: Sequence[Cell]) -> dict[str, Any]:

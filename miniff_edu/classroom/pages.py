@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .._support.cells import code_cell, markdown_cell
 from .check.remedy import CONDA_NAMES
 from .folder import OPEN, WITHHELD
-from .notebook import code_cell, markdown_cell, notebook_of
+from .notebook import notebook_of
 
 README = """# {title}
 

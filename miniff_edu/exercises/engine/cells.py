@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..._support.cells import Cell, code_cell, markdown_cell
 from .exercise import Choice, Exercise
 from .verdict import paragraphs
-
-Cell = dict[str, Any]
 
 KEY = "exercise"  # marks a generated cell, in its metadata
 INTRODUCTION = """## Exercises
@@ -86,20 +85,16 @@ def hints(exercise: Exercise) -> str:
 
 
 def _markdown(name: str, number: str, text: str, tags: list[str] | None = None) -> Cell:
-    metadata: dict[str, Any] = {KEY: number, **({"tags": tags} if tags else {})}
-    return {"cell_type": "markdown", "id": _id(name), "metadata": metadata, "source": text}
+    return markdown_cell(_id(name), text, **_marks(number, tags))
 
 
 def _code(name: str, number: str, text: str, tags: list[str]) -> Cell:
-    metadata: dict[str, Any] = {KEY: number, **({"tags": tags} if tags else {})}
-    return {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": _id(name),
-        "metadata": metadata,
-        "outputs": [],
-        "source": text,
-    }
+    return code_cell(_id(name), text, **_marks(number, tags))
+
+
+def _marks(number: str, tags: list[str] | None) -> dict[str, Any]:
+    """Return the metadata of a cell: to which exercise it belongs, and what it is."""
+    return {KEY: number, **({"tags": tags} if tags else {})}
 
 
 def _id(name: str) -> str:
