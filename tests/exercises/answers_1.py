@@ -41,7 +41,7 @@ def descriptor_matrix(r, n):
     ),
     (
         "1.3",
-        "correct",
+        "family-of-the-library",
         """
 from miniff_edu.descriptors import PowerDecay
 descriptor_matrix = lambda r, n: PowerDecay(n)(r)

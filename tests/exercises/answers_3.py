@@ -32,7 +32,7 @@ answer = sum(p.numel() for p in behler_nn(4, 10, n_layers=4).parameters())
     ("3.2", "last-layer-forgotten", "answer = 160"),
     (
         "3.3",
-        "correct",
+        "not-in-numpy",
         """
 import torch
 def network(g, layers):

@@ -30,7 +30,7 @@ ROOMS = {
     "toy": ["targets", "experiment", "landscape", "figures"],
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
-        "exercise", "verdict", "limit", "sandbox", "compare", "example", "judging", "content", "record",
+        "exercise", "verdict", "limit", "rules", "sandbox", "compare", "example", "judging", "content", "record",
         "cells", "guide", "chart",
     ],
     "classroom": ["check", "notebook", "pages", "handout", "grading", "returned", "readiness", "collect", "cli"],
