@@ -79,7 +79,7 @@ def _rate_and_share(g: np.ndarray) -> tuple[float, float]:
 
 
 def _jacobians(rng: np.random.Generator) -> Cases:
-    sizes = ((6, 3, 0.5), (9, 2, 3.0), (12, 4, 0.1))
+    sizes = ((6, 3, 0.5), (9, 2, 60.0), (12, 4, 1e-3), (3, 3, 0.2))
     return [(rng.normal(size=(n, d)), 9 * rng.normal(size=n), damping) for n, d, damping in sizes]
 
 
@@ -161,7 +161,7 @@ class _Landscape:
 
 @np.errstate(all="ignore")
 def _walks(walk: Any, rng: np.random.Generator) -> None:
-    ends, reasons, used = [], [], []
+    ends, reasons, used, beside = [], [], [], 0.0
     for factor, stretch in rng.uniform(0.7, 1.3, size=(STARTS, 2)):
         there, start = _Landscape(factor, stretch), np.array([rng.uniform(-4, 5), rng.uniform(-0.5, 1.3)])
         end = walk(lambda w, there=there: there(w), start.copy())  # a function, and nothing to be read from it
@@ -170,16 +170,19 @@ def _walks(walk: Any, rng: np.random.Generator) -> None:
             shape = f" of shape {np.shape(end)}" if is_numeric(end) else ""
             raise Wrong("not-two-weights", f"Yours returns {a_type(end)}{shape}.")
         ends.append(end)
+        beside = max(beside, float(np.abs(there.places[0] - start).max())) if there.places else math.inf
         loss = there.look(end)[0]
         if not loss <= there.arrived:
             reasons.append(there.why(loss))
             used.append(len(there.losses))
     arrived = STARTS - len(reasons)
-    if arrived >= ENOUGH:
+    if arrived >= ENOUGH and beside < 1e-6:
         return
     seen = f"It arrives from {arrived} of {STARTS} starts."
     if np.ptp(ends, axis=0).min() < 1e-9:
         raise Wrong("learnt-by-heart", seen)
+    if arrived >= ENOUGH:
+        raise Wrong("another-start", seen)
     thrown, slow = reasons.count("thrown-out"), reasons.count("too-slow")
     if min(thrown, slow) >= 3:
         raise Wrong("no-rate-for-all", f"{seen} It is thrown out from {thrown}, and too slow from {slow}.")
@@ -808,6 +811,12 @@ import numpy as np
 
 def walk(loss_and_gradient, w):
     return np.array([2.97, 0.52])""",
+            ),
+            Mistake(
+                "another-start",
+                "It arrives, but it does not begin where it should: the first place that it asks about is not `w`. "
+                "Near the bottom every walker arrives, so the start is not yours to choose.",
+                edited(ADAM, "    mean, size", "    w = np.array([2.5, 0.5])\n    mean, size"),
             ),
             Mistake(
                 "not-two-weights",

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..engine.compare import is_numeric, plain
 from ..engine.exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong, edited
+from ..engine.rules import mentions
 
 Cases = list[tuple[Any, ...]]
 
@@ -22,7 +23,7 @@ NOISE, SMALL, NOTHING = 0.01, 0.05, 1e-3  # of the samples; the largest error th
 def _three_parts(three_parts: Any, rng: np.random.Generator) -> None:
     if not callable(three_parts):
         raise Wrong("value-for-function", "Give the function itself, `three_parts`, without ().")
-    for n in (103, 57, 200, 5, 6, 7):
+    for n in (103, 57, 1000, 5, 6, 7):
         seed = int(rng.integers(2**31))
         parts = _indices(three_parts(n, np.random.default_rng(seed)), n)
         _are_a_division(parts, n)
@@ -39,6 +40,8 @@ def _three_parts(three_parts: Any, rng: np.random.Generator) -> None:
             raise Wrong("not-shuffled", f"Your training part of {MANY} is {start} and so on.")
         raise Wrong("own-generator")
     _are_fair(divisions)
+    if mentions(three_parts, {"default_rng", "RandomState"}, {"miniff_edu"}):
+        raise Wrong("rule-broken", "A division, and a fair one. But it is made by `split`, or by another generator.")
 
 
 def _are_fair(divisions: list[list[np.ndarray]]) -> None:
@@ -147,12 +150,13 @@ def _losses(rng: np.random.Generator) -> Cases:
 
 
 def _special_losses(rng: np.random.Generator) -> Cases:
-    """Make courses with the lowest loss at step 0, and courses where it comes twice."""
+    """Make courses with the lowest loss at step 0 or at the end, and courses where it comes twice, or nearly so."""
     courses = (
         (3, (1.0, 1.3, 1.8, 1.2, 0.6)),  # step 0 is the best, and patience runs out
         (3, (1.0, 1.4, 1.2)),  # the same, and it does not
         (3, (1.0, 0.8, 1.1, 0.8, 1.2, 0.6)),  # a tie is no progress
-        (2, (1.0, 0.7, 0.5, 0.5)),  # the first of equals
+        *((2, (1.0, 0.7, 0.5, 0.5)), (2, (0.5, 0.5, 0.6, 0.4))),  # the first of equals
+        *((3, (1.0, 0.9, 0.8)), (2, (1.0, 0.5, 0.5 - 1e-10, 0.6, 0.55, 0.3))),  # the last one; a little lower is lower
     )
     cases: Cases = []
     for patience, validation in courses:
@@ -173,7 +177,7 @@ def _best_step(training: list[float], validation: list[float], patience: int) ->
 
 def _penalties(rng: np.random.Generator) -> Cases:
     sizes = ((12, 3, 0.3), (7, 2, 0.08), (20, 4, 2.0))
-    return [(rng.normal(size=(n, d)) + 0.3, rng.normal(size=n) + 1, alpha) for n, d, alpha in sizes]
+    return [(rng.normal(size=(n, d)) + 0.3, 9 * rng.normal(size=n) + 9, alpha) for n, d, alpha in sizes]
 
 
 def _ridge(g: np.ndarray, f: np.ndarray, alpha: float) -> np.ndarray:
