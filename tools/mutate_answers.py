@@ -20,12 +20,14 @@ import inspect
 import io
 import multiprocessing
 import os
+import re
 import sys
 import tomllib
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from slip import Slip, slips
@@ -52,11 +54,28 @@ def mutants(exercise: Exercise) -> list[Slip]:
 
 
 def made_from(exercise: Exercise) -> str:
-    """Return a short name of the code of a solution and of the functions that check it: with any of them it changes."""
-    parts = [getattr(exercise.task, name, None) for name in ("expected", "cases", "reference", "examine", "rule")]
-    tolerances = [getattr(exercise.task, name, "") for name in ("rtol", "atol")]
-    text = "\0".join([exercise.solution, *(inspect.getsource(part) for part in parts if part), repr(tolerances)])
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    """Return a short name of a solution and of all code that checks it: with any of it the name changes."""
+    task = exercise.task
+    functions = [getattr(task, name, None) for name in ("expected", "cases", "reference", "examine", "rule")]
+    tolerances = [getattr(task, name, "") for name in ("rtol", "atol")]
+    parts = [exercise.solution, repr(tolerances), *_sources([part for part in functions if part])]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]
+
+
+def _sources(functions: Iterable[Callable[..., Any]]) -> Iterator[str]:
+    """Yield the code of functions, and of what they use of their chapter: other functions, classes, constants."""
+    waiting, seen = list(functions), set()
+    while waiting:
+        thing = inspect.unwrap(waiting.pop(0))
+        source = inspect.getsource(thing)
+        yield source
+        chapter = vars(sys.modules[thing.__module__])
+        for name in sorted(set(re.findall(r"\w+", source)) - seen):
+            seen.add(name)
+            if isinstance(chapter.get(name), int | float | str | tuple):
+                yield f"{name} = {chapter[name]!r}"
+            elif getattr(chapter.get(name), "__module__", "") == thing.__module__:
+                waiting.append(chapter[name])
 
 
 def verdict(exercise: Exercise, mutant: Slip, seeds: int = SEEDS) -> str:
@@ -108,10 +127,15 @@ def _serve(pipe: Connection) -> None:
         pipe.send(verdict(exercises.find(number), mutant))
 
 
-def reasons(path: Path = REASONS) -> dict[tuple[str, str], str]:
-    """Return why accepted mutants are right, by exercise and change."""
-    entries = tomllib.loads(path.read_text(encoding="utf-8"))["equivalent"] if path.exists() else []
+def reasons() -> dict[tuple[str, str], str]:
+    """Return why accepted mutants are right, by exercise, and place and change in one text."""
+    entries = tomllib.loads(REASONS.read_text(encoding="utf-8"))["equivalent"] if REASONS.exists() else []
     return {(entry["exercise"], change): entry["why"] for entry in entries for change in entry["changes"]}
+
+
+def reason_of(row: dict[str, str], why: dict[tuple[str, str], str]) -> str:
+    """Return the reason for a row; empty where there is none."""
+    return why.get((row["exercise"], f"{row['place']} {row['change']}"), "")
 
 
 def table_of(chapter: int) -> Path:
@@ -135,15 +159,15 @@ def write(path: Path, rows: Iterable[dict[str, str]]) -> None:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         for row in rows:
-            reason = why.get((row["exercise"], row["change"]), "") if row["verdict"] == ACCEPTED else ""
-            writer.writerow({**row, "why": reason})
+            writer.writerow({**row, "why": reason_of(row, why) if row["verdict"] == ACCEPTED else ""})
     os.replace(part, path)
 
 
 def is_new(exercise: Exercise, rows: Sequence[dict[str, str]]) -> bool:
     """Tell whether the rows of an exercise belong to its solution, its check and these errors, as they are now."""
     known = [(row["made_from"], row["place"], row["change"]) for row in rows]
-    return known == [(made_from(exercise), mutant.place, mutant.change) for mutant in mutants(exercise)]
+    name = made_from(exercise)
+    return known == [(name, mutant.place, mutant.change) for mutant in mutants(exercise)]
 
 
 def run(only: str = "", again: bool = False, say: Callable[[str], None] = print) -> int:
@@ -180,9 +204,9 @@ def left(say: Callable[[str], None] = print) -> int:
     """Say what is accepted without a reason; return an exit code."""
     rows = [row for chapter in exercises.CHAPTERS for row in read(table_of(chapter))]
     why = reasons()
-    lacking = [r for r in rows if r["verdict"] == ACCEPTED and (r["exercise"], r["change"]) not in why]
+    lacking = [row for row in rows if row["verdict"] == ACCEPTED and not reason_of(row, why)]
     for row in lacking:
-        say(f"{row['exercise']} line {row['place']}: {row['change']}")
+        say(f"{row['exercise']} at {row['place']} {row['change']}")
     accepted = sum(row["verdict"] == ACCEPTED for row in rows)
     say(f"{len(rows)} mutants, {accepted} accepted, {len(lacking)} of them without a reason")
     return 1 if lacking else 0

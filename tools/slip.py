@@ -255,8 +255,8 @@ def _beginnings(names: Sequence[str], trials: Sequence[tuple[Any, ...]]) -> Iter
             yield from ((f"{name} = {size}", "") for size in SIZES)
             for which, value in (("the first", values[0]), ("the last", values[-1]), ("minus the first", -values[0])):
                 yield f"{name} = {value!r}", f"{name} = {which} one"  # in words, since digits depend on the computer
-            yield f"{name} = min({name}, {min(values)!r})", f"{name} = the smallest one at most"
-            yield f"{name} = max({name}, {max(values)!r})", f"{name} = the largest one at least"
+            yield f"{name} = min({name}, {min(values) / 2!r})", f"{name} = half the smallest one at most"
+            yield f"{name} = max({name}, {max(values) * 2!r})", f"{name} = twice the largest one at least"
         else:
             forms = OF_LIST if values and isinstance(values[0], list) else OF_ARRAY
             yield from ((f"{name} = {form.format(name)}", "") for form in forms)

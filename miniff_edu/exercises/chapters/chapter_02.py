@@ -447,7 +447,7 @@ def mended_fit(g, f):
         solution=MENDED,
         insight="What counts is column times weight: make one of them smaller, and the other has to grow.",
         task=Function(
-            "mended_fit", _odd_units, _exact_weights, "an array of three weights of the columns of g", rtol=3e-8
+            "mended_fit", _odd_units, _exact_weights, "an array of three weights of the columns of g", rtol=1e-7
         ),
         mistakes=(
             Mistake(
@@ -479,6 +479,19 @@ def mended_fit(g, f):
                 "The sum of the squares is the square of the length: without the root, the tiny column becomes the "
                 "huge one and the other two get lost.",
                 edited(MENDED, "np.linalg.norm(g, axis=0)", "np.sum(g**2, axis=0)"),
+            ),
+            Mistake(
+                "one-column-taken-for-the-tiny-one",
+                "You take the last column for the tiny one, always. It may be any of the three: divide each column by "
+                "its own length, and none has to be known.",
+                """
+import numpy as np
+
+
+def mended_fit(g, f):
+    factors = np.array([1, 1, 1e20])
+    weights, *_ = np.linalg.lstsq(g * factors, f)
+    return weights * factors""",
             ),
             Mistake(
                 "rows-for-columns",
@@ -536,6 +549,12 @@ def summed(samples, n):
                 "A mean where a sum was asked. Two equal arguments have twice the energy of one, and their mean is "
                 "the same: it forgets how many there are.",
                 edited(SUMS, "sum(axis=0)", "mean(axis=0)"),
+            ),
+            Mistake(
+                "equal-ones-counted-once",
+                "Right where all arguments of a sample differ. Two equal ones count twice, as two neighbours at the "
+                "same distance do: a set, or `np.unique`, forgets one of them.",
+                edited(SUMS, "family(sample)", "family(np.unique(sample))"),
             ),
             Mistake(
                 "padding-counted",

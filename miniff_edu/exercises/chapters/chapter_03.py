@@ -604,7 +604,7 @@ def staircase(g, matrix, biases, f):
             "any other."
         ),
         task=Function(
-            "staircase", _random_units, _staircase, "the prediction at the samples, shape (n,)", rtol=3e-8, atol=1e-9
+            "staircase", _random_units, _staircase, "the prediction at the samples, shape (n,)", rtol=1e-7, atol=1e-9
         ),
         mistakes=(
             Mistake(

@@ -80,7 +80,7 @@ def _rate_and_share(g: np.ndarray) -> tuple[float, float]:
 
 def _jacobians(rng: np.random.Generator) -> Cases:
     sizes = ((6, 3, 0.5), (9, 2, 60.0), (12, 4, 1e-3), (3, 3, 0.2))
-    return [(rng.normal(size=(n, d)), 9 * rng.normal(size=n), damping) for n, d, damping in sizes]
+    return [(rng.normal(size=(n, d)), 30 * rng.normal(size=n), damping) for n, d, damping in sizes]
 
 
 def _damped_step(j: np.ndarray, rho: np.ndarray, damping: float) -> np.ndarray:
@@ -393,7 +393,7 @@ def central_difference(loss, w, step):
             "square of the step, until rounding takes over."
         ),
         task=Function(
-            "central_difference", _losses, _central, "an array of shape (n,), one slope for each weight", rtol=3e-8
+            "central_difference", _losses, _central, "an array of shape (n,), one slope for each weight", rtol=1e-7
         ),
         mistakes=(
             Mistake(
@@ -491,7 +491,7 @@ def descend(g, f, rate, n_steps):
         ),
         solution=DESCEND,
         insight="Gradient descent asks for a gradient and a learning rate, and pays for its modesty in steps.",
-        task=Function("descend", _bowls, _descend, "an array of weights, shape (d,)"),
+        task=Function("descend", _bowls, _descend, "an array of weights, shape (d,)", rtol=1e-7, atol=1e-10),
         seconds=20.0,  # an answer with torch.optim, at its first use
         mistakes=(
             Mistake(
@@ -584,7 +584,7 @@ def safe_rate(g):
         ),
         solution=SAFE_RATE,
         insight="The steepest direction sets the learning rate, and the flattest one the waiting time.",
-        task=Function("safe_rate", _valleys, _rate_and_share, "a tuple of two numbers: rate, share"),
+        task=Function("safe_rate", _valleys, _rate_and_share, "a tuple of two numbers: rate, share", rtol=1e-7),
         mistakes=(
             Mistake(
                 "factor-2-forgotten",
@@ -658,7 +658,7 @@ def damped_step(j, rho, damping):
             "One number leads from one walker to another: a small damping jumps to the bottom of the linearised "
             "problem, a large one takes a short step downhill."
         ),
-        task=Function("damped_step", _jacobians, _damped_step, "an array of shape (d,): the step"),
+        task=Function("damped_step", _jacobians, _damped_step, "an array of shape (d,): the step", rtol=1e-7),
         mistakes=(
             Mistake(
                 "uphill",

@@ -136,14 +136,15 @@ def _losses(rng: np.random.Generator) -> Cases:
     """Make courses of losses: each entry of `waits` is a new lowest loss, and how many steps without one follow."""
     cases: Cases = []
     for patience, waits in ((3, (0, 1, 1, 2, 0, 3, 1, 5, 0)), (2, (1, 0, 1, 2, 0, 3, 0)), (5, (2, 3, 4, 0, 2))):
-        lowest, validation = float(rng.uniform(0.5, 50)), []
+        start = lowest = float(rng.uniform(0.5, 50))
+        validation = []
         for wait in waits:
             lowest *= float(rng.uniform(0.7, 0.9))
             validation.append(lowest)
             # Up, up, down, up: what falls again is not yet lower than before.
             factors = (rng.uniform(1.2, 1.4), rng.uniform(1.7, 2), rng.uniform(1.3, 1.6), 2.1, 2.2)
             validation += [lowest * float(factor) for factor in factors[:wait]]
-        training = np.sort(rng.uniform(0.01, 0.5, size=len(validation)))[::-1]
+        training = start * np.sort(rng.uniform(0.01, 0.5, size=len(validation)))[::-1]
         training[-2:] = training[-3] * rng.uniform(1.1, 1.5, size=2)
         cases.append((training.tolist(), validation, patience))
     return cases + _special_losses(rng)
@@ -155,13 +156,13 @@ def _special_losses(rng: np.random.Generator) -> Cases:
         (3, (1.0, 1.3, 1.8, 1.2, 0.6)),  # step 0 is the best, and patience runs out
         (3, (1.0, 1.4, 1.2)),  # the same, and it does not
         (3, (1.0, 0.8, 1.1, 0.8, 1.2, 0.6)),  # a tie is no progress
-        *((2, (1.0, 0.7, 0.5, 0.5)), (2, (0.5, 0.5, 0.6, 0.4))),  # the first of equals
+        *((2, (1.0, 0.7, 0.5, 0.5)), (3, (0.5, 0.5))),  # the first of equals
         *((3, (1.0, 0.9, 0.8)), (2, (1.0, 0.5, 0.5 - 1e-10, 0.6, 0.55, 0.3))),  # the last one; a little lower is lower
     )
     cases: Cases = []
     for patience, validation in courses:
         scale = float(rng.uniform(2, 9))
-        training = np.sort(rng.uniform(0.01, 0.5, size=len(validation)))[::-1]
+        training = scale * np.sort(rng.uniform(0.01, 0.5, size=len(validation)))[::-1]
         cases.append((training.tolist(), [scale * loss for loss in validation], patience))
     return cases
 
