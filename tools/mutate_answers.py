@@ -64,7 +64,7 @@ def made_from(exercise: Exercise) -> str:
 
 def _sources(functions: Iterable[Callable[..., Any]]) -> Iterator[str]:
     """Yield the code of functions, and of what they use of their chapter: other functions, classes, constants."""
-    waiting, seen = list(functions), set()
+    waiting, seen = list(functions), set[str]()
     while waiting:
         thing = inspect.unwrap(waiting.pop(0))
         source = inspect.getsource(thing)

@@ -95,11 +95,8 @@ def slips(code: str, letters: Sequence[str] = (), trials: Sequence[tuple[Any, ..
     tree = ast.parse(code.strip())
     names = [a.arg for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) for a in n.args.args]
     names += sorted({n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)})
-    tables = (
-        [name for name, value in zip(names, trials[0], strict=False) if getattr(value, "ndim", 0) == 2]
-        if trials
-        else []
-    )
+    first = zip(names, trials[0], strict=False) if trials else ()
+    tables = [name for name, value in first if getattr(value, "ndim", 0) == 2]
     context = Context(tuple(dict.fromkeys(names)), tuple(tables), tuple(letters), tuple(trials))
     found, seen = [], {ast.unparse(tree)}
     for place, change in _changed(tree, context):
@@ -164,7 +161,7 @@ def _of_expression(node: ast.expr, context: Context) -> Iterator[ast.expr]:
         yield from (_read("True"), _read("False"), _read(f"abs({ast.unparse(node.left)}) > 0.5"))
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield from (ast.Constant(letter) for letter in context.letters if letter != node.value)
-    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         x = node.value
         yield from (_read(repr(new)) for new in (x + 1, x - 1, 2 * x, -x, x / 2, 1.01 * x, 0, 1) if new != x)
     elif isinstance(node, ast.Subscript):
