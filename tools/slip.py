@@ -161,7 +161,7 @@ def _of_expression(node: ast.expr, context: Context) -> Iterator[ast.expr]:
         yield from (_read("True"), _read("False"), _read(f"abs({ast.unparse(node.left)}) > 0.5"))
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield from (ast.Constant(letter) for letter in context.letters if letter != node.value)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         x = node.value
         yield from (_read(repr(new)) for new in (x + 1, x - 1, 2 * x, -x, x / 2, 1.01 * x, 0, 1) if new != x)
     elif isinstance(node, ast.Subscript):
