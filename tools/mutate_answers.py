@@ -33,7 +33,7 @@ import numpy as np
 from slip import Slip, slips
 
 from miniff_edu import exercises
-from miniff_edu.exercises.engine.exercise import Choice, Exercise, Function, make
+from miniff_edu.exercises.engine.exercise import Choice, Exercise, Function, Number, make
 from miniff_edu.exercises.engine.judging import judge
 from miniff_edu.exercises.engine.limit import OutOfTime, within
 
@@ -43,6 +43,7 @@ COLUMNS = ("exercise", "made_from", "place", "change", "verdict", "why")
 ACCEPTED, HANGS = "accepted", "hangs"
 SEEDS = 3  # accepted by the trials of one of them is accepted
 PATIENCE = 5.0  # seconds beyond what a check itself allows
+GRACE = 5.0  # seconds for a process to end by itself
 
 
 def mutants(exercise: Exercise) -> list[Slip]:
@@ -56,9 +57,10 @@ def mutants(exercise: Exercise) -> list[Slip]:
 def made_from(exercise: Exercise) -> str:
     """Return a short name of a solution and of all code that checks it: with any of it the name changes."""
     task = exercise.task
-    functions = [getattr(task, name, None) for name in ("expected", "cases", "reference", "examine", "rule")]
+    functions = [getattr(task, name, None) for name in ("cases", "reference", "examine", "rule")]
     tolerances = [getattr(task, name, "") for name in ("rtol", "atol")]
-    parts = [exercise.solution, repr(tolerances), *_sources([part for part in functions if part])]
+    number = f"{task.expected():.8g}" if isinstance(task, Number) else ""
+    parts = [exercise.solution, repr(tolerances), number, *_sources([part for part in functions if part])]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]
 
 
@@ -109,7 +111,9 @@ class Apart:
         return HANGS
 
     def end(self) -> None:
-        """End the process."""
+        """End the process: when it has nothing more to do it goes by itself, unless it hangs."""
+        self.pipe.close()
+        self.process.join(GRACE)
         self.process.kill()
         self.process.join()
 
@@ -122,9 +126,10 @@ class Apart:
 
 
 def _serve(pipe: Connection) -> None:
-    while True:
-        number, mutant = pipe.recv()
-        pipe.send(verdict(exercises.find(number), mutant))
+    with contextlib.suppress(EOFError, OSError):  # the other end is closed
+        while True:
+            number, mutant = pipe.recv()
+            pipe.send(verdict(exercises.find(number), mutant))
 
 
 def reasons() -> dict[tuple[str, str], str]:
