@@ -41,7 +41,7 @@ def descriptor_matrix(r, n):
     ),
     (
         "1.3",
-        "correct",
+        "family-of-the-library",
         """
 from miniff_edu.descriptors import PowerDecay
 descriptor_matrix = lambda r, n: PowerDecay(n)(r)
@@ -354,4 +354,17 @@ r_few = torch.tensor([0.1, 0.7, 3.2], requires_grad=True, dtype=torch.float64)
     ("1.7", "alike", "r_few = (0.1, 2.5, 4.9)"),
     ("1.7", "far-out", "r_few = [0.1, 0.7, 6.5]"),
     ("1.7", "not-yet-the-best", "r_few = [0.1, 0.5, 2.0]"),
+    (
+        "1.3",
+        "family-of-the-library",
+        """
+import miniff_edu.descriptors as families
+
+def described(x, n):
+    return getattr(families, "PowerDecay")(n)(x)
+
+def descriptor_matrix(r, n):
+    return [described(x, n) for x in r]
+""",
+    ),
 ]

@@ -409,4 +409,35 @@ triples = [a, b]
     ("2.7", "sum-of-arguments", "triples = [[1, 2, 3], [1.5, 1.5, 3]]"),
     ("2.7", "out-of-range", "triples = [[0.0, 1.0, 2.0], [1.0, 2.0, 3.0]]"),
     ("2.7", "not-two-triples", "triples = [[1.0, 2.0], [1.0, 2.0, 3.0]]"),
+    (
+        "2.5",
+        "one-column-taken-for-the-tiny-one",
+        """
+import numpy as np
+def mended_fit(g, f):
+    *others, last = g.T
+    a, b, c = np.linalg.lstsq(np.column_stack([*others, last / 1e-20]), f)[0]
+    return a, b, c / 1e-20
+""",
+    ),
+    (
+        "2.6",
+        "equal-ones-counted-once",
+        """
+import math
+def summed(samples, n):
+    return [[sum(x**i * math.exp(-x) for x in set(sample)) for i in range(n)] for sample in samples]
+""",
+    ),
+    (
+        "2.6",
+        "correct",
+        """
+import numpy as np
+from collections import Counter
+def summed(samples, n):
+    powers = np.arange(n)
+    return np.array([sum(k * x**powers * np.exp(-x) for x, k in Counter(s.tolist()).items()) for s in samples])
+""",
+    ),
 ]

@@ -32,7 +32,7 @@ answer = sum(p.numel() for p in behler_nn(4, 10, n_layers=4).parameters())
     ("3.2", "last-layer-forgotten", "answer = 160"),
     (
         "3.3",
-        "correct",
+        "not-in-numpy",
         """
 import torch
 def network(g, layers):
@@ -385,4 +385,38 @@ def staircase(g, matrix, biases, f):
     ("3.7", "too-many-parameters", "sizes = dict(n_descriptors=1, n_internal=2, n_layers=10**8)"),
     ("3.7", "not-three-sizes", "sizes = dict(n_descriptors=True, n_internal=8, n_layers=2)"),
     ("3.7", "correct", "sizes = dict(n_descriptors=1, n_internal=7, n_layers=2)"),
+    (
+        "3.3",
+        "activation-by-the-width",
+        """
+import numpy as np
+def network(g, layers):
+    x = g
+    for w, b in layers:
+        x = x @ w.T + b
+        if x.shape[1] > 1:
+            x = 1 / (1 + np.exp(-x))
+    return x
+""",
+    ),
+    (
+        "3.3",
+        "correct",
+        """
+from scipy.special import expit
+def network(g, layers):
+    x = g
+    for w, b in layers[:-1]:
+        x = expit(x @ w.T + b)
+    return x @ layers[-1][0].T + layers[-1][1]
+""",
+    ),
+    (
+        "3.4",
+        "correct",
+        """
+def standardise(train, new):
+    return (new - train.mean(axis=0)) / (train.std(axis=0) + 1e-8)
+""",
+    ),
 ]

@@ -695,4 +695,13 @@ def walk(loss_and_gradient, w):
 """,
     ),
     ("4.7", "value-for-function", "walk = [2.97, 0.52]"),
+    (
+        "4.7",
+        "another-start",
+        """
+def walk(loss_and_gradient, w):
+    from scipy.optimize import minimize
+    return minimize(loss_and_gradient, [2.0, 0.6], jac=True).x
+""",
+    ),
 ]

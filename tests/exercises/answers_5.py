@@ -972,4 +972,26 @@ def learn(r, f):
     return lambda x: PowerDecay(10)(x) @ w
 """,
     ),
+    ("5.2", "correct", "answer = 2690  # a slope of -0.632, by pencil"),
+    ("5.2", "correct", "answer = 2709  # a slope of -0.63, by pencil"),
+    (
+        "5.3",
+        "rule-broken",
+        """
+import numpy as np
+
+def three_parts(n, rng):
+    order = np.random.default_rng(rng.integers(1000)).permutation(n)
+    return order[: 6 * n // 10], order[6 * n // 10 : 8 * n // 10], order[8 * n // 10 :]
+""",
+    ),
+    (
+        "5.4",
+        "correct",
+        """
+def standardise(train, test):
+    mean, spread = train.mean(axis=0), train.std(axis=0) + 1e-8
+    return (train - mean) / spread, (test - mean) / spread
+""",
+    ),
 ]

@@ -31,7 +31,7 @@ ROOMS = {
     "toy": ["targets", "settings", "experiment", "landscape", "figures"],
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
-        "exercise", "verdict", "limit", "sandbox", "compare", "example", "judging", "content", "record",
+        "exercise", "verdict", "limit", "rules", "sandbox", "compare", "example", "judging", "content", "record",
         "cells", "guide", "chart", "withheld",
     ],
     "classroom": [
@@ -129,11 +129,11 @@ def test_inside_of_a_folder_modules_import_what_stands_before_them(folder: str) 
             assert used <= set(rooms[:i]), room
 
 
-def test_a_chapter_of_exercises_knows_what_an_exercise_is_and_how_to_compare() -> None:
+def test_a_chapter_of_exercises_knows_what_an_exercise_is_its_rules_and_how_to_compare() -> None:
     for path in (PACKAGE / "exercises" / "chapters").glob("chapter_*.py"):
         targets = list(imported(path.read_text(encoding="utf-8"), dotted(path), False))
         engine = {target[2] for target in targets if target[:2] == ["exercises", "engine"]}
-        assert engine <= {"exercise", "compare"}
+        assert engine <= {"exercise", "compare", "rules"}
         assert not [target for target in targets if target[:2] == ["exercises", "chapters"]]
 
 

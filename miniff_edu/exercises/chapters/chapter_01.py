@@ -9,6 +9,7 @@ import numpy as np
 
 from ..engine.compare import explain, plain, same
 from ..engine.exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong, edited
+from ..engine.rules import mentions
 
 Cases = list[tuple[Any, ...]]
 
@@ -27,12 +28,18 @@ def _arguments(rng: np.random.Generator) -> Cases:
     return [(rng.uniform(LOW, 5, size=size), n) for size, n in sizes]
 
 
+def _by_hand(function: Any) -> str:
+    """Name the mistake of a function that has the family of the library do its work."""
+    return "family-of-the-library" if mentions(function, {"PowerDecay"}, {"miniff_edu.descriptors"}) else ""
+
+
 def _samples(rng: np.random.Generator) -> Cases:
+    """Draw samples whose weights are of both signs, on both sides of 1, and in no order."""
     cases = []
-    for size in (8, 30):
+    for size, weights in ((8, (1.5, -1.1, 0.5)), (30, (-0.6, 2.1, -1.4))):
         borders = np.linspace(LOW, 5, size + 1)  # an argument in each interval: an optimiser gets all digits then
         r = rng.permutation(rng.uniform(borders[:-1], borders[1:]))
-        f = _powers(r, 3) @ rng.normal(size=3) + rng.normal(scale=0.05, size=size)
+        f = _powers(r, 3) @ (weights * rng.uniform(0.8, 1.2, size=3)) + rng.normal(scale=0.05, size=size)
         cases.append((r, f))
     return cases
 
@@ -116,9 +123,10 @@ def _predictions(rng: np.random.Generator) -> Cases:
     return [(rng.normal(size=n), rng.normal(size=(n, 1) if column else n)) for n, column in ((6, False), (9, True))]
 
 
-def _rmse(f: np.ndarray, prediction: np.ndarray) -> float:
+def _rmse(f: np.ndarray, prediction: np.ndarray) -> np.float64:
     pairs = list(zip(f.ravel().tolist(), prediction.ravel().tolist(), strict=True))
-    return math.sqrt(math.fsum((p - x) ** 2 for x, p in pairs) / len(pairs))
+    # Not a plain float: numpy would round it to float32 before it compares it with one of that type.
+    return np.float64(math.sqrt(math.fsum((p - x) ** 2 for x, p in pairs) / len(pairs)))
 
 
 def _places(r_few: Any, rng: np.random.Generator) -> None:
@@ -269,7 +277,11 @@ def descriptor_matrix(r, n):
     return r[:, None] ** np.arange(n) * np.exp(-r)[:, None]""",
         insight="Samples are rows and descriptors are columns, here and in every dataset of this book.",
         task=Function(
-            "descriptor_matrix", _arguments, _powers, "an array of shape (len(r), n) whose column i is r**i * exp(-r)"
+            "descriptor_matrix",
+            _arguments,
+            _powers,
+            "an array of shape (len(r), n) whose column i is r**i * exp(-r)",
+            rule=_by_hand,
         ),
         mistakes=(
             Mistake(
@@ -323,6 +335,17 @@ import numpy as np
 
 def descriptor_matrix(r, n):
     return r[:, None] ** np.arange(n) * np.exp(r)[:, None]""",
+            ),
+            Mistake(
+                "family-of-the-library",
+                "The numbers are right, and `PowerDecay` has made them. This exercise is about doing it without: write "
+                "the powers and the decay yourself.",
+                """
+from miniff_edu.descriptors import PowerDecay
+
+
+def descriptor_matrix(r, n):
+    return PowerDecay(n)(r)""",
             ),
             Mistake(
                 "decay-not-on-all",

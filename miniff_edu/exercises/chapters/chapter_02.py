@@ -30,10 +30,11 @@ def _directions() -> float:
 
 
 def _distances(rng: np.random.Generator) -> Cases:
+    """Draw distances on both sides of a cutoff: the inner ones first, then the outer ones, then in any order."""
     cases = []
-    for cutoff in rng.uniform(3, 9, size=3).tolist():
+    for i, cutoff in enumerate(rng.uniform(3, 9, size=3).tolist()):
         r = np.concatenate([rng.uniform(0, cutoff, size=3), [cutoff], rng.uniform(cutoff, 2 * cutoff, size=3)])
-        cases.append((rng.permutation(r), cutoff))
+        cases.append(((r, r[::-1].copy(), rng.permutation(r))[i], cutoff))
     return cases
 
 
@@ -44,7 +45,7 @@ def _squared_cosine(r: np.ndarray, cutoff: float) -> np.ndarray:
 
 def _grids(rng: np.random.Generator) -> Cases:
     sizes = ((6, 3, 0.3, 0.7), (4, 5, 1.3, 2.0))
-    return [(rng.uniform(0, 4, size=n), rng.uniform(0, 4, size=m), float(rng.uniform(a, b))) for n, m, a, b in sizes]
+    return [(rng.uniform(-1, 4, size=n), rng.uniform(-1, 4, size=m), float(rng.uniform(a, b))) for n, m, a, b in sizes]
 
 
 def _bells(r: np.ndarray, centres: np.ndarray, width: float) -> np.ndarray:
@@ -52,12 +53,13 @@ def _bells(r: np.ndarray, centres: np.ndarray, width: float) -> np.ndarray:
 
 
 def _odd_units(rng: np.random.Generator) -> Cases:
+    """Draw three matrices with weights of both signs; each column is the tiny one once, and the second is negative."""
     cases = []
-    for n_samples in (9, 12):
+    for n_samples, tiny in zip((9, 12, 10), rng.permutation(3).tolist(), strict=True):
         r = rng.uniform(LOW, HIGH, size=n_samples)
-        g = np.stack([r**i * np.exp(-r) for i in range(3)], axis=1)
-        f = g @ rng.uniform(1, 2, size=3) + rng.normal(scale=0.05, size=n_samples)
-        cases.append((g * rng.permutation([1, 1, TINY]), f))
+        g = np.stack([r**i * np.exp(-r) for i in range(3)], axis=1) * (1, -1, 1)
+        f = g @ (rng.uniform(1, 2, size=3) * (1, 1, -1)) + rng.normal(scale=0.05, size=n_samples)
+        cases.append((g * np.where(np.arange(3) == tiny, TINY, 1), f))
     return cases
 
 
@@ -73,12 +75,19 @@ def _exact_weights(g: np.ndarray, f: np.ndarray) -> np.ndarray:
 
 
 def _ragged(rng: np.random.Generator) -> Cases:
-    """Draw samples of one to eight arguments; one with a single argument and one with all eight are among them."""
+    """Draw samples of one to eight arguments; one with a single argument and one with all eight are among them.
+
+    Some arguments are equal, as distances in a crystal are: twice in the sample of eight, and all in another one.
+    """
     cases = []
     for n_samples, n in ((4, 3), (2, 4)):
         sizes = rng.permutation([1, 8, *rng.integers(2, 8, size=n_samples - 2)])
-        cases.append(([rng.uniform(LOW, HIGH, size=size) for size in sizes.tolist()], n))
-    return cases
+        samples = [rng.uniform(LOW, HIGH, size=size) for size in sizes.tolist()]
+        for sample in samples:
+            if len(sample) == 8:
+                sample[[2, 6]] = sample[0]
+        cases.append((samples, n))
+    return [*cases, ([np.full(3, 1.5), np.full(2, 1.5)], 2)]
 
 
 def _sums(samples: list[np.ndarray], n: int) -> np.ndarray:
@@ -472,6 +481,19 @@ def mended_fit(g, f):
                 edited(MENDED, "np.linalg.norm(g, axis=0)", "np.sum(g**2, axis=0)"),
             ),
             Mistake(
+                "one-column-taken-for-the-tiny-one",
+                "You take the last column for the tiny one, always. It may be any of the three: divide each column by "
+                "its own length, and none has to be known.",
+                """
+import numpy as np
+
+
+def mended_fit(g, f):
+    factors = np.array([1, 1, 1e20])
+    weights, *_ = np.linalg.lstsq(g * factors, f)
+    return weights * factors""",
+            ),
+            Mistake(
                 "rows-for-columns",
                 "`axis=1` gives the length of each row, a number per sample. A length per column is `axis=0`: it sums "
                 "over the samples.",
@@ -527,6 +549,12 @@ def summed(samples, n):
                 "A mean where a sum was asked. Two equal arguments have twice the energy of one, and their mean is "
                 "the same: it forgets how many there are.",
                 edited(SUMS, "sum(axis=0)", "mean(axis=0)"),
+            ),
+            Mistake(
+                "equal-ones-counted-once",
+                "Right where all arguments of a sample differ. Two equal ones count twice, as two neighbours at the "
+                "same distance do: a set, or `np.unique`, forgets one of them.",
+                edited(SUMS, "family(sample)", "family(np.unique(sample))"),
             ),
             Mistake(
                 "padding-counted",

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong, edited
+from ..engine.rules import mentions
 
 Cases = list[tuple[Any, ...]]
 
@@ -27,9 +28,11 @@ def _count(n_inputs: int, width: int, depth: int) -> int:
 def _networks(rng: np.random.Generator) -> Cases:
     cases = []
     deep = (2, *rng.integers(2, 5, size=rng.integers(4, 7)).tolist(), 1)  # five to seven layers
-    for widths in ((2, 4, 1), (3, 3, 3, 1), (3, 2, 4, 2, 1), (3, 1), deep):
+    # Hidden layers of one unit are among them: a layer is the last one by its place, not by its width.
+    sizes = ((5, (2, 4, 1)), (4, (3, 3, 3, 1)), (6, (3, 2, 1, 2, 1)), (1, (2, 1, 1)), (3, (3, 1)), (5, deep))
+    for n, widths in sizes:
         layers = [(rng.normal(size=(n_out, n_in)), rng.normal(size=n_out)) for n_in, n_out in pairwise(widths)]
-        cases.append((rng.normal(size=(5, widths[0])), layers))
+        cases.append((rng.normal(size=(n, widths[0])), layers))
     return cases
 
 
@@ -46,11 +49,17 @@ def _network(g: np.ndarray, layers: list[tuple[np.ndarray, np.ndarray]]) -> np.n
     return np.array(predictions)
 
 
+def _in_numpy(function: Any) -> str:
+    """Name the mistake of a network that torch, or the library, has made."""
+    return "not-in-numpy" if mentions(function, (), {"torch", "miniff_edu"}) else ""
+
+
 def _parts(rng: np.random.Generator) -> Cases:
     cases = []
     for n, m, d in ((8, 5, 3), (12, 4, 2)):
         size = rng.uniform(2, 9, size=d) * 10.0 ** np.arange(d)
         train, new = rng.normal(size=(n, d)) + 1, 2 * rng.normal(size=(m, d)) - 1
+        new[0] += 6  # on the other side of `train`
         cases.append((train * size, new * size))
     return cases
 
@@ -85,16 +94,20 @@ def _folded(
 
 def _random_units(rng: np.random.Generator) -> Cases:
     cases = []
-    for n, d, width in ((20, 1, 4), (30, 2, 5)):
+    for n, d, width in ((20, 1, 4), (30, 2, 5), (25, 3, 4)):
         condition = math.inf
         while condition > 50:  # infinite where two units switch between the same samples, else below 20 mostly
             g = rng.uniform(-1, 1, size=(n, d))
-            g[0], g[1] = -1, 1  # a sample where all units are off, and one where all are on
-            matrix = rng.uniform(1, 3, size=(width, d))
-            biases = -matrix.sum(axis=1) * rng.permutation(np.linspace(-0.6, 0.6, width))
+            on = rng.permutation((-1, 1, 1))[:d]
+            g[0], g[1] = -on, on  # a sample where all units are off, and one where all are on
+            matrix = on * rng.uniform(1, 3, size=(width, d))
+            biases = -abs(matrix).sum(axis=1) * rng.permutation(np.linspace(-0.6, 0.6, width))
+            for i, beside in ((2, 1e-9), (3, -1e-9)):  # close to the step of a unit: what is rounded gets across
+                g[i] += (beside - matrix[0] @ g[i] - biases[0]) * matrix[0] / (matrix[0] @ matrix[0])
+            g = rng.permutation(g)
             steps = g @ matrix.T + biases > 0
             condition = float(np.linalg.cond(np.column_stack([np.ones(n), steps])))
-        cases.append((g, matrix, biases, rng.normal(size=n)))
+        cases.append((g, matrix, biases, 2 * rng.normal(size=n) + 1))
     return cases
 
 
@@ -297,7 +310,7 @@ layer, and write the sum as an expression.""",
 Write `network(g, layers)`. `g` holds descriptors, shape (n, n_descriptors). `layers` is a list of pairs
 `(matrix, biases)`, as torch keeps them: a matrix of shape (outputs, inputs), biases of shape (outputs,). There may be
 one pair, or two, or more; the last one has a single output. Between two layers stands a sigmoid. Return the
-predictions, shape (n, 1). Use numpy alone.""",
+predictions, shape (n, 1). Use numpy, without torch.""",
         stub="""
 import numpy as np
 
@@ -310,7 +323,7 @@ def network(g, layers):
         ),
         solution=NETWORK,
         insight="A network is a loop over linear maps, with a fixed curve in between.",
-        task=Function("network", _networks, _network, "an array of predictions, shape (n, 1)"),
+        task=Function("network", _networks, _network, "an array of predictions, shape (n, 1)", rule=_in_numpy),
         mistakes=(
             Mistake(
                 "activation-on-the-output",
@@ -335,6 +348,27 @@ def network(g, layers):
     for matrix, biases in layers:
         x = 1 / (1 + np.exp(-x))
         x = x @ matrix.T + biases
+    return x""",
+            ),
+            Mistake(
+                "activation-by-the-width",
+                "You tell the last layer by its width. A hidden layer may have one unit as well, and it needs its "
+                "sigmoid: count the layers, or look at which one comes last.",
+                edited(NETWORK, "i < len(layers) - 1", "len(biases) > 1"),
+            ),
+            Mistake(
+                "not-in-numpy",
+                "The predictions are right, and torch has made them. Numpy is asked, so that you see each step: a loop "
+                "over the layers, `@`, `+` and `np.exp` are all that it takes.",
+                """
+import torch
+
+
+def network(g, layers):
+    x = torch.from_numpy(g)
+    for i, (matrix, biases) in enumerate(layers):
+        x = torch.sigmoid(x) if i else x
+        x = torch.nn.functional.linear(x, torch.from_numpy(matrix), torch.from_numpy(biases))
     return x""",
             ),
             Mistake(
@@ -388,7 +422,13 @@ def standardise(train, new):
         insight=(
             "Mean and spread belong to the network, as its weights do: new data are put on the scale and do not set it."
         ),
-        task=Function("standardise", _parts, _standardised, "an array of the shape of `new`, on the scale of `train`"),
+        task=Function(
+            "standardise",
+            _parts,
+            _standardised,
+            "an array of the shape of `new`, on the scale of `train`",
+            rtol=3e-8,  # whoever adds the usual 1e-8 to the spread, against division by zero, is right
+        ),
         mistakes=(
             Mistake(
                 "scale-of-the-new-data",

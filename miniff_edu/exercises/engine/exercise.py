@@ -94,6 +94,9 @@ class Function:
         What it should return, in words: completes "expected is ...".
     rtol, atol : float
         Tolerances of each number that it returns.
+    rule : callable, optional
+        ``rule(function)`` returns the name of a mistake where a function with right results breaks a rule of the text,
+        and an empty text where it keeps all of them.
     """
 
     answer: str
@@ -102,6 +105,7 @@ class Function:
     returns: str
     rtol: float = 1e-9
     atol: float = 1e-12
+    rule: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,7 @@ def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Ge
         again = attempt(answer, *copy.deepcopy(cases[0]))
         if not _agree([again], expected[:1], task):
             return "not-repeatable", "The second call with the same arguments returns something else. Does it remember?"
-        return _changed(cases, used)
+        return _changed(cases, used) or _ruled(exercise, task, answer)
     for mistake in exercise.mistakes:
         wrong = make(mistake.code, task.answer)
         if _agree(got, [attempt(wrong, *case) for case in copy.deepcopy(cases)], task):
@@ -191,6 +191,12 @@ def _changed(cases: Sequence[tuple[Any, ...]], used: Sequence[tuple[Any, ...]]) 
                 advice = "Work on a copy: `x *= 2`, `x[0] = 1` and `pop` change the original."
                 return "changes-its-argument", words + advice
     return None
+
+
+def _ruled(exercise: Exercise, task: Function, answer: Any) -> Explanation | None:
+    """See that a function with right results keeps the rules of the text."""
+    name = task.rule(answer) if task.rule else ""
+    return next(((mistake.name, mistake.reason) for mistake in exercise.mistakes if mistake.name == name), None)
 
 
 def _finding(exercise: Exercise, task: Finding, answer: Any, rng: np.random.Generator) -> Explanation | None:
