@@ -113,14 +113,14 @@ class Finding:
     answer : str
         The name of the variable or function.
     examine : callable
-        ``examine(value, rng)`` returns nothing for a right answer and raises `Wrong` with the name of a mistake for
-        another one. Whatever else it raises is taken for an error in the answer.
+        ``examine(value, rng)`` returns nothing for a right answer, or a sentence on it, and raises `Wrong` with the
+        name of a mistake for another one. Whatever else it raises is taken for an error in the answer.
     wanted : str
         What is asked for, in words: completes "expected is ...".
     """
 
     answer: str
-    examine: Callable[[Any, np.random.Generator], None]
+    examine: Callable[[Any, np.random.Generator], str | None]
     wanted: str
 
 

@@ -6,8 +6,11 @@ none: the code is the student's own, on the student's own machine.
 
 from __future__ import annotations
 
+import io
+import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -62,6 +65,48 @@ def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
         raise
     except BaseException as error:
         return Failure(error, _line_of_student(error.__traceback__))
+
+
+class _Once(io.TextIOBase):
+    """Lets through what is printed during one call, the first one that prints anything."""
+
+    def __init__(self, out: Any) -> None:
+        self.out = out
+        self.calls = 0
+        self.heard: int | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if text and self.heard is None:
+            self.heard = self.calls
+        if self.heard == self.calls:
+            self.out.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        self.out.flush()
+
+
+@contextmanager
+def heard_once() -> Iterator[Callable[[Any], Any]]:
+    """Let a function be called many times and print once. Yields what makes such a function of one that is called."""
+    stream = _Once(sys.stdout)
+
+    def once(function: Any) -> Any:
+        if not callable(function):
+            return function
+
+        def counted(*arguments: Any, **options: Any) -> Any:
+            stream.calls += 1
+            return function(*arguments, **options)
+
+        counted.__wrapped__ = function  # type: ignore[attr-defined]
+        return counted
+
+    with redirect_stdout(stream):
+        yield once
 
 
 def _line_of_student(trace: TracebackType | None) -> str:

@@ -1,0 +1,61 @@
+"""Relations that are true of an answer. In: what it returned, and what is asked. Out: the first that holds, in words.
+
+They say what nobody has foreseen: the result is twice what is asked, it is right for sorted input only, it is what
+comes out when a division is left out. Each kind is a module; each relation is checked on all trials (see `trials`).
+They are looked for only after a wrong answer, after the mistakes that an exercise names.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+
+from ..compare import Explanation, parts_of
+from . import apart, formulas, inputs, numbers, order
+from .trials import Trials
+
+__all__ = ["Trials", "find", "find_apart"]
+
+Kind = Callable[[Trials], Iterator[Explanation]]
+# From what says most to what says least.
+OF_WHOLE: tuple[Kind, ...] = (formulas.one_slip, inputs.as_for_others)
+OF_RESULTS: tuple[Kind, ...] = (numbers.relations, order.relations)
+
+
+def find(trials: Trials) -> Explanation | None:
+    """Return the name and the words of the first relation that holds; ``None`` where none does."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        longer = trials.lengthened()
+        return (
+            _first((*OF_WHOLE, *OF_RESULTS, formulas.two_slips), longer)
+            or _of_parts(longer)
+            or find_apart(trials)
+            or _first((inputs.of_calls,), longer)
+        )
+
+
+def find_apart(trials: Trials) -> Explanation | None:
+    """Return what tells right trials from wrong ones, or from those that raise; ``None`` where nothing does."""
+    if not any(trials.is_right):
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return apart.told_apart(trials.lengthened(draws=3))
+
+
+def _of_parts(trials: Trials) -> Explanation | None:
+    """Look at the parts of a result one by one; those that are right are passed over."""
+    if not all(isinstance(value, tuple) for value in (*trials.got, *trials.expected)):
+        return None
+    names = parts_of(trials.exercise.solution)
+    for part in trials.wrong_parts():
+        found = _first((*OF_WHOLE, *OF_RESULTS, formulas.two_slips), trials.of_part(part))
+        if found:
+            name = names[part] if names else f"part {part + 1}"
+            return found[0], f"{name[0].upper()}{name[1:]}: {found[1]}"
+    return None
+
+
+def _first(kinds: tuple[Kind, ...], trials: Trials) -> Explanation | None:
+    return next((found for kind in kinds for found in kind(trials)), None)

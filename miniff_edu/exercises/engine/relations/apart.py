@@ -1,0 +1,120 @@
+"""Trials that are right, and trials that are wrong. In: both. Out: what tells them apart, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..compare import Explanation
+from ..sandbox import Failure
+from .trials import Trials
+
+Test = Callable[[Any], bool | None]
+
+
+def _of_arrays(x: Any) -> np.ndarray | None:
+    return x if isinstance(x, np.ndarray) and x.ndim else None
+
+
+def _array(test: Callable[[np.ndarray], Any]) -> Test:
+    return lambda x: bool(test(x)) if isinstance(x, np.ndarray) and x.ndim and x.size else None
+
+
+def _whole(test: Callable[[int], Any]) -> Test:
+    return lambda x: bool(test(x)) if isinstance(x, (int, np.integer)) else None
+
+
+def _list(test: Callable[[list[Any]], Any]) -> Test:
+    return lambda x: bool(test(x)) if isinstance(x, list) and x else None
+
+
+def _floats(test: Callable[[np.ndarray], Any]) -> Test:
+    return lambda x: bool(test(np.array(x))) if isinstance(x, list) and x and isinstance(x[0], float) else None
+
+
+# What may be said of an argument.
+TESTS: list[tuple[str, Test]] = [
+    ("`{x}` is 0", _whole(lambda x: x == 0)),
+    ("`{x}` is 1", _whole(lambda x: x == 1)),
+    ("`{x}` is at most 1", _whole(lambda x: x <= 1)),
+    ("`{x}` is 2", _whole(lambda x: x == 2)),
+    ("`{x}` is 3", _whole(lambda x: x == 3)),
+    ("`{x}` is at most 2", _whole(lambda x: x <= 2)),
+    ("`{x}` is at most 3", _whole(lambda x: x <= 3)),
+    ("`{x}` is at most 4", _whole(lambda x: x <= 4)),
+    ("`{x}` is even", _whole(lambda x: x % 2 == 0)),
+    ("`{x}` is sorted", _array(lambda x: x.ndim == 1 and (np.diff(x) >= 0).all())),
+    ("`{x}` holds a single number", _array(lambda x: x.size == 1)),
+    ("`{x}` has one row", _array(lambda x: len(x) == 1)),
+    ("`{x}` has 100 rows, as in the notebook", _array(lambda x: len(x) == 100)),
+    ("`{x}` is a column, of shape (n, 1),", _array(lambda x: x.ndim == 2 and x.shape[1] == 1)),
+    ("`{x}` has one axis, shape (n,),", _array(lambda x: x.ndim == 1)),
+    ("`{x}` is square", _array(lambda x: x.ndim == 2 and x.shape[0] == x.shape[1])),
+    ("`{x}` has two columns", _array(lambda x: x.ndim == 2 and x.shape[1] == 2)),
+    ("`{x}` has three columns", _array(lambda x: x.ndim == 2 and x.shape[1] == 3)),
+    ("`{x}` has equal numbers in it", _array(lambda x: np.unique(x).size < x.size)),
+    ("`{x}` is positive everywhere", _array(lambda x: (x > 0).all())),
+    ("`{x}` has 0 in it", _array(lambda x: (x == 0).any())),
+    ("`{x}` has one entry", _list(lambda x: len(x) == 1)),
+    ("`{x}` has two entries", _list(lambda x: len(x) == 2)),
+    ("`{x}` has at most two entries", _list(lambda x: len(x) <= 2)),
+    ("`{x}` has three entries", _list(lambda x: len(x) == 3)),
+    ("the entries of `{x}` are of one length", _list(lambda x: len({np.shape(y) for y in x}) == 1)),
+    ("an entry of `{x}` holds a single number", _list(lambda x: min(np.size(y) for y in x) == 1)),
+    ("an entry of `{x}` is empty", _list(lambda x: min(np.size(y) for y in x) == 0)),
+    ("`{x}` has equal numbers in it", _floats(lambda x: np.unique(x).size < x.size)),
+    ("the smallest of `{x}` comes first", _floats(lambda x: x.argmin() == 0)),
+    ("the smallest of `{x}` comes last", _floats(lambda x: x.argmin() == x.size - 1)),
+    ("`{x}` falls all the time", _floats(lambda x: (np.diff(x) < 0).all())),
+    ("`{x}` begins with 1 or more", _floats(lambda x: x[0] >= 1)),
+    ("a layer of `{x}` has width 1 before the last", lambda x: _narrow(x)),
+]
+OF_PAIRS: list[tuple[str, Callable[[np.ndarray, np.ndarray], Any]]] = [
+    ("`{x}` and `{y}` have the same shape", lambda x, y: x.shape == y.shape),
+    ("`{x}` and `{y}` have as many rows", lambda x, y: len(x) == len(y)),
+    ("`{x}` has more rows than `{y}`", lambda x, y: len(x) > len(y)),
+]
+
+
+def _narrow(x: Any) -> bool | None:
+    if not isinstance(x, list) or not x or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in x):
+        return None
+    return any(np.size(biases) == 1 for _, biases in x[:-1])
+
+
+def told_apart(trials: Trials) -> Explanation | None:
+    """Return what tells right trials from wrong ones: said only where each side has two trials, and six numbers."""
+    right = trials.is_right
+    enough = sum(np.size(b) for b in trials.expected if not isinstance(b, tuple)) or 6
+    if enough < 6 or min(right.count(True), right.count(False)) < 2:
+        return None
+    words = _words(trials, right)
+    if not words:
+        return None
+    failed = next((a for a, fine in zip(trials.got, right, strict=True) if not fine and isinstance(a, Failure)), None)
+    tail = f" Elsewhere it raises {type(failed.error).__name__}: {failed.message.rstrip('.')}." if failed else ""
+    score = f"{right.count(True)} of {len(right)} trials"
+    return "relation-right-in-some", f"Your function is right where {words}, and only there: in {score}.{tail}"
+
+
+def _words(trials: Trials, right: list[bool]) -> str:
+    for k, name in enumerate(trials.names):
+        values = [case[k] for case in trials.cases]
+        for words, test in TESTS:
+            seen = [test(value) for value in values]
+            if seen == right:
+                return words.format(x=name)
+        for words, test in TESTS:
+            seen = [test(value) for value in values]
+            if None not in seen and [not s for s in seen] == right:
+                return f"it is not so that {words.format(x=name)}"
+    for i, x in enumerate(trials.names):
+        for j, y in enumerate(trials.names):
+            pairs = [(case[i], case[j]) for case in trials.cases]
+            if i != j and all(_of_arrays(p) is not None and _of_arrays(q) is not None for p, q in pairs):
+                for words, of_pair in OF_PAIRS:
+                    if [bool(of_pair(p, q)) for p, q in pairs] == right:
+                        return words.format(x=x, y=y)
+    return ""

@@ -1,0 +1,230 @@
+"""Relations of place. In: trials. Out: other order, one entry, row or column wrong, other shapes, one for many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ..compare import Explanation, is_numeric
+from .trials import Trials, near
+
+ORDERS: dict[str, Callable[[np.ndarray], Any]] = {
+    "transposed": lambda b: b.T,
+    "in reverse, the last first": lambda b: b[::-1],
+    "with its columns in reverse": lambda b: b[:, ::-1],
+    "sorted": lambda b: np.sort(b, axis=0),
+    "sorted, the largest first": lambda b: np.sort(b, axis=0)[::-1],
+    "with each row sorted": lambda b: np.sort(b, axis=1),
+    "shifted by one place, the last comes first": lambda b: np.roll(b, 1, axis=0),
+    "shifted by one place, the first comes last": lambda b: np.roll(b, -1, axis=0),
+    "with its columns shifted by one": lambda b: np.roll(b, 1, axis=1),
+    "with its columns shifted by one to the left": lambda b: np.roll(b, -1, axis=1),
+    "summed up from the first on (cumulative)": lambda b: np.cumsum(b, axis=0),
+    "summed up along each row": lambda b: np.cumsum(b, axis=1),
+    "multiplied up from the first on": lambda b: np.cumprod(b, axis=0),
+    "as differences from one to the next": lambda b: np.diff(b, axis=0),
+    "with `reshape` where it should be turned (`.T`)": lambda b: b.T.reshape(b.shape),
+    "turned and with `reshape` on top": lambda b: b.reshape(b.shape[::-1]),
+    "in one row, without its axes (`ravel`)": lambda b: b.ravel(),
+    "column after column in one row": lambda b: b.T.ravel(),
+    "with an axis of length one at its end": lambda b: b[..., None],
+    "with an axis of length one at its beginning": lambda b: b[None],
+    "without its axes of length one": lambda b: np.squeeze(b),
+    "with its last row missing": lambda b: b[:-1],
+    "with its first row missing": lambda b: b[1:],
+    "with its last column missing": lambda b: b[:, :-1],
+    "with its first column missing": lambda b: b[:, 1:],
+    "its first row alone": lambda b: b[:1],
+    "its first entry or row alone": lambda b: b[0],
+    "its last entry or row alone": lambda b: b[-1],
+    "its first column alone": lambda b: b[:, 0],
+    "its last column alone": lambda b: b[:, -1],
+    "its first column alone, as a column": lambda b: b[:, :1],
+    "its first two entries or rows alone": lambda b: b[:2],
+    "its first three entries or rows alone": lambda b: b[:3],
+    "summed over its rows (`axis=0`)": lambda b: b.sum(axis=0),
+    "summed over its columns (`axis=1`)": lambda b: b.sum(axis=1),
+    "all of it summed to one number": lambda b: b.sum(),
+    "its mean": lambda b: b.mean(),
+    "the mean of its rows (`axis=0`)": lambda b: b.mean(axis=0),
+    "the mean of its columns (`axis=1`)": lambda b: b.mean(axis=1),
+    "its largest number": lambda b: b.max(),
+    "its smallest number": lambda b: b.min(),
+    "its length, one number": lambda b: np.linalg.norm(b),
+    "the sum of its squares": lambda b: (b**2).sum(),
+    "where its largest number is": lambda b: b.argmax(),
+    "on the diagonal of a matrix": lambda b: np.diag(b),
+    "its last row twice": lambda b: np.concatenate([b, b[-1:]]),
+    "a row of zeros after it": lambda b: np.concatenate([b, 0 * b[-1:]]),
+    "a row of zeros before it": lambda b: np.concatenate([0 * b[-1:], b]),
+    "all its rows like the last one": lambda b: np.broadcast_to(b[-1], b.shape),
+    "all its rows like the first one": lambda b: np.broadcast_to(b[0], b.shape),
+    "all its rows like the last one of its running sum": lambda b: np.broadcast_to(b.sum(axis=0), b.shape),
+}
+# From what is returned to what is asked: what is still to be done with it.
+TO_DO: dict[str, Callable[[np.ndarray], Any]] = {
+    "its sum": lambda a: a.sum(),
+    "its mean": lambda a: a.mean(),
+    "its largest number": lambda a: a.max(),
+    "its smallest number": lambda a: a.min(),
+    "its length (`np.linalg.norm`)": lambda a: np.linalg.norm(a),
+    "the sum of its squares": lambda a: (a**2).sum(),
+    "the root of the mean of its squares": lambda a: np.sqrt((a**2).mean()),
+    "the root of its mean": lambda a: np.sqrt(a.mean()),
+    "its first entry, `[0]`,": lambda a: a[0],
+    "its second entry, `[1]`,": lambda a: a[1],
+    "its last entry, `[-1]`,": lambda a: a[-1],
+    "its first column, `[:, 0]`,": lambda a: a[:, 0],
+    "its last column, `[:, -1]`,": lambda a: a[:, -1],
+    "its sum over the rows, `.sum(axis=0)`,": lambda a: a.sum(axis=0),
+    "its sum over the columns, `.sum(axis=1)`,": lambda a: a.sum(axis=1),
+    "its mean over the rows, `.mean(axis=0)`,": lambda a: a.mean(axis=0),
+    "its mean over the columns, `.mean(axis=1)`,": lambda a: a.mean(axis=1),
+    "its diagonal": lambda a: np.diag(a),
+    "where its smallest number is (`np.argmin`)": lambda a: a.argmin(),
+}
+
+
+def relations(trials: Trials) -> Iterator[Explanation]:
+    """Yield what is true of the places and shapes of numbers."""
+    if not trials.may_hold or not all(map(is_numeric, trials.got)):
+        yield from _of_tuples(trials)
+        return
+    expected = [np.asarray(value) for value in trials.expected]
+    for words, f in ORDERS.items():
+        if trials.holds(lambda i, f=f: _quiet(f, expected[i])):  # type: ignore[misc]
+            yield _name(words), f"Your result is what is asked, {words}, in every trial."
+            return
+    got = [np.asarray(value) for value in trials.got]
+    yield from _more_than_asked(got, expected)
+    if any(a.shape != b.shape for a, b in zip(got, expected, strict=True)):
+        for words, f in TO_DO.items():
+            if all(near(_quiet(f, a), b) for a, b in zip(got, expected, strict=True)):
+                yield "relation-step-missing", f"What you return is not yet what is asked; {words} would be, in all trials."
+                return
+        return
+    yield from _places(trials, got, expected)
+
+
+def _name(words: str) -> str:
+    for key in ("transposed", "reverse", "sorted", "shifted", "summed", "mean", "missing", "alone", "differences"):
+        if key in words:
+            return f"relation-{key}"
+    return "relation-other-order" if "reshape" in words else "relation-other-form"
+
+
+def _quiet(f: Callable[[np.ndarray], Any], x: np.ndarray) -> Any:
+    try:
+        return f(x)
+    except (ValueError, IndexError, TypeError, np.exceptions.AxisError):
+        return None
+
+
+def _more_than_asked(got: list[np.ndarray], expected: list[np.ndarray]) -> Iterator[Explanation]:
+    """Tell whether what is asked stands in a larger result."""
+    pairs = list(zip(got, expected, strict=True))
+    if all(a.ndim == b.ndim == 2 and len(a) == len(b) and a.shape[1] > b.shape[1] for a, b in pairs):
+        sides = {"on the right": lambda a, b: a[:, : b.shape[1]], "on the left": lambda a, b: a[:, -b.shape[1] :]}
+        many = "columns"
+    elif all(a.ndim == b.ndim > 0 and a.shape[1:] == b.shape[1:] and len(a) > len(b) for a, b in pairs):
+        sides = {"at the end": lambda a, b: a[: len(b)], "at the beginning": lambda a, b: a[-len(b) :]}
+        many = "rows" if got[0].ndim > 1 else "entries"
+    else:
+        return
+    for where, f in sides.items():
+        if all(near(f(a, b), b) for a, b in pairs):
+            yield "relation-too-many", f"All that is asked is there, and {where} there are {many} too many."
+            return
+
+
+def _of_tuples(trials: Trials) -> Iterator[Explanation]:
+    """Tell whether the parts are in another order, or what is asked is one of several things that are returned."""
+    pairs = list(zip(trials.got, trials.expected, strict=True))
+    if len(pairs) < 2 or not all(isinstance(a, tuple) for a, _ in pairs):
+        return
+    if all(isinstance(b, tuple) and len(a) == len(b) for a, b in pairs):
+        n = len(pairs[0][1])
+        if n == 2 and all(near(a[0], b[1]) and near(a[1], b[0]) for a, b in pairs):
+            yield "relation-parts-swapped", "Both parts are right, and in the wrong order: swap them."
+        elif n > 2:
+            orders = [[next((j for j in range(n) if near(a[i], b[j])), -1) for i in range(n)] for a, b in pairs]
+            if all(order == orders[0] for order in orders) and sorted(orders[0]) == list(range(n)):
+                yield "relation-parts-swapped", "All parts are right, and in the wrong order."
+    elif all(is_numeric(b) for _, b in pairs):
+        n = min(len(a) for a, _ in pairs)
+        for k in range(n):
+            if all(near(a[k], b) for a, b in pairs):
+                words = f"You return several things, and number {k + 1} of them is what is asked"
+                yield "relation-part", f"{words}: return it alone, with `[{k}]` or by a name of its own."
+                return
+
+
+def _places(trials: Trials, got: list[np.ndarray], expected: list[np.ndarray]) -> Iterator[Explanation]:
+    """Tell where the wrong numbers are: in one entry, row or column, or where something can be said of what is asked."""
+    task = trials.task
+    wrong = [~np.isclose(a, b, rtol=task.rtol, atol=task.atol) for a, b in zip(got, expected, strict=True)]
+    n_right, n_wrong = (int(sum(np.sum(w == side) for w in wrong)) for side in (False, True))
+    if n_right < 3 or n_right + n_wrong < 6 or n_wrong < 2 or any(w.ndim == 0 for w in wrong):
+        return
+    for words, mask in PLACES.items():
+        if all(np.array_equal(w, mask(w)) for w in wrong if w.size) and len({w.any() for w in wrong}) == 1:
+            zero = all((a[w] == 0).all() for a, w in zip(got, wrong, strict=True))
+            tail = " There you have 0, as if it had never been filled." if zero else ""
+            yield "relation-one-wrong", f"Everything is right but {words}, in every trial.{tail}"
+            return
+    row_a, row_b = (np.concatenate([x.ravel() for x in side]) for side in (got, expected))
+    row = np.concatenate([w.ravel() for w in wrong])
+    for words, f in VALUES.items():
+        if np.array_equal(row, f(row_b)) and min(n_right, n_wrong) >= 3:
+            yield "relation-where", f"Your numbers are right except where {words}, in every trial."
+            return
+    if n_right >= 3 and n_wrong >= 3 and (row_a[row] == 0).all():
+        yield "relation-zeros", "Where your numbers are wrong they are 0, and all others are right: what sets them to 0?"
+    elif all(_same_numbers(a, b) for a, b in zip(got, expected, strict=True)) and min(x.size for x in got) > 2:
+        yield "relation-other-order", "Your numbers are those that are asked, in other places: in another order."
+
+
+def _same_numbers(a: np.ndarray, b: np.ndarray) -> bool:
+    return near(np.sort(a, axis=None), np.sort(b, axis=None))
+
+
+def _filled(where: Any) -> Callable[[np.ndarray], np.ndarray]:
+    def mask(w: np.ndarray) -> np.ndarray:
+        result = np.zeros(w.shape, bool)
+        try:
+            result[where] = True
+        except IndexError:
+            return ~w
+        return result
+
+    return mask
+
+
+
+_SINGLE = {
+    "the first {one}": np.s_[:1],
+    "the last {one}": np.s_[-1:],
+    "the second {one}": np.s_[1:2],
+    "the first column": np.s_[:, :1],
+    "the last column": np.s_[:, -1:],
+    "the second column": np.s_[:, 1:2],
+    "the columns after the first three": np.s_[:, 3:],
+    "what comes after the first two": np.s_[2:],
+    "what comes after the first three": np.s_[3:],
+    "all but the first": np.s_[1:],
+    "all but the last": np.s_[:-1],
+    "all columns but the first": np.s_[:, 1:],
+    "all columns but the last": np.s_[:, :-1],
+}
+PLACES = {words.format(one="entry or row"): _filled(where) for words, where in _SINGLE.items()}
+VALUES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "0 is asked": lambda b: b == 0,
+    "something else than 0 is asked": lambda b: b != 0,
+    "a negative number is asked": lambda b: b < 0,
+    "a positive number is asked": lambda b: b > 0,
+    "1 is asked": lambda b: b == 1,
+    "more than 1 is asked": lambda b: b > 1,
+    "less than -1 or more than 1 is asked": lambda b: np.abs(b) > 1,
+}
