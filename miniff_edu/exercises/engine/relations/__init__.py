@@ -10,6 +10,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from ..compare import Explanation, parts_of
 from . import apart, formulas, inputs, numbers, order
 from .trials import Trials
@@ -18,17 +20,26 @@ __all__ = ["Trials", "find", "find_apart"]
 
 Kind = Callable[[Trials], Iterator[Explanation]]
 # From what says most to what says least.
-OF_WHOLE: tuple[Kind, ...] = (formulas.one_slip, inputs.as_for_others)
-OF_RESULTS: tuple[Kind, ...] = (numbers.relations, order.relations)
+KINDS: tuple[Kind, ...] = (
+    formulas.one_slip,
+    order.relations,
+    numbers.relations,
+    inputs.as_for_others,
+    formulas.two_slips,
+    order.places,
+)
+
+
+MOST_VARIED = 8
 
 
 def find(trials: Trials) -> Explanation | None:
     """Return the name and the words of the first relation that holds; ``None`` where none does."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         longer = trials.lengthened()
         return (
-            _first((*OF_WHOLE, *OF_RESULTS, formulas.two_slips), longer)
+            _first(KINDS, longer)
             or _of_parts(longer)
             or find_apart(trials)
             or _first((inputs.of_calls,), longer)
@@ -39,9 +50,11 @@ def find_apart(trials: Trials) -> Explanation | None:
     """Return what tells right trials from wrong ones, or from those that raise; ``None`` where nothing does."""
     if not any(trials.is_right):
         return None
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        return apart.told_apart(trials.lengthened(draws=3))
+        longer = trials.lengthened(draws=2)
+        more = trials.extended(other for case in longer.cases[:MOST_VARIED] for other in apart.varied(case))
+        return apart.told_apart(longer.joined(more))
 
 
 def _of_parts(trials: Trials) -> Explanation | None:
@@ -50,7 +63,7 @@ def _of_parts(trials: Trials) -> Explanation | None:
         return None
     names = parts_of(trials.exercise.solution)
     for part in trials.wrong_parts():
-        found = _first((*OF_WHOLE, *OF_RESULTS, formulas.two_slips), trials.of_part(part))
+        found = _first(KINDS, trials.of_part(part))
         if found:
             name = names[part] if names else f"part {part + 1}"
             return found[0], f"{name[0].upper()}{name[1:]}: {found[1]}"

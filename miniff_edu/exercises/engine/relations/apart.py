@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -49,8 +49,8 @@ TESTS: list[tuple[str, Test]] = [
     ("`{x}` holds a single number", _array(lambda x: x.size == 1)),
     ("`{x}` has one row", _array(lambda x: len(x) == 1)),
     ("`{x}` has 100 rows, as in the notebook", _array(lambda x: len(x) == 100)),
-    ("`{x}` is a column, of shape (n, 1),", _array(lambda x: x.ndim == 2 and x.shape[1] == 1)),
-    ("`{x}` has one axis, shape (n,),", _array(lambda x: x.ndim == 1)),
+    ("`{x}` is a column of shape (n, 1)", _array(lambda x: x.ndim == 2 and x.shape[1] == 1)),
+    ("`{x}` has one axis, shape (n,)", _array(lambda x: x.ndim == 1)),
     ("`{x}` is square", _array(lambda x: x.ndim == 2 and x.shape[0] == x.shape[1])),
     ("`{x}` has two columns", _array(lambda x: x.ndim == 2 and x.shape[1] == 2)),
     ("`{x}` has three columns", _array(lambda x: x.ndim == 2 and x.shape[1] == 3)),
@@ -100,21 +100,31 @@ def told_apart(trials: Trials) -> Explanation | None:
 
 
 def _words(trials: Trials, right: list[bool]) -> str:
-    for k, name in enumerate(trials.names):
-        values = [case[k] for case in trials.cases]
-        for words, test in TESTS:
-            seen = [test(value) for value in values]
-            if seen == right:
+    values = {name: [case[k] for case in trials.cases] for k, name in enumerate(trials.names)}
+    for words, test in TESTS:
+        for name, of_name in values.items():
+            if [test(value) for value in of_name] == right:
                 return words.format(x=name)
-        for words, test in TESTS:
-            seen = [test(value) for value in values]
+    for words, test in TESTS:
+        for name, of_name in values.items():
+            seen = [test(value) for value in of_name]
             if None not in seen and [not s for s in seen] == right:
                 return f"it is not so that {words.format(x=name)}"
-    for i, x in enumerate(trials.names):
-        for j, y in enumerate(trials.names):
-            pairs = [(case[i], case[j]) for case in trials.cases]
-            if i != j and all(_of_arrays(p) is not None and _of_arrays(q) is not None for p, q in pairs):
+    for x, of_x in values.items():
+        for y, of_y in values.items():
+            if x != y and all(_of_arrays(p) is not None and _of_arrays(q) is not None for p, q in zip(of_x, of_y, strict=True)):
                 for words, of_pair in OF_PAIRS:
-                    if [bool(of_pair(p, q)) for p, q in pairs] == right:
+                    if [bool(of_pair(p, q)) for p, q in zip(of_x, of_y, strict=True)] == right:
                         return words.format(x=x, y=y)
     return ""
+
+
+def varied(case: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """Yield a case with one thing changed, so that not all trials with two columns have one step too."""
+    for k, value in enumerate(case):
+        if type(value) is int:
+            yield from ((*case[:k], other, *case[k + 1 :]) for other in (0, 1, 2, 3) if other != value)
+    widths = [x.shape[1] for x in case if isinstance(x, np.ndarray) and x.ndim == 2]
+    if widths and widths[0] > 1:
+        narrow = [x[:, :-1] if isinstance(x, np.ndarray) and x.ndim == 2 and x.shape[1] == widths[0] else x for x in case]
+        yield tuple(narrow)

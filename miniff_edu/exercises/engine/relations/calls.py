@@ -107,6 +107,22 @@ def of_call(name: str, arguments: list[str], call: str) -> list[Triple] | None:
         ]
     if name == "len":
         return _of_len(*arguments)
+    if name == "PowerDecay":
+        return _OF_POWERS
+    if name == "where":
+        return [
+            (lambda c, a, b: np.where(c, b, a), f"when {arguments[1]} and {arguments[2]} are swapped in `where`", True),
+            (lambda c, a, b: np.where(c, 1, b), f"with 1 in the place of {arguments[1]} in `where`", False),
+            (lambda c, a, b: np.where(c, a, 1), f"with 1 in the place of {arguments[2]} in `where`", False),
+            (lambda c, a, b: np.where(c, a, -1), f"with -1 in the place of {arguments[2]} in `where`", False),
+            (lambda c, a, b: a + np.zeros(np.shape(c)), f"with {arguments[1]} throughout, without `where`", False),
+        ]
+    if name == "zeros" and len(arguments) == 1:
+        return [
+            (lambda n: np.ones(n), f"when you begin with ones, not with zeros (`np.zeros` of {arguments[0]})", True),
+            (lambda n: np.full(n, 0.5), f"when you begin with 0.5, not with zeros (`np.zeros` of {arguments[0]})", False),
+            (lambda n: np.full(n, 0.1), f"when you begin with 0.1, not with zeros (`np.zeros` of {arguments[0]})", False),
+        ]
     if name == "arange":
         return [
             (lambda n: np.arange(1, n + 1), "with 1 to n in the place of 0 to n - 1, `range(1, n + 1)`", True),
@@ -127,6 +143,28 @@ def of_call(name: str, arguments: list[str], call: str) -> list[Triple] | None:
             (_without(0), "when the first entry of the diagonal is left out of `np.eye`", False),
         ]
     return _of_matrices(name, arguments)
+
+
+def _powers(of: Callable[[Any, Any], Any], first: int = 0) -> Callable[[int], Callable[[Any], Any]]:
+    """Return a family of descriptors in which something is done otherwise."""
+    return lambda n: lambda r: of(np.asarray(r, dtype=float)[..., None], np.arange(first, first + n))
+
+
+_OF_POWERS: list[Triple] = [
+    (_powers(lambda r, i: r**i * np.exp(-r), first=1), "when the powers begin with 1, not with 0, `range(1, n + 1)`", True),
+    (_powers(lambda r, i: r**i), "when the decay exp(-r) is left out of the descriptors", True),
+    (_powers(lambda r, i: r**i * np.exp(r)), "when the descriptors have exp(r) in them, not exp(-r)", True),
+    (_powers(lambda r, i: (r * np.exp(-r)) ** i), "when the decay is raised to the power too, (r exp(-r))**i", False),
+    (_powers(lambda r, i: r * i * np.exp(-r)), "when r is multiplied by i, not raised to that power", False),
+    (_powers(lambda r, i: r ** (2 * i) * np.exp(-r)), "with even powers only", False),
+    (_powers(lambda r, i: r**i * np.exp(-(r**2))), "with exp(-r**2) in the descriptors, not exp(-r)", False),
+    (_powers(lambda r, i: r**i * np.exp(-2 * r)), "with exp(-2 r) in the descriptors, not exp(-r)", False),
+    (_powers(lambda r, i: r**i * np.exp(-i * r)), "with exp(-i r) in the descriptors, not exp(-r)", False),
+    (_powers(lambda r, i: r ** i[::-1] * np.exp(-r)), "with the descriptors in reverse, the highest power first", False),
+    (_powers(lambda r, i: i * r ** np.maximum(i - 1, 0) * np.exp(-r) - r**i * np.exp(-r)), "with the slopes of the "
+     "descriptors in their place", False),
+    (_powers(lambda r, i: np.cumsum(r**i * np.exp(-r), axis=-1)), "when the descriptors are summed up", False),
+]  # fmt: skip
 
 
 def _without(i: int) -> Callable[[int], np.ndarray]:

@@ -11,42 +11,32 @@ import numpy as np
 
 from ..compare import Explanation, alike, is_numeric
 from ..sandbox import Failure, attempt
-from .trials import Trials, is_constant, near, quietly
+from .trials import ROUNDING, Trials, counts_of, is_constant, is_enough, near, quietly
 
 Change = Callable[[Any], Any]
+EXACTLY = 1e-13
+FIXED = (0, 1, 2, 3, 4, 5, 10, 12, 100, 0.1, 0.01, 0.001, 1e-4, 1e-5, 1e-6, 1e-8, 0.5)
 OF_NUMBERS: dict[str, Change] = {
-    "{x} + 1": lambda x: x + 1,
-    "{x} - 1": lambda x: x - 1,
+    **{f"{value:g} in the place of {{x}}": lambda x, value=value: type(x)(value) for value in FIXED},  # type: ignore[misc]
+    "{x} + 1 in its place": lambda x: x + 1,
+    "{x} - 1 in its place": lambda x: x - 1,
     "twice {x}": lambda x: 2 * x,
     "half of {x}": lambda x: x / 2,
     "minus {x}": lambda x: -x,
     "the square of {x}": lambda x: x * x,
     "the root of {x}": lambda x: x**0.5,
     "1 / {x}": lambda x: 1 / x,
-    "{x} = 0": lambda x: type(x)(0),
-    "{x} = 1": lambda x: type(x)(1),
-    "{x} = 2": lambda x: type(x)(2),
-    "{x} = 3": lambda x: type(x)(3),
-    "{x} = 4": lambda x: type(x)(4),
-    "{x} = 5": lambda x: type(x)(5),
-    "{x} = 10": lambda x: type(x)(10),
-    "{x} = 12": lambda x: type(x)(12),
-    "{x} = 100": lambda x: type(x)(100),
-    "{x} = 0.1": lambda x: 0.1,
-    "{x} = 0.01": lambda x: 0.01,
-    "{x} = 0.001": lambda x: 0.001,
-    "{x} = 1e-4": lambda x: 1e-4,
-    "{x} = 1e-5": lambda x: 1e-5,
-    "{x} = 1e-6": lambda x: 1e-6,
-    "{x} + 2": lambda x: x + 2,
-    "{x} - 2": lambda x: x - 2,
+    "{x} + 2 in its place": lambda x: x + 2,
+    "{x} - 2 in its place": lambda x: x - 2,
     "{x} divided by pi": lambda x: x / np.pi,
     "{x} times pi": lambda x: x * np.pi,
+    "a quarter of {x}": lambda x: x / 4,
+    "4 times {x}": lambda x: 4 * x,
 }
 OF_ARRAYS: dict[str, Change] = {
     "minus `{x}`": lambda x: -x,
-    "zeros for `{x}`": lambda x: 0 * x,
-    "ones for `{x}`": lambda x: 0 * x + 1,
+    "zeros": lambda x: 0 * x,
+    "ones": lambda x: 0 * x + 1,
     "twice `{x}`": lambda x: 2 * x,
     "half of `{x}`": lambda x: x / 2,
     "the absolute values of `{x}`": lambda x: np.abs(x),
@@ -77,7 +67,7 @@ OF_ARRAYS: dict[str, Change] = {
     "`{x}` summed up from the first on": lambda x: np.cumsum(x, axis=0),
     "the mean of `{x}` for each of its entries": lambda x: 0 * x + x.mean(axis=0),
     "the first entry of `{x}` for all": lambda x: 0 * x + x[0],
-    "100 arguments from 0.1 to 10, the notebook's, for `{x}`": lambda x: np.linspace(0.1, 10, 100),
+    "100 arguments from 0.1 to 10, those of the notebook,": lambda x: np.linspace(0.1, 10, 100),
     "`{x}` with a column of ones": lambda x: np.column_stack([x, np.ones(len(x))]),
 }
 OF_LISTS: dict[str, Change] = {
@@ -107,11 +97,10 @@ def as_for_others(trials: Trials) -> Iterator[Explanation]:
             yield "relation-arguments-swapped", f"Your result is the right one for `{a}` and `{b}` swapped."
             return
     for k, name in enumerate(trials.names):
-        for words, change in _changes(trials.cases[0][k]).items():
-            if trials.holds(lambda i, k=k, change=change: _right(trials, _changed(trials.cases[i], k, change))):  # type: ignore[misc]
-                shown = words.format(x=name if "`" in words else f"`{name}`")
-                yield "relation-other-argument", f"Your result is the right one with {shown} in the place of `{name}`."
-                return
+        found = _as_for(trials, k, EXACTLY) or _as_for(trials, k, ROUNDING)
+        if found:
+            yield "relation-other-argument", f"Your result is the right one with {found.format(x=f'`{name}`')}, in every trial."
+            return
     for i, j in combinations(range(len(trials.names)), 2):
         for k, other in ((i, j), (j, i)):
             if trials.holds(lambda t, k=k, o=other: _right(trials, _replaced(trials.cases[t], k, trials.cases[t][o]))):  # type: ignore[misc]
@@ -119,6 +108,30 @@ def as_for_others(trials: Trials) -> Iterator[Explanation]:
                 yield "relation-other-argument", f"Your result is the right one with `{b}` in the place of `{a}`."
                 return
     yield from _of_notebook(trials)
+
+
+def _as_for(trials: Trials, k: int, rounding: float) -> str:
+    """Return in words what argument number `k` would have to be for the results to be right."""
+    name = trials.names[k]
+    for words, change in _changes(trials.cases[0][k]).items():
+        if trials.holds(lambda i, change=change: _right(trials, _changed(trials.cases[i], k, change)), rounding):  # type: ignore[misc]
+            return words.replace("`{x}`", "{x}") + ("" if "place" in words else f" in the place of `{name}`")
+    if isinstance(trials.cases[0][k], float):
+        for n, counts in counts_of(trials).items():
+            for words, f in OF_COUNTS.items():
+                if trials.holds(lambda i, f=f, c=counts: _right(trials, _changed(trials.cases[i], k, lambda x: f(x, c[i])))):  # type: ignore[misc]
+                    return words.format(x="{x}", n=n) + f" in the place of `{name}`"
+    return ""
+
+
+OF_COUNTS: dict[str, Callable[[float, int], float]] = {
+    "{x} times {n}": lambda x, n: x * n,
+    "{x} divided by {n}": lambda x, n: x / n,
+    "{x} times the square of {n}": lambda x, n: x * n * n,
+    "{x} divided by the square of {n}": lambda x, n: x / n / n,
+    "the square of {x}, times {n}": lambda x, n: x * x * n,
+    "the square of {x}, divided by {n}": lambda x, n: x * x / n,
+}
 
 
 def _of_notebook(trials: Trials) -> Iterator[Explanation]:
@@ -137,7 +150,7 @@ def _of_notebook(trials: Trials) -> Iterator[Explanation]:
 def of_calls(trials: Trials) -> Iterator[Explanation]:
     """Yield what further calls show: a result that changes, an argument that changes, one that does not count."""
     first = trials.order[0]
-    if not all(is_numeric(value) or isinstance(value, tuple) for value in trials.got) or is_constant(trials.got):
+    if not is_enough(trials.got) or is_constant(trials.got):
         return
     again = [_call(trials, trials.cases[i]) for i in trials.order[:2]]
     if not all(near(b, trials.got[i]) or b is None for i, b in zip(trials.order, again, strict=False)):
@@ -152,7 +165,8 @@ def of_calls(trials: Trials) -> Iterator[Explanation]:
             return
     if trials.may_hold:
         yield from _ignored(trials)
-        yield from _order(trials)
+        if all(np.shape(a) == np.shape(b) for a, b in zip(trials.got, trials.expected, strict=True)):
+            yield from _order(trials)
 
 
 def _ignored(trials: Trials) -> Iterator[Explanation]:
@@ -160,7 +174,7 @@ def _ignored(trials: Trials) -> Iterator[Explanation]:
     ignored = [name for k, name in enumerate(trials.names) if _is_ignored(trials, k, _moved)]
     if ignored and len(ignored) < len(trials.names):
         shown = " and ".join(f"`{name}`" for name in ignored)
-        yield "relation-does-not-depend", f"Your result stays the same when {shown} changes. It must not: use it."
+        yield "relation-does-not-depend", f"Your result does not depend on {shown}: it stays the same when only that changes."
         return
     for k, name in enumerate(trials.names):
         if isinstance(trials.cases[0][k], np.ndarray) and _is_ignored(trials, k, _moved_last):

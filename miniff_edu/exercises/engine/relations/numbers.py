@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..compare import Explanation, is_numeric
-from .trials import ROUNDING, Trials, near
+from .trials import ROUNDING, Trials, counts_of, near
 
 FACTORS = {
     2.0: "twice",
@@ -86,6 +86,7 @@ def relations(trials: Trials) -> Iterator[Explanation]:
     a = [np.asarray(value, dtype=float) for value in trials.got]
     b = [np.asarray(value, dtype=float) for value in trials.expected]
     yield from _factor(trials, a, b)
+    yield from _with_arguments(trials, b)
     yield from _digits(trials, a, b)
     yield from _function(trials, b)
     yield from _offset(a, b)
@@ -103,7 +104,7 @@ def _factor(trials: Trials, a: list[np.ndarray], b: list[np.ndarray]) -> Iterato
         words = name or f"{values[0]:.4g} times"
         yield "relation-factor", f"Your result is {words} what is asked, in every trial."
         return
-    for n, counts in _counts(trials).items():
+    for n, counts in counts_of(trials).items():
         of_known = [counts[i] for i in known]
         for words, f in OF_COUNT.items():
             if len(set(of_known)) > 1 and np.allclose(values, [f(c) for c in of_known], rtol=ROUNDING, atol=0):
@@ -115,6 +116,35 @@ def _factor(trials: Trials, a: list[np.ndarray], b: list[np.ndarray]) -> Iterato
         yield "relation-factor-of-each", f"{words}: all is right but a factor that depends on the arguments."
 
 
+def _with_arguments(trials: Trials, b: list[np.ndarray]) -> Iterator[Explanation]:
+    """Tell whether the result is what is asked, combined with an argument of the same shape."""
+    for k, name in enumerate(trials.names):
+        values = [case[k] for case in trials.cases]
+        if not all(is_numeric(x) for x in values):
+            continue
+        if any(np.shape(x) != np.shape(y) and np.ndim(x) for x, y in zip(values, b, strict=True)):
+            continue
+        for words, f in WITH_ARGUMENTS.items():
+            if trials.holds(lambda i, f=f: f(values[i], b[i])):  # type: ignore[misc]
+                yield "relation-with-argument", f"Your result is {words.format(x=f'`{name}`')}, in every trial."
+                return
+
+
+WITH_ARGUMENTS: dict[str, Callable[[Any, np.ndarray], Any]] = {
+    "{x} itself, as it was given": lambda x, b: x + 0 * b,
+    "{x} minus what is asked": lambda x, b: x - b,
+    "what is asked, minus {x}": lambda x, b: b - x,
+    "the sum of what is asked and {x}": lambda x, b: b + x,
+    "what is asked, multiplied by {x}": lambda x, b: b * x,
+    "what is asked, divided by {x}": lambda x, b: b / x,
+    "{x} divided by what is asked": lambda x, b: x / b,
+    "what is asked, multiplied by the square of {x}": lambda x, b: b * x * x,
+    "what is asked, divided by the square of {x}": lambda x, b: b / x / x,
+    "what is asked, multiplied by twice {x}": lambda x, b: 2 * b * x,
+    "what is asked, divided by twice {x}": lambda x, b: b / x / 2,
+}
+
+
 def _ratio(x: np.ndarray, y: np.ndarray) -> float | None:
     """Return what `y` is multiplied with in `x`; ``nan`` where both are 0, ``None`` where it is no multiple."""
     i = np.unravel_index(int(np.abs(y).argmax()), y.shape) if y.size else ()
@@ -122,23 +152,6 @@ def _ratio(x: np.ndarray, y: np.ndarray) -> float | None:
         return float("nan") if near(x, y) else None
     ratio = float(x[i] / y[i])
     return ratio if near(x, ratio * y) else None
-
-
-def _counts(trials: Trials) -> dict[str, list[int]]:
-    """Return numbers of each trial that a factor may depend on: lengths and widths of arguments, whole numbers."""
-    counts: dict[str, list[int]] = {}
-    for k, name in enumerate(trials.names):
-        values = [case[k] for case in trials.cases]
-        if all(type(value) is int for value in values):
-            counts[f"`{name}`"] = values
-        elif all(isinstance(value, np.ndarray) and value.ndim for value in values):
-            counts[f"`len({name})`"] = [len(value) for value in values]
-            if all(value.ndim == 2 for value in values):
-                counts[f"`{name}.shape[1]`"] = [value.shape[1] for value in values]
-                counts[f"`{name}.size`"] = [value.size for value in values]
-        elif all(isinstance(value, list) for value in values):
-            counts[f"`len({name})`"] = [len(value) for value in values]
-    return counts
 
 
 def _digits(trials: Trials, a: list[np.ndarray], b: list[np.ndarray]) -> Iterator[Explanation]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..compare import Explanation, is_numeric
-from .trials import Trials, near
+from ..compare import Explanation, is_numeric, plain
+from .trials import Trials, counts_of, near
 
 ORDERS: dict[str, Callable[[np.ndarray], Any]] = {
     "transposed": lambda b: b.T,
@@ -104,8 +104,79 @@ def relations(trials: Trials) -> Iterator[Explanation]:
             if all(near(_quiet(f, a), b) for a, b in zip(got, expected, strict=True)):
                 yield "relation-step-missing", f"What you return is not yet what is asked; {words} would be, in all trials."
                 return
+        yield from _multiplied(trials)
+        yield from _some_missing(got, expected)
+        yield from _sizes(trials, got, expected)
+
+
+def _multiplied(trials: Trials) -> Iterator[Explanation]:
+    """Tell whether the result is what is asked, multiplied with a matrix that was given."""
+    for k, name in enumerate(trials.names):
+        if trials.holds(lambda i, k=k: _quiet(lambda b: trials.cases[i][k] @ b, np.asarray(trials.expected[i]))):  # type: ignore[misc]
+            words = f"Your result is `{name}` multiplied with what is asked, in every trial: you went a step too far"
+            yield "relation-step-too-many", f"{words}, and what is asked came before it."
+            return
+
+
+def _some_missing(got: list[np.ndarray], expected: list[np.ndarray]) -> Iterator[Explanation]:
+    """Tell whether some entries are left out, and the others are right."""
+    pairs = list(zip(got, expected, strict=True))
+    if not all(a.ndim == b.ndim == 1 and 0 < len(a) < len(b) for a, b in pairs):
         return
-    yield from _places(trials, got, expected)
+    for words, keep in KEPT.items():
+        if all(near(a, b[keep(b)]) for a, b in pairs):
+            yield "relation-missing", f"{words} missing from your result, and all others are right, in order."
+            return
+    if all(_is_within(a, b) for a, b in pairs):
+        missing = " and ".join(str(len(b) - len(a)) for a, b in pairs[:2])
+        yield "relation-missing", f"All your numbers are asked, in this order, but some are missing: {missing} in two trials."
+
+
+def _is_within(a: np.ndarray, b: np.ndarray) -> bool:
+    rest = iter(b.tolist())
+    return all(any(abs(x - y) <= 1e-7 * abs(y) + 1e-14 for y in rest) for x in a.tolist())
+
+
+KEPT: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "The entries that should be 0 are": lambda b: b != 0,
+    "The negative entries are": lambda b: b >= 0,
+    "The positive entries are": lambda b: b <= 0,
+    "The first and the last entry are": lambda b: (np.arange(len(b)) > 0) & (np.arange(len(b)) < len(b) - 1),
+    "Every second entry is": lambda b: np.arange(len(b)) % 2 == 0,
+}
+
+
+def _sizes(trials: Trials, got: list[np.ndarray], expected: list[np.ndarray]) -> Iterator[Explanation]:
+    """Say in words which sizes a result of the wrong shape has: one number for each sample, say, not for each column."""
+    if len({a.ndim for a in got}) > 1 or got[0].ndim > 2:
+        return
+    has, needs = (_sides(trials, values) for values in (got, expected))
+    if has and needs and has != needs and got[0].ndim and expected[0].ndim:
+        words = f"Your result has {has}, and asked is {needs}"
+        yield "relation-size", f"{words}: in every trial you return another quantity than the one that is asked."
+
+
+def _sides(trials: Trials, values: list[np.ndarray]) -> str:
+    """Name the lengths of the axes by the arguments that have them; empty where one has no such name."""
+    counts = {f"as many as {name}": sizes for name, sizes in counts_of(trials).items()}
+    counts |= {str(n): [n] * len(values) for n in range(1, 6)}
+    names = []
+    for axis in range(values[0].ndim):
+        lengths = [value.shape[axis] for value in values]
+        of_length = [name for name, sizes in counts.items() if sizes == lengths]
+        names.append(of_length[0] if of_length else "")
+    if not all(names):
+        return ""
+    return f"{names[0]} entries" if len(names) == 1 else f"{names[0]} rows and {names[1]} columns"
+
+
+def places(trials: Trials) -> Iterator[Explanation]:
+    """Yield where the wrong numbers are, where shapes are right."""
+    if not trials.may_hold or not all(map(is_numeric, [*trials.got, *trials.expected])):
+        return
+    got, expected = ([np.asarray(value) for value in side] for side in (trials.got, trials.expected))
+    if all(a.shape == b.shape for a, b in zip(got, expected, strict=True)):
+        yield from _places(trials, got, expected)
 
 
 def _name(words: str) -> str:
@@ -143,6 +214,7 @@ def _of_tuples(trials: Trials) -> Iterator[Explanation]:
     """Tell whether the parts are in another order, or what is asked is one of several things that are returned."""
     pairs = list(zip(trials.got, trials.expected, strict=True))
     if len(pairs) < 2 or not all(isinstance(a, tuple) for a, _ in pairs):
+        yield from _alone(trials, pairs)
         return
     if all(isinstance(b, tuple) and len(a) == len(b) for a, b in pairs):
         n = len(pairs[0][1])
@@ -153,12 +225,34 @@ def _of_tuples(trials: Trials) -> Iterator[Explanation]:
             if all(order == orders[0] for order in orders) and sorted(orders[0]) == list(range(n)):
                 yield "relation-parts-swapped", "All parts are right, and in the wrong order."
     elif all(is_numeric(b) for _, b in pairs):
+        yield from _unsummed(pairs)
         n = min(len(a) for a, _ in pairs)
         for k in range(n):
             if all(near(a[k], b) for a, b in pairs):
                 words = f"You return several things, and number {k + 1} of them is what is asked"
                 yield "relation-part", f"{words}: return it alone, with `[{k}]` or by a name of its own."
                 return
+
+
+def _alone(trials: Trials, pairs: list[tuple[Any, Any]]) -> Iterator[Explanation]:
+    """Tell whether one part of several is returned alone, or all of them under names."""
+    n = len(pairs[0][1]) if isinstance(pairs[0][1], tuple) else 0
+    for k in range(n):
+        if all(near(plain(a), b[k]) for a, b in pairs):
+            yield "relation-part-alone", f"You return part {k + 1} of {n} alone, and it is right: return all {n} of them."
+            return
+    dicts = [a for a, _ in pairs if isinstance(a, dict)]
+    if n and len(dicts) == len(pairs) and all(near(plain(tuple(a.values())), b) for a, b in pairs):
+        words = f"All {n} values of your dictionary are right: return them as a tuple, separated by commas."
+        yield "relation-parts-in-a-dictionary", words
+
+
+def _unsummed(pairs: list[tuple[Any, Any]]) -> Iterator[Explanation]:
+    """Tell whether each entry of a list still has to be reduced to what is asked."""
+    for words, f in TO_DO.items():
+        if all(len(a) == len(b) and all(near(_quiet(f, x), y) for x, y in zip(a, b, strict=True)) for a, b in pairs):
+            yield "relation-step-missing", f"Each entry of your list is not yet what is asked; {words} would be."
+            return
 
 
 def _places(trials: Trials, got: list[np.ndarray], expected: list[np.ndarray]) -> Iterator[Explanation]:
@@ -169,10 +263,10 @@ def _places(trials: Trials, got: list[np.ndarray], expected: list[np.ndarray]) -
     if n_right < 3 or n_right + n_wrong < 6 or n_wrong < 2 or any(w.ndim == 0 for w in wrong):
         return
     for words, mask in PLACES.items():
-        if all(np.array_equal(w, mask(w)) for w in wrong if w.size) and len({w.any() for w in wrong}) == 1:
+        if all(np.array_equal(w, mask(w)) for w in wrong if w.size) and sum(w.any() for w in wrong) >= 2:
             zero = all((a[w] == 0).all() for a, w in zip(got, wrong, strict=True))
-            tail = " There you have 0, as if it had never been filled." if zero else ""
-            yield "relation-one-wrong", f"Everything is right but {words}, in every trial.{tail}"
+            tail = " The others are 0, as if they had never been filled." if zero else ""
+            yield "relation-one-wrong", f"{words}, in every trial.{tail}"
             return
     row_a, row_b = (np.concatenate([x.ravel() for x in side]) for side in (got, expected))
     row = np.concatenate([w.ravel() for w in wrong])
@@ -204,21 +298,21 @@ def _filled(where: Any) -> Callable[[np.ndarray], np.ndarray]:
 
 
 _SINGLE = {
-    "the first {one}": np.s_[:1],
-    "the last {one}": np.s_[-1:],
-    "the second {one}": np.s_[1:2],
-    "the first column": np.s_[:, :1],
-    "the last column": np.s_[:, -1:],
-    "the second column": np.s_[:, 1:2],
-    "the columns after the first three": np.s_[:, 3:],
-    "what comes after the first two": np.s_[2:],
-    "what comes after the first three": np.s_[3:],
-    "all but the first": np.s_[1:],
-    "all but the last": np.s_[:-1],
-    "all columns but the first": np.s_[:, 1:],
-    "all columns but the last": np.s_[:, :-1],
+    "All is right but the first entry or row": np.s_[:1],
+    "All is right but the last entry or row": np.s_[-1:],
+    "All is right but the second entry or row": np.s_[1:2],
+    "All is right but the first column": np.s_[:, :1],
+    "All is right but the last column": np.s_[:, -1:],
+    "All is right but the second column": np.s_[:, 1:2],
+    "The first three columns are right, and no others": np.s_[:, 3:],
+    "The first two entries or rows are right, and no others": np.s_[2:],
+    "The first three entries or rows are right, and no others": np.s_[3:],
+    "The first entry or row is right, and no other": np.s_[1:],
+    "The last entry or row is right, and no other": np.s_[:-1],
+    "The first column is right, and no other": np.s_[:, 1:],
+    "The last column is right, and no other": np.s_[:, :-1],
 }
-PLACES = {words.format(one="entry or row"): _filled(where) for words, where in _SINGLE.items()}
+PLACES = {words: _filled(where) for words, where in _SINGLE.items()}
 VALUES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "0 is asked": lambda b: b == 0,
     "something else than 0 is asked": lambda b: b != 0,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -63,6 +64,9 @@ def _quotient(a: str, b: str) -> list[Triple]:
         (lambda x, y: x / np.shape(x)[-1], f"when {a} is divided by its number of columns, not by {b}", True),
         (lambda x, y: (x.T / y).T, f"when the rows of {a} are divided by {b}, not the columns", False),
         (lambda x, y: x / np.sum(y), f"when {a} is divided by the sum of {b}", False),
+        (lambda x, y: (x / y) ** 2, f"when the quotient {a} / {b} is squared", False),
+        (lambda x, y: np.sqrt(x / y), f"when the root of the quotient {a} / {b} is taken", False),
+        (lambda x, y: 2 * x / y, f"when the quotient {a} / {b} is doubled", False),
     ]
 
 
@@ -117,6 +121,9 @@ def _matrices(a: str, b: str) -> list[Triple]:
         (operator.mul, f"when {a} and {b} are multiplied entry by entry (`*`), not as matrices", True),
         (lambda x, y: x.T @ y, f"when {a} is transposed in its product with {b}", False),
         (lambda x, y: x @ y.T, f"when {b} is transposed in its product with {a}", False),
+        (lambda x, y: x @ y / len(y), f"when {a} @ {b} is divided by the number of rows", True),
+        (lambda x, y: 2 * (x @ y), f"when {a} @ {b} is doubled", True),
+        (lambda x, y: x[:, :-1] @ y[:-1], f"when the last column of {a} is left out of the product with {b}", False),
         (lambda x, y: y, f"when the product with {a} is left out", False),
         (lambda x, y: x, f"when the product with {b} is left out", False),
         (lambda x, y: x @ np.abs(y), f"when {b} loses its signs", False),
@@ -131,6 +138,19 @@ _OF_OPERATION: dict[type[ast.operator], Callable[[str, str], list[Triple]]] = {
     ast.Add: _sum,
     ast.Sub: _difference,
     ast.MatMult: _matrices,
+}
+
+
+ACTIVATIONS = {
+    "np.maximum({x}, 0)": "with max(x, 0), the ReLU, in the place of the sigmoid",
+    "np.tanh({x})": "with tanh in the place of the sigmoid",
+    "np.exp({x})": "with `np.exp` in the place of the sigmoid",
+    "np.exp(-{x})": "with `np.exp(-x)` in the place of the sigmoid",
+    "1 / (1 - np.exp(-{x}))": "with 1 - `np.exp(-x)` below the fraction of the sigmoid, where 1 + is asked",
+    "1 + np.exp(-{x})": "when the sigmoid is upside down",
+    "(1 + np.tanh({x})) / 2": "when x is doubled in the sigmoid",
+    "({x} > 0) * 1.0": "with a step in the place of the sigmoid",
+    "np.sin({x})": "with a sine in the place of the sigmoid",
 }
 
 
@@ -154,6 +174,9 @@ def rewritten(node: ast.BinOp, text: Callable[[ast.AST], str]) -> Iterator[tuple
         c, d = ast.unparse(right.left), ast.unparse(right.right)
         s = "+" if isinstance(right.op, ast.Add) else "-"
         yield f"({a}) / ({c}) {s} ({d})", f"when the brackets around {text(right)} are missing: `{a} / {c}` comes first"
+    match = re.fullmatch(r"1 / \(1 \+ np\.exp\(-(\w+)\)\)", ast.unparse(node))
+    for code, words in ACTIVATIONS.items() if match else ():
+        yield code.format(x=match[1]), words  # type: ignore[index]
     if isinstance(node.op, ast.Mult) and isinstance(left, ast.BinOp) and isinstance(left.op, ast.Pow):
         c, d = ast.unparse(left.left), ast.unparse(left.right)
         yield f"(({c}) * ({b})) ** ({d})", f"when the power `{d}` takes {text(right)} along: it belongs to `{c}` alone"
@@ -208,6 +231,17 @@ def of_index(where: str, x: str) -> list[Triple]:
         slips.append((lambda v: v[other], f"with `[{other}]` in the place of the `[{where}]` behind {x}", False))
         slips.append((lambda v: v[1], f"with `[1]` in the place of the `[{where}]` behind {x}", False))
     return slips
+
+
+def of_pi() -> list[Triple]:
+    """Return the slips of the number pi."""
+    return [
+        (lambda: 180, "with 180 in the place of `np.pi`: degrees", False),
+        (lambda: 2 * np.pi, "with twice `np.pi`", False),
+        (lambda: np.pi / 2, "with half of `np.pi`", False),
+        (lambda: 1, "without `np.pi`", False),
+        (lambda: 360, "with 360 in the place of `np.pi`: degrees", False),
+    ]
 
 
 OF_ROUNDS: list[Triple] = [

@@ -158,6 +158,8 @@ class _Writer(ast.NodeTransformer):
         if node.attr == "T":
             slips = [(known.as_it_is, f"without the `.T` in `{ast.unparse(node)}`", True)]
             return self.switch(ast.Attribute(_name("_0"), "T", ast.Load()), [self.visit(node.value)], slips)
+        if ast.unparse(node) == "np.pi":
+            return self.switch(node, [], known.of_pi())
         if isinstance(node.value, ast.Name) and node.value.id == "np":
             return node
         return self.generic_visit(node)  # type: ignore[return-value]

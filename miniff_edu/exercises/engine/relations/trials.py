@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import inspect
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -100,6 +100,20 @@ class Trials:
         expected = [value[part] for value in whole.expected]
         return replace(whole, got=got, expected=expected, part=part)
 
+    def joined(self, more: Trials) -> Trials:
+        """Return these trials and others of the same answer."""
+        mine, other = ((x.cases, x.used, x.got, x.expected) for x in (self, more))
+        cases, used, got, expected = ([*a, *b] for a, b in zip(mine, other, strict=True))
+        return replace(self, cases=cases, used=used, got=got, expected=expected)
+
+    def finite(self) -> Trials:
+        """Return the trials whose results are numbers, where there are such and others."""
+        kept = [i for i, value in enumerate(self.got) if _is_finite(value)]
+        if len(kept) == len(self.got):
+            return self
+        cases, used, got, expected = ([x[i] for i in kept] for x in (self.cases, self.used, self.got, self.expected))
+        return replace(self, cases=cases, used=used, got=got, expected=expected)
+
     def wrong_parts(self) -> list[int]:
         """Return which parts of the results are wrong in some trial."""
         n = min(len(value) for value in (*self.got, *self.expected))
@@ -117,26 +131,62 @@ class Trials:
         cases, used, got, expected = [list(x) for x in (self.cases, self.used, self.got, self.expected)]
         end = time.perf_counter() + SECONDS_FOR_CALLS
         for k in range(MOST_DRAWS):
-            if (k >= draws and is_enough(expected)) or time.perf_counter() > end:
+            if (k >= draws and _are_enough(expected) and _are_enough(got)) or time.perf_counter() > end:
                 break
-            for case in self.draw():
-                expected.append(plain(self.task.reference(*copy.deepcopy(case))))
-                cases.append(case)
-                used.append(copy.deepcopy(case))
-                result = attempt(self.answer, *used[-1])
-                got.append(result if isinstance(result, Failure) else alike(result, expected[-1])[0])
+            more = self.extended(self.draw())
+            for old, new in zip((cases, used, got, expected), (more.cases, more.used, more.got, more.expected), strict=True):
+                old += new
         return replace(self, cases=cases, used=used, got=got, expected=expected, draw=lambda: [], _is_long=True)
 
-    def holds(self, candidate: Callable[[int], Any]) -> bool:
+    def extended(self, cases: Iterable[Case]) -> Trials:
+        """Return trials of other cases; those with which a right function cannot do anything are left out."""
+        kept: list[Case] = []
+        used: list[Case] = []
+        got: list[Any] = []
+        expected: list[Any] = []
+        end = time.perf_counter() + SECONDS_FOR_CALLS
+        for case in cases:
+            asked = quietly(self.task.reference, *copy.deepcopy(case))
+            if asked is None or (is_numeric(asked) and np.size(asked) == 0) or time.perf_counter() > end:
+                continue
+            kept.append(case)
+            used.append(copy.deepcopy(case))
+            result = attempt(self.answer, *used[-1])
+            expected.append(asked)
+            got.append(result if isinstance(result, Failure) else alike(result, asked)[0])
+        return replace(self, cases=kept, used=used, got=got, expected=expected, _is_long=True)
+
+    def holds(self, candidate: Callable[[int], Any], rounding: float = ROUNDING) -> bool:
         """Tell whether the results are those that `candidate` makes for the trial with this index, in all trials."""
-        if not self.may_hold:
-            return False
-        return all(near(self.got[i], candidate(i)) for i in self.order)
+        return self.may_hold and all(near(self.got[i], candidate(i), rounding) for i in self.order)
 
     @cached_property
     def may_hold(self) -> bool:
-        """Whether anything may be said of these results: numbers enough, and not all the same."""
-        return is_enough(self.got) and not is_constant(self.got)
+        """Whether anything may be said of these results: numbers enough, not all the same, and not right to rounding."""
+        pairs = zip(self.got, self.expected, strict=True)
+        return is_enough(self.got) and not is_constant(self.got) and not all(near(a, b) for a, b in pairs)
+
+
+def counts_of(trials: Trials) -> dict[str, list[int]]:
+    """Return numbers of each trial that a factor may depend on: lengths and widths of arguments, whole numbers."""
+    counts: dict[str, list[int]] = {}
+    for k, name in enumerate(trials.names):
+        values = [case[k] for case in trials.cases]
+        if all(type(value) is int for value in values):
+            counts[f"`{name}`"] = values
+        elif all(isinstance(value, np.ndarray) and value.ndim for value in values):
+            counts[f"`len({name})`"] = [len(value) for value in values]
+            if all(value.ndim == 2 for value in values):
+                counts[f"`{name}.shape[1]`"] = [value.shape[1] for value in values]
+                counts[f"`{name}.size`"] = [value.size for value in values]
+        elif all(isinstance(value, list) for value in values):
+            counts[f"`len({name})`"] = [len(value) for value in values]
+    return counts
+
+
+def _is_finite(value: Any) -> bool:
+    row = numbers([value])
+    return row is not None and bool(np.isfinite(row).all())
 
 
 def numbers(values: Sequence[Any]) -> np.ndarray | None:
@@ -158,6 +208,13 @@ def is_enough(values: Sequence[Any]) -> bool:
     return len(row) >= (FEWEST_INTEGERS if (row == np.round(row)).all() else FEWEST)
 
 
+def _are_enough(values: Sequence[Any]) -> bool:
+    """Tell the same of each part, where results have several."""
+    if values and all(isinstance(value, tuple) and len(value) == len(values[0]) for value in values):
+        return all(is_enough([value[i] for value in values]) for i in range(len(values[0])))
+    return is_enough(values) or numbers(values) is None
+
+
 def is_constant(values: Sequence[Any]) -> bool:
     """Tell whether the results are the same in all trials, or one number throughout."""
     row = numbers(values)
@@ -166,24 +223,25 @@ def is_constant(values: Sequence[Any]) -> bool:
     return all(near(value, values[0]) for value in values[1:])
 
 
-def near(a: Any, b: Any) -> bool:
+def near(a: Any, b: Any, rounding: float = ROUNDING) -> bool:
     """Tell whether two results agree to rounding."""
     if isinstance(a, tuple) and isinstance(b, tuple):
-        return len(a) == len(b) and all(near(x, y) for x, y in zip(a, b, strict=True))
+        return len(a) == len(b) and all(near(x, y, rounding) for x, y in zip(a, b, strict=True))
     if not is_numeric(a) or not is_numeric(b) or np.shape(a) != np.shape(b):
         return False
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-    with np.errstate(all="ignore"):
-        largest = np.abs(b).max() if b.size else 0.0
-        # Differences of large numbers leave rounding: a column 1e20 times the others has an own scale, hence the cap.
-        allowed = ROUNDING * np.abs(b) + min(max(1e-12 * largest, 1e-14), 1e-9)
-        return bool((np.abs(a - b) <= allowed).all())
+    if not np.isfinite(b).all():
+        return False
+    sizes = np.abs(b)
+    largest = sizes.max() if b.size else 0.0
+    # Differences of large numbers leave rounding: a column 1e20 times the others has an own scale, hence the cap.
+    allowed = rounding * sizes + min(max(1e-12 * largest, 1e-14), 1e-9)
+    return bool((np.abs(a - b) <= allowed).all())
 
 
 def quietly(function: Callable[..., Any], *arguments: Any) -> Any:
     """Call a function of the author's, which changes no argument; return ``None`` where it fails: no candidate, then."""
-    with np.errstate(all="ignore"):
-        try:
-            return plain(function(*arguments))
-        except Exception:
-            return None
+    try:
+        return plain(function(*arguments))
+    except Exception:
+        return None
