@@ -17,7 +17,7 @@ def one_slip(trials: Trials) -> Iterator[Explanation]:
     """Yield the slip with which the solution returns the same in all trials."""
     trials = trials.finite()
     code = _code(trials)
-    for slip in sorted(code.slips, key=lambda slip: slip.is_number) if code else ():
+    for slip in sorted(code.slips, key=lambda slip: (slip.is_number, not slip.is_common)) if code else ():
         if _holds(trials, code, [slip]):
             yield "relation-slip", f"Your result is what comes out {slip.words}, in every trial."
             return

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..compare import Explanation, is_numeric
-from .trials import ROUNDING, Trials, counts_of, near
+from .trials import ROUNDING, Trials, counts_of, near, quietly
 
 FACTORS = {
     2.0: "twice",
@@ -81,7 +81,8 @@ FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 def relations(trials: Trials) -> Iterator[Explanation]:
     """Yield what is true of the numbers, where shapes are right."""
-    if not trials.may_hold or any(np.shape(a) != np.shape(b) for a, b in zip(trials.got, trials.expected, strict=True)):
+    both = [*trials.got, *trials.expected]
+    if not trials.may_hold or not all(map(is_numeric, both)) or any(np.shape(a) != np.shape(b) for a, b in zip(trials.got, trials.expected, strict=True)):
         return
     a = [np.asarray(value, dtype=float) for value in trials.got]
     b = [np.asarray(value, dtype=float) for value in trials.expected]
@@ -125,7 +126,7 @@ def _with_arguments(trials: Trials, b: list[np.ndarray]) -> Iterator[Explanation
         if any(np.shape(x) != np.shape(y) and np.ndim(x) for x, y in zip(values, b, strict=True)):
             continue
         for words, f in WITH_ARGUMENTS.items():
-            if trials.holds(lambda i, f=f: f(values[i], b[i])):  # type: ignore[misc]
+            if trials.holds(lambda i, f=f: quietly(f, values[i], b[i])):  # type: ignore[misc]
                 yield "relation-with-argument", f"Your result is {words.format(x=f'`{name}`')}, in every trial."
                 return
 
@@ -182,7 +183,7 @@ def _function(trials: Trials, b: list[np.ndarray]) -> Iterator[Explanation]:
                 )
                 return
         for words, g in NORMALISED.items():
-            if trials.holds(lambda i, g=g: g(b[i])):  # type: ignore[misc]
+            if trials.holds(lambda i, g=g: quietly(g, b[i])):  # type: ignore[misc]
                 yield "relation-normalised", f"Your result is what is asked, {words}, in every trial."
                 return
 

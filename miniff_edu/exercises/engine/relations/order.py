@@ -29,14 +29,14 @@ ORDERS: dict[str, Callable[[np.ndarray], Any]] = {
     "turned and with `reshape` on top": lambda b: b.reshape(b.shape[::-1]),
     "in one row, without its axes (`ravel`)": lambda b: b.ravel(),
     "column after column in one row": lambda b: b.T.ravel(),
-    "with an axis of length one at its end": lambda b: b[..., None],
-    "with an axis of length one at its beginning": lambda b: b[None],
+    "with an axis of length one at its end": lambda b: b[..., None] if b.ndim else None,
+    "with an axis of length one at its beginning": lambda b: b[None] if b.ndim else None,
     "without its axes of length one": lambda b: np.squeeze(b),
     "with its last row missing": lambda b: b[:-1],
     "with its first row missing": lambda b: b[1:],
     "with its last column missing": lambda b: b[:, :-1],
     "with its first column missing": lambda b: b[:, 1:],
-    "its first row alone": lambda b: b[:1],
+    "its first row or entry alone": lambda b: b[:1],
     "its first entry or row alone": lambda b: b[0],
     "its last entry or row alone": lambda b: b[-1],
     "its first column alone": lambda b: b[:, 0],
@@ -89,8 +89,10 @@ TO_DO: dict[str, Callable[[np.ndarray], Any]] = {
 
 def relations(trials: Trials) -> Iterator[Explanation]:
     """Yield what is true of the places and shapes of numbers."""
-    if not trials.may_hold or not all(map(is_numeric, trials.got)):
+    if any(isinstance(value, (tuple, dict)) for value in (*trials.got, *trials.expected)):
         yield from _of_tuples(trials)
+        return
+    if not trials.may_hold or not all(map(is_numeric, trials.expected)):
         return
     expected = [np.asarray(value) for value in trials.expected]
     for words, f in ORDERS.items():
@@ -106,7 +108,14 @@ def relations(trials: Trials) -> Iterator[Explanation]:
                 return
         yield from _multiplied(trials)
         yield from _some_missing(got, expected)
-        yield from _sizes(trials, got, expected)
+
+
+def sizes(trials: Trials) -> Iterator[Explanation]:
+    """Yield what the size of a result says, where its shape is wrong."""
+    if trials.may_hold and all(map(is_numeric, [*trials.got, *trials.expected])):
+        got, expected = ([np.asarray(value) for value in side] for side in (trials.got, trials.expected))
+        if all(a.shape != b.shape for a, b in zip(got, expected, strict=True)):
+            yield from _sizes(trials, got, expected)
 
 
 def _multiplied(trials: Trials) -> Iterator[Explanation]:
@@ -189,7 +198,7 @@ def _name(words: str) -> str:
 def _quiet(f: Callable[[np.ndarray], Any], x: np.ndarray) -> Any:
     try:
         return f(x)
-    except (ValueError, IndexError, TypeError, np.exceptions.AxisError):
+    except (ValueError, IndexError, TypeError):
         return None
 
 

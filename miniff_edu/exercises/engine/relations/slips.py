@@ -111,6 +111,7 @@ def _difference(a: str, b: str) -> list[Triple]:
         (lambda x, y: (x - y) / y, f"when the difference is divided by {b}: a relative one", False),
         (lambda x, y: (x - y) / x, f"when the difference is divided by {a}: a relative one", False),
         (lambda x, y: x - np.mean(y), f"when the mean of {b} is subtracted from {a}, not {b}", False),
+        (lambda x, y: np.mean(x - y) + 0 * y, f"with the mean of {a} - {b} in the place of each difference", False),
         (lambda x, y: (x - y) - np.mean(x - y, axis=0), f"when the difference {a} - {b} loses its own mean", False),
     ]
 
@@ -127,7 +128,8 @@ def _matrices(a: str, b: str) -> list[Triple]:
         (lambda x, y: y, f"when the product with {a} is left out", False),
         (lambda x, y: x, f"when the product with {b} is left out", False),
         (lambda x, y: x @ np.abs(y), f"when {b} loses its signs", False),
-        (lambda x, y: x @ np.sign(y), f"when only the signs of {b} enter", False),
+        (lambda x, y: x @ np.sign(y), f"when only the signs of {b} enter", True),
+        (lambda x, y: x @ (y / np.sqrt(np.mean(y**2))), f"when {b} is divided by the root of its mean square", True),
     ]
 
 
