@@ -16,6 +16,8 @@ their reasons. The chapters of the book, the students' notebooks and the teacher
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -32,10 +34,13 @@ CHAPTERS = tuple(sorted(int(p.stem[-2:]) for p in (PACKAGE / "exercises" / "chap
 __all__ = ["CHAPTERS", "check", "find", "hint", "judge", "of_chapter", "progress", "solution"]
 
 
+@cache
 def of_chapter(chapter: int) -> tuple[Exercise, ...]:
     """Return the exercises of a chapter, in their order."""
-    exercises: tuple[Exercise, ...] = import_module(f".chapters.chapter_{chapter:02}", __name__).EXERCISES
-    return exercises
+    from .chapters.chapter_slips import FURTHER  # only when somebody asks, as the chapters themselves
+
+    own: tuple[Exercise, ...] = import_module(f".chapters.chapter_{chapter:02}", __name__).EXERCISES
+    return tuple(replace(e, mistakes=(*e.mistakes, *FURTHER.get(e.number, ()))) for e in own)
 
 
 def find(number: str) -> Exercise:

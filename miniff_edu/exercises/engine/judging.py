@@ -134,7 +134,8 @@ def _number(exercise: Exercise, task: Number, answer: Any) -> Explanation | None
     if same(number, expected, task.rtol, task.atol):
         return None
     for mistake in exercise.mistakes:
-        if same(number, float(make(mistake.code, task.answer)), task.rtol, task.atol):
+        wrong = float(make(mistake.code, task.answer))
+        if same(number, wrong, task.rtol, min(task.atol, 1e-3 * abs(wrong))):  # a small number is no other small one
             return mistake.name, mistake.reason
     if not np.isfinite(number):
         return "not-finite", f"Your answer is {number}; a finite number is asked."
