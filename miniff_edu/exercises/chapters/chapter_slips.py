@@ -633,11 +633,6 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         _number("samples-added", "Each halving multiplies the samples by three, it does not add 200.", "300 + 200"),
         _number("three-to-the-fourth", "A quarter of the error is two halvings, not four: 3 ** 2.", "300 * 3**4"),
         _number(
-            "nine-from-the-first",
-            "You begin at the first point. From there to 0.0125 there are three halvings.",
-            "100 * 3 * 4",
-        ),
-        _number(
             "four-times-the-first",
             "Slope -1, from the first point, and to a quarter of its error. The error wanted is an eighth of that.",
             "100 * 4",

@@ -98,7 +98,7 @@ def explain(
     )
     if first is None:
         return "nothing-returned", f"Your function returns None. Is there a `return` on every way through it? {asked}"
-    if len(got) > 1 and all(map(is_numeric, got)) and (len(got) > 3 or any(np.size(b) > 1 for b in expected)):
+    if len(got) > 1 and all(map(is_numeric, [*got, *expected])) and (len(got) > 3 or np.size(expected[0]) > 1):
         if all(same(a, got[0], 1e-9, 1e-12) for a in got) and not all(same(b, expected[0], 1e-9, 0) for b in expected):
             words = f"Your function returns the same in all {len(got)} trials, whatever it is called with."
             return "same-for-all", f"{words} Use its arguments, not numbers or variables of the notebook. {asked}"

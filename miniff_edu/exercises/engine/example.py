@@ -38,9 +38,7 @@ def counterexample(
 ) -> Explanation:
     """Show the smallest case that is wrong, the first number in it that is, and say which cases are right."""
     i = smallest_wrong(got, expected, task)
-    right = [
-        k for k, (a, b) in enumerate(zip(got, expected, strict=True)) if same(a, b, task.rtol, task.atol)
-    ]
+    right = [k for k, (a, b) in enumerate(zip(got, expected, strict=True)) if same(a, b, task.rtol, task.atol)]
     score = ""
     if right:
         score = f" It is right in {len(right)} of {len(cases)} cases"

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Callable, Sequence
-from types import FunctionType
+from collections.abc import Callable, Mapping, Sequence
+from types import FunctionType, MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -174,7 +174,9 @@ def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Ge
     )
     failed = next((i for i, value in enumerate(got) if isinstance(value, Failure)), None)
     if failed is not None:
-        found = relations.find_apart(trials) or _raised(exercise, answer, got[failed], called(task, cases[failed]))
+        found = relations.find_apart(trials) or _raised(
+            exercise, answer, got[failed], called(task, cases[failed]), shown(failed).arguments
+        )
         return found, shown(failed)
     return _why(trials, got), shown(smallest)
 
@@ -193,7 +195,7 @@ def _why(trials: relations.Trials, got: list[Any]) -> Explanation:
         return found[0], f"{found[1]} For example, when {called(task, cases[i])}, {where}."
     if plainly and plainly[0] == "not-finite":
         why = stock.of_warnings(lambda: [attempt(trials.answer, *copy.deepcopy(case)) for case in cases])
-        return (why[0], f"{plainly[1]} {why[1]}") if why else plainly
+        return why[0], f"{plainly[1]} {why[1]}"
     return plainly or counterexample(got, expected, cases, task, parts)
 
 
@@ -261,15 +263,19 @@ def _wrong(task: Finding, answer: Any, rng: np.random.Generator) -> Wrong | str 
         return wrong
 
 
-def _raised(exercise: Exercise, answer: Any, failure: Failure, call: str) -> Explanation:
+def _raised(
+    exercise: Exercise, answer: Any, failure: Failure, call: str, arguments: Mapping[str, Any] = MappingProxyType({})
+) -> Explanation:
     """Say what Python says, first; then what is to be done about it, and last with which arguments it happened."""
     task = exercise.task
-    name, advice = stock.of_error(failure, inspect.unwrap(answer) if callable(answer) else answer)
+    name, advice = stock.of_error(failure, inspect.unwrap(answer) if callable(answer) else answer, arguments)
     message = f": {failure.message.rstrip('.')}" if failure.message else ""
     where = f" in {failure.where.strip()}" if failure.where else ""
     words = f"Your code raised {type(failure.error).__name__}{message}{where}."
     asked = task.returns if isinstance(task, Function) else task.wanted if isinstance(task, Finding) else ""
-    return name, " ".join(part for part in (words, advice, f"It happened when {call}.", f"Expected is {asked}.") if part)
+    return name, " ".join(
+        part for part in (words, advice, f"It happened when {call}.", f"Expected is {asked}.") if part
+    )
 
 
 def can_interrupt() -> str:

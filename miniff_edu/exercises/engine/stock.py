@@ -7,9 +7,13 @@ so its reason stands here, once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
+
+import numpy as np
 
 from .sandbox import Failure
 
@@ -200,7 +204,11 @@ REASONS = (
         "run, or further below.",
         r"local variable|not associated with a value",
     ),
-    Reason("divided-by-zero", "Something is divided by 0. Which number may be 0 there?", r"division by zero|divided by zero"),
+    Reason(
+        "divided-by-zero",
+        "Something is divided by 0. Which number may be 0 there?",
+        r"division by zero|divided by zero",
+    ),
     Reason(
         "string-for-a-number",
         "There is text where a number is needed: quotation marks make text of whatever stands between them.",
@@ -225,8 +233,11 @@ ADVICE: tuple[tuple[str, str], ...] = (
 )
 
 
-def of_error(failure: Failure, answer: Any) -> tuple[str, str]:
-    """Return the name of a mistake and its reason; the name is that of the error where no reason is known."""
+def of_error(failure: Failure, answer: Any, arguments: Mapping[str, Any] = MappingProxyType({})) -> tuple[str, str]:
+    """Return the name of a mistake and its reason; the name is that of the error where no reason is known.
+
+    The sizes that do not fit are called by the arguments that have them: 12 is as many as there are samples, say.
+    """
     kind = type(failure.error).__name__
     text = f"{kind}: {failure.message}"
     uses = _names(answer)
@@ -234,7 +245,28 @@ def of_error(failure: Failure, answer: Any) -> tuple[str, str]:
     for reason in REASONS if kind != "NameError" else ():
         if re.search(reason.pattern, text) and (not reason.uses or reason.uses in uses):
             return reason.name, reason.words
-    return f"raised-{kind}", next((words for pattern, words in ADVICE if re.search(pattern, text)), "")
+    words = next((words for pattern, words in ADVICE if re.search(pattern, text)), "")
+    sizes = _sizes(failure.message, arguments)
+    return ("sizes-do-not-fit", f"{sizes} {words}".strip()) if sizes else (f"raised-{kind}", words)
+
+
+SIZES = re.compile(r"shapes? .*\)|size \d+ is different from \d+|has size \d+.* has size \d+|size of tensor a.*")
+
+
+def _sizes(message: str, arguments: Mapping[str, Any]) -> str:
+    """Say what the sizes are that do not fit, where the arguments tell: empty where they do not."""
+    found = SIZES.search(message.replace("\n", " "))
+    if not found:
+        return ""
+    wanted = list(dict.fromkeys(int(n) for n in re.findall(r"(?<![\w?])\d+(?![\w?])", found[0])))
+    known: dict[int, list[str]] = {}
+    for name, value in arguments.items():
+        shape = np.shape(value) if isinstance(value, np.ndarray) else (len(value),) if isinstance(value, list) else ()
+        for axis, n in enumerate(shape):
+            what = "entries" if len(shape) == 1 else ("rows", "columns", "layers")[axis]
+            known.setdefault(int(n), []).append(f"`{name}` has {what}")
+    told = [f"{n} is as many as {' and '.join(known[n][:2])}" for n in wanted if n in known and n != 1]
+    return f"In these sizes {', and '.join(told)}: they do not go together." if len(told) > 1 else ""
 
 
 def _names(function: Any) -> set[str]:
@@ -249,10 +281,8 @@ def _names(function: Any) -> set[str]:
     return found
 
 
-def of_warnings(call: Callable[[], Any]) -> tuple[str, str] | None:
-    """Return why a result holds NaN or infinity: what numpy has warned of when it was made; ``None`` if of nothing."""
-    import warnings
-
+def of_warnings(call: Callable[[], Any]) -> tuple[str, str]:
+    """Return why a result holds NaN or infinity: what numpy has warned of when it was made, if of anything."""
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")
         call()
@@ -262,9 +292,16 @@ def of_warnings(call: Callable[[], Any]) -> tuple[str, str] | None:
         (r"in log", "logarithm-of-zero", "The logarithm of 0 is minus infinity, that of a negative number NaN."),
         (r"in power", "power-of-a-negative-number", "A negative number to a power such as 0.5 is NaN."),
         (r"overflow", "overflow", "A number became too large, as `np.exp` of some hundreds is. Is a sign wrong?"),
-        (r"divide by zero|invalid value encountered in (scalar_)?divide", "divided-by-zero", "Something is divided by 0."),
+        (
+            r"divide by zero|invalid value encountered in (scalar_)?divide",
+            "divided-by-zero",
+            "Something is divided by 0.",
+        ),
         (r"Mean of empty|empty slice", "mean-of-nothing", "The mean of an empty array is NaN: nothing was chosen."),
     ):
         if re.search(pattern, words):
             return name, reason
-    return None
+    return (
+        "not-finite",
+        "Numpy warns of nothing, so it is no root and no division: look for `nan` or `inf` in your code.",
+    )

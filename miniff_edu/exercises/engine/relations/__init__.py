@@ -40,12 +40,7 @@ def find(trials: Trials) -> Explanation | None:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         longer = trials.lengthened()
-        return (
-            _first(KINDS, longer)
-            or _of_parts(longer)
-            or find_apart(trials)
-            or _first((inputs.of_calls,), longer)
-        )
+        return _first(KINDS, longer) or _of_parts(longer) or find_apart(trials) or _first((inputs.of_calls,), longer)
 
 
 def find_apart(trials: Trials) -> Explanation | None:

@@ -112,7 +112,9 @@ def _words(trials: Trials, right: list[bool]) -> str:
                 return f"it is not so that {words.format(x=name)}"
     for x, of_x in values.items():
         for y, of_y in values.items():
-            if x != y and all(_of_arrays(p) is not None and _of_arrays(q) is not None for p, q in zip(of_x, of_y, strict=True)):
+            if x != y and all(
+                _of_arrays(p) is not None and _of_arrays(q) is not None for p, q in zip(of_x, of_y, strict=True)
+            ):
                 for words, of_pair in OF_PAIRS:
                     if [bool(of_pair(p, q)) for p, q in zip(of_x, of_y, strict=True)] == right:
                         return words.format(x=x, y=y)
@@ -126,5 +128,7 @@ def varied(case: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
             yield from ((*case[:k], other, *case[k + 1 :]) for other in (0, 1, 2, 3) if other != value)
     widths = [x.shape[1] for x in case if isinstance(x, np.ndarray) and x.ndim == 2]
     if widths and widths[0] > 1:
-        narrow = [x[:, :-1] if isinstance(x, np.ndarray) and x.ndim == 2 and x.shape[1] == widths[0] else x for x in case]
+        narrow = [
+            x[:, :-1] if isinstance(x, np.ndarray) and x.ndim == 2 and x.shape[1] == widths[0] else x for x in case
+        ]
         yield tuple(narrow)

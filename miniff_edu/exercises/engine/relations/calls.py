@@ -70,7 +70,9 @@ def of_reduction(name: str, x: str, axis: int | None) -> list[Triple]:
 
 
 def _neutral(own: str) -> Callable[[Any], Any]:
-    return (lambda v: 0.0) if own == "mean" else (lambda v: 1.0) if own in ("standard deviation", "length") else as_it_is
+    return (
+        (lambda v: 0.0) if own == "mean" else (lambda v: 1.0) if own in ("standard deviation", "length") else as_it_is
+    )
 
 
 def _kept(act: Callable[[Any, int | None], Any], x: Any, axis: int) -> Any:
@@ -120,8 +122,16 @@ def of_call(name: str, arguments: list[str], call: str) -> list[Triple] | None:
     if name == "zeros" and len(arguments) == 1:
         return [
             (lambda n: np.ones(n), f"when you begin with ones, not with zeros (`np.zeros` of {arguments[0]})", True),
-            (lambda n: np.full(n, 0.5), f"when you begin with 0.5, not with zeros (`np.zeros` of {arguments[0]})", False),
-            (lambda n: np.full(n, 0.1), f"when you begin with 0.1, not with zeros (`np.zeros` of {arguments[0]})", False),
+            (
+                lambda n: np.full(n, 0.5),
+                f"when you begin with 0.5, not with zeros (`np.zeros` of {arguments[0]})",
+                False,
+            ),
+            (
+                lambda n: np.full(n, 0.1),
+                f"when you begin with 0.1, not with zeros (`np.zeros` of {arguments[0]})",
+                False,
+            ),
         ]
     if name == "arange":
         return [
@@ -225,7 +235,11 @@ def _of_matrices(name: str, arguments: list[str]) -> list[Triple] | None:
             (lambda v: np.linalg.eigvals(v), f"when the eigenvalues of {x} are not sorted: `eigvals` does not", False),
             (_whole_size, f"with the length of {x} (`np.linalg.norm`) in the place of its largest eigenvalue", False),
             (_trace, f"with the trace of {x}, the sum of its eigenvalues, in the place of the largest", False),
-            (lambda v: np.linalg.eigvalsh(v)[1:], f"with the second smallest eigenvalue of {x} for the smallest", False),
+            (
+                lambda v: np.linalg.eigvalsh(v)[1:],
+                f"with the second smallest eigenvalue of {x} for the smallest",
+                False,
+            ),
         ]
     return None
 

@@ -81,7 +81,9 @@ OF_LISTS: dict[str, Change] = {
     "each entry of `{x}` with its different values once": lambda x: [np.unique(y) for y in x],
     "the mean of each entry of `{x}`": lambda x: [np.mean(y, keepdims=True) for y in x],
     "the sum of each entry of `{x}`": lambda x: [np.sum(y, keepdims=True) for y in x],
-    "each entry of `{x}` filled up with zeros": lambda x: [np.append(y, np.zeros(max(map(len, x)) - len(y))) for y in x],
+    "each entry of `{x}` filled up with zeros": lambda x: [
+        np.append(y, np.zeros(max(map(len, x)) - len(y))) for y in x
+    ],
     "all of `{x}` in one": lambda x: [np.concatenate(x)],
     "`{x}` with the signs turned": lambda x: [-y for y in x],
 }
@@ -99,7 +101,10 @@ def as_for_others(trials: Trials) -> Iterator[Explanation]:
     for k, name in enumerate(trials.names):
         found = _as_for(trials, k, EXACTLY) or _as_for(trials, k, ROUNDING)
         if found:
-            yield "relation-other-argument", f"Your result is the right one with {found.format(x=f'`{name}`')}, in every trial."
+            yield (
+                "relation-other-argument",
+                f"Your result is the right one with {found.format(x=f'`{name}`')}, in every trial.",
+            )
             return
     for i, j in combinations(range(len(trials.names)), 2):
         for k, other in ((i, j), (j, i)):
@@ -119,7 +124,9 @@ def _as_for(trials: Trials, k: int, rounding: float) -> str:
     if isinstance(trials.cases[0][k], float):
         for n, counts in counts_of(trials).items():
             for words, f in OF_COUNTS.items():
-                if trials.holds(lambda i, f=f, c=counts: _right(trials, _changed(trials.cases[i], k, lambda x: f(x, c[i])))):  # type: ignore[misc]
+                if trials.holds(
+                    lambda i, f=f, c=counts: _right(trials, _changed(trials.cases[i], k, lambda x: f(x, c[i])))
+                ):  # type: ignore[misc]
                     return words.format(x="{x}", n=n) + f" in the place of `{name}`"
     return ""
 
@@ -160,7 +167,9 @@ def of_calls(trials: Trials) -> Iterator[Explanation]:
     for k, name in enumerate(trials.names):
         before, after = trials.cases[first][k], trials.used[first][k]
         if is_numeric(before) and not near(after, before):
-            words = f"Your function changes its argument `{name}` as it runs, so later lines see other numbers. Work on a"
+            words = (
+                f"Your function changes its argument `{name}` as it runs, so later lines see other numbers. Work on a"
+            )
             yield "relation-changes-its-argument", f"{words} copy: `{name} = {name}.copy()`."
             return
     if trials.may_hold:
@@ -174,7 +183,10 @@ def _ignored(trials: Trials) -> Iterator[Explanation]:
     ignored = [name for k, name in enumerate(trials.names) if _is_ignored(trials, k, _moved)]
     if ignored and len(ignored) < len(trials.names):
         shown = " and ".join(f"`{name}`" for name in ignored)
-        yield "relation-does-not-depend", f"Your result does not depend on {shown}: it stays the same when only that changes."
+        yield (
+            "relation-does-not-depend",
+            f"Your result does not depend on {shown}: it stays the same when only that changes.",
+        )
         return
     for k, name in enumerate(trials.names):
         if isinstance(trials.cases[0][k], np.ndarray) and _is_ignored(trials, k, _moved_last):
@@ -204,9 +216,7 @@ def _order(trials: Trials) -> Iterator[Explanation]:
         lengths = [len(x) for x in trials.cases[i] if isinstance(x, (np.ndarray, list)) and np.ndim(x[:1]) >= 1]
         if not lengths or lengths.count(lengths[0]) < 2:
             return
-        turned = [
-            x[::-1] if isinstance(x, (np.ndarray, list)) and len(x) == lengths[0] else x for x in trials.cases[i]
-        ]
+        turned = [x[::-1] if isinstance(x, (np.ndarray, list)) and len(x) == lengths[0] else x for x in trials.cases[i]]
         if not near(_right(trials, turned), trials.expected[i]) or near(_call(trials, turned), trials.got[i]):
             return
         counts += 1

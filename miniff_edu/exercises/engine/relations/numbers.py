@@ -48,7 +48,9 @@ OF_COUNT: dict[str, Callable[[int], float]] = {
     "{n} / 2 times": lambda n: n / 2,
     "2 / {n} times": lambda n: 2 / n,
     "{n} squared times": lambda n: n**2,
-    "{n} / ({n} - 1) times (n - 1 where n is asked, or the other way round)": lambda n: n / (n - 1) if n > 1 else np.nan,
+    "{n} / ({n} - 1) times (n - 1 where n is asked, or the other way round)": lambda n: (
+        n / (n - 1) if n > 1 else np.nan
+    ),
     "({n} - 1) / {n} times (n - 1 where n is asked, or the other way round)": lambda n: (n - 1) / n,
     "the root of {n} / ({n} - 1) times (n - 1 where n is asked)": lambda n: (n / (n - 1)) ** 0.5 if n > 1 else np.nan,
     "the root of ({n} - 1) / {n} times (n - 1 where n is asked, as `ddof=1` does)": lambda n: ((n - 1) / n) ** 0.5,
@@ -82,7 +84,11 @@ FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 def relations(trials: Trials) -> Iterator[Explanation]:
     """Yield what is true of the numbers, where shapes are right."""
     both = [*trials.got, *trials.expected]
-    if not trials.may_hold or not all(map(is_numeric, both)) or any(np.shape(a) != np.shape(b) for a, b in zip(trials.got, trials.expected, strict=True)):
+    if (
+        not trials.may_hold
+        or not all(map(is_numeric, both))
+        or any(np.shape(a) != np.shape(b) for a, b in zip(trials.got, trials.expected, strict=True))
+    ):
         return
     a = [np.asarray(value, dtype=float) for value in trials.got]
     b = [np.asarray(value, dtype=float) for value in trials.expected]
@@ -178,8 +184,9 @@ def _function(trials: Trials, b: list[np.ndarray]) -> Iterator[Explanation]:
     with np.errstate(all="ignore"):
         for words, f in FUNCTIONS.items():
             if trials.holds(lambda i, f=f: f(b[i])):  # type: ignore[misc]
-                yield f"relation-{words.split()[-2 if words.endswith(' of') else -1]}", (
-                    f"Your result is {words} what is asked, in every trial."
+                yield (
+                    f"relation-{words.split()[-2 if words.endswith(' of') else -1]}",
+                    (f"Your result is {words} what is asked, in every trial."),
                 )
                 return
         for words, g in NORMALISED.items():

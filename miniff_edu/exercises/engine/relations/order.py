@@ -104,7 +104,10 @@ def relations(trials: Trials) -> Iterator[Explanation]:
     if any(a.shape != b.shape for a, b in zip(got, expected, strict=True)):
         for words, f in TO_DO.items():
             if all(near(_quiet(f, a), b) for a, b in zip(got, expected, strict=True)):
-                yield "relation-step-missing", f"What you return is not yet what is asked; {words} would be, in all trials."
+                yield (
+                    "relation-step-missing",
+                    f"What you return is not yet what is asked; {words} would be, in all trials.",
+                )
                 return
         yield from _multiplied(trials)
         yield from _some_missing(got, expected)
@@ -138,7 +141,10 @@ def _some_missing(got: list[np.ndarray], expected: list[np.ndarray]) -> Iterator
             return
     if all(_is_within(a, b) for a, b in pairs):
         missing = " and ".join(str(len(b) - len(a)) for a, b in pairs[:2])
-        yield "relation-missing", f"All your numbers are asked, in this order, but some are missing: {missing} in two trials."
+        yield (
+            "relation-missing",
+            f"All your numbers are asked, in this order, but some are missing: {missing} in two trials.",
+        )
 
 
 def _is_within(a: np.ndarray, b: np.ndarray) -> bool:
@@ -248,7 +254,10 @@ def _alone(trials: Trials, pairs: list[tuple[Any, Any]]) -> Iterator[Explanation
     n = len(pairs[0][1]) if isinstance(pairs[0][1], tuple) else 0
     for k in range(n):
         if all(near(plain(a), b[k]) for a, b in pairs):
-            yield "relation-part-alone", f"You return part {k + 1} of {n} alone, and it is right: return all {n} of them."
+            yield (
+                "relation-part-alone",
+                f"You return part {k + 1} of {n} alone, and it is right: return all {n} of them.",
+            )
             return
     dicts = [a for a, _ in pairs if isinstance(a, dict)]
     if n and len(dicts) == len(pairs) and all(near(plain(tuple(a.values())), b) for a, b in pairs):
@@ -284,7 +293,10 @@ def _places(trials: Trials, got: list[np.ndarray], expected: list[np.ndarray]) -
             yield "relation-where", f"Your numbers are right except where {words}, in every trial."
             return
     if n_right >= 3 and n_wrong >= 3 and (row_a[row] == 0).all():
-        yield "relation-zeros", "Where your numbers are wrong they are 0, and all others are right: what sets them to 0?"
+        yield (
+            "relation-zeros",
+            "Where your numbers are wrong they are 0, and all others are right: what sets them to 0?",
+        )
     elif all(_same_numbers(a, b) for a, b in zip(got, expected, strict=True)) and min(x.size for x in got) > 2:
         yield "relation-other-order", "Your numbers are those that are asked, in other places: in another order."
 
@@ -303,7 +315,6 @@ def _filled(where: Any) -> Callable[[np.ndarray], np.ndarray]:
         return result
 
     return mask
-
 
 
 _SINGLE = {

@@ -205,13 +205,18 @@ def of_constant(value: float, where: str) -> list[Triple]:
     """Return the slips of a number in the code."""
     others = [value + 1, value - 1] if isinstance(value, int) else [2 * value, value / 2, 1.0, 0.0]
     others += [0.5, 3] if value in (1, 2) else []
-    return [(lambda x, o=o: o, f"with the number {o:g} in the place of the {value:g} in {where}", False) for o in others if o != value]
+    return [
+        (lambda x, o=o: o, f"with the number {o:g} in the place of the {value:g} in {where}", False)
+        for o in others
+        if o != value
+    ]
 
 
 def of_argument(name: str, others: list[str], where: str) -> list[Triple]:
     """Return the slips of one use of an argument: another one in its place, or a function of it."""
     slips: list[Triple] = [
-        (lambda *v, i=i: v[i], f"with `{other}` in the place of `{name}` in {where}", True) for i, other in enumerate(others, 1)
+        (lambda *v, i=i: v[i], f"with `{other}` in the place of `{name}` in {where}", True)
+        for i, other in enumerate(others, 1)
     ]
     slips += [
         (lambda x, *rest: np.square(x), f"with the square of `{name}` in {where}", False),

@@ -18,7 +18,6 @@ from .slips import Act
 MOST_CHARACTERS = 36  # of code that is quoted
 
 
-
 @dataclass(frozen=True)
 class Slip:
     """A small thing done otherwise.

@@ -134,7 +134,9 @@ class Trials:
             if (k >= draws and _are_enough(expected) and _are_enough(got)) or time.perf_counter() > end:
                 break
             more = self.extended(self.draw())
-            for old, new in zip((cases, used, got, expected), (more.cases, more.used, more.got, more.expected), strict=True):
+            for old, new in zip(
+                (cases, used, got, expected), (more.cases, more.used, more.got, more.expected), strict=True
+            ):
                 old += new
         return replace(self, cases=cases, used=used, got=got, expected=expected, draw=lambda: [], _is_long=True)
 
