@@ -5,6 +5,7 @@ In a notebook::
     from miniff_edu import exercises
 
     exercises.check("1.2", answer)  # not attempted, not yet (with the reason), or correct (with an insight)
+    exercises.case("1.3")           # the arguments that the last verdict is about, and what is expected
     exercises.hint("1.2")           # where to look; called again, the key formula
     exercises.solution("1.2")       # on request
     exercises.progress()            # what is done
@@ -15,6 +16,7 @@ their reasons. The chapters of the book, the students' notebooks and the teacher
 
 from __future__ import annotations
 
+import copy
 import textwrap
 from dataclasses import replace
 from functools import cache
@@ -27,11 +29,12 @@ from .engine import record
 from .engine.exercise import Exercise
 from .engine.judging import can_interrupt
 from .engine.judging import judge as _judge
-from .engine.verdict import WIDTH, Verdict, say, wrapped
+from .engine.verdict import WIDTH, Case, Verdict, say, wrapped
 
+_last: dict[str, Verdict] = {}  # what this kernel has told, by the number of the exercise
 CHAPTERS = tuple(sorted(int(p.stem[-2:]) for p in (PACKAGE / "exercises" / "chapters").glob("chapter_??.py")))
 
-__all__ = ["CHAPTERS", "check", "find", "hint", "judge", "of_chapter", "progress", "solution"]
+__all__ = ["CHAPTERS", "case", "check", "find", "hint", "judge", "of_chapter", "progress", "solution"]
 
 
 @cache
@@ -106,8 +109,41 @@ def check(number: str, answer: Any = ..., *, seed: int = 0) -> None:
     if warning:
         tell(warning)
     verdict = judge(number, answer, seed=seed)
+    _last[verdict.exercise.number] = verdict
     record.note(verdict, answer)
     say(verdict)
+
+
+def case(number: str) -> Case:
+    """Return what the last check of an exercise called your function with, and what it should have returned.
+
+    Parameters
+    ----------
+    number : str
+        As in ``"4.4"``.
+
+    Returns
+    -------
+    Case
+        ``case.arguments``, by name, so that ``descend(**case.arguments)`` calls your function with them, and
+        ``case.expected``. All of it is a copy: what your function changes in it changes nothing else.
+
+    Raises
+    ------
+    ValueError
+        If the exercise has not been checked yet, or if no function was called for its verdict.
+    """
+    exercise = find(number)
+    verdict = _last.get(exercise.number)
+    if verdict is None:
+        raise ValueError(
+            f'number is "{exercise.number}", which was not checked yet; run its cell with the check first.'
+        )
+    if verdict.case is None:
+        raise ValueError(
+            f'number is "{exercise.number}"; its last verdict is about no call of a function with arguments.'
+        )
+    return copy.deepcopy(verdict.case)
 
 
 def hint(number: str) -> None:

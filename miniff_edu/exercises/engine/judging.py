@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import FunctionType, MappingProxyType
 from typing import Any
 
@@ -60,8 +60,8 @@ def judge(exercise: Exercise, answer: Any, seed: int = 0) -> Verdict:
     try:
         if is_untouched(exercise, answer):
             return Verdict(exercise, "not attempted", UNTOUCHED)
-        with heard_once() as once:
-            found, case = within(exercise.seconds, _examine, exercise, answer, rng, once)
+        with heard_once():
+            found, case = within(exercise.seconds, _examine, exercise, answer, rng)
     except OutOfTime:
         words = f"Stopped: it took more than {exercise.seconds:g} seconds. Does a loop never end, or go slowly?"
         found = "endless", words
@@ -94,7 +94,7 @@ def _constants(code: Any) -> list[str]:
     return [repr(value) for value in code.co_consts if value is not None and not isinstance(value, str)]
 
 
-def _examine(exercise: Exercise, answer: Any, rng: np.random.Generator, once: Callable[[Any], Any]) -> Found:
+def _examine(exercise: Exercise, answer: Any, rng: np.random.Generator) -> Found:
     task = exercise.task
     if isinstance(task, Choice):
         return _choice(exercise, task, answer), None
@@ -104,8 +104,8 @@ def _examine(exercise: Exercise, answer: Any, rng: np.random.Generator, once: Ca
     if wrong_kind:
         return wrong_kind, None
     if isinstance(task, Function):
-        return _function(exercise, task, once(answer), rng)
-    return _finding(exercise, task, answer, rng, once), None
+        return _function(exercise, task, answer, rng)
+    return _finding(exercise, task, answer, rng), None
 
 
 def _choice(exercise: Exercise, task: Choice, answer: Any) -> Explanation | None:
@@ -192,11 +192,19 @@ def _why(trials: relations.Trials, got: list[Any]) -> Explanation:
     i = smallest_wrong(got, expected, task)
     if found:
         where = difference(got[i], expected[i], task.rtol, task.atol, parts)
-        return found[0], f"{found[1]} For example, when {called(task, cases[i])}, {where}."
+        words = f"{found[1]} For example, when {called(task, cases[i])}, {where}."
+        return found[0], f"{words} {_again(trials.exercise)}"
     if plainly and plainly[0] == "not-finite":
         why = stock.of_warnings(lambda: [attempt(trials.answer, *copy.deepcopy(case)) for case in cases])
         return why[0], f"{plainly[1]} {why[1]}"
-    return plainly or counterexample(got, expected, cases, task, parts)
+    if plainly:
+        return plainly
+    name, words = counterexample(got, expected, cases, task, parts)
+    return name, f"{words} {_again(trials.exercise)}"
+
+
+def _again(exercise: Exercise) -> str:
+    return f'`exercises.case("{exercise.number}")` has these arguments.'
 
 
 def _agree(got: Sequence[Any], expected: Sequence[Any], task: Function) -> bool:
@@ -241,11 +249,9 @@ def _changed(cases: Sequence[tuple[Any, ...]], used: Sequence[tuple[Any, ...]]) 
     return None
 
 
-def _finding(
-    exercise: Exercise, task: Finding, answer: Any, rng: np.random.Generator, once: Callable[[Any], Any]
-) -> Explanation | None:
+def _finding(exercise: Exercise, task: Finding, answer: Any, rng: np.random.Generator) -> Explanation | None:
     own = attempt(copy.deepcopy, answer)
-    seen = attempt(_wrong, task, once(answer if isinstance(own, Failure) else own), rng)
+    seen = attempt(_wrong, task, answer if isinstance(own, Failure) else own, rng)
     if isinstance(seen, Failure):
         return _raised(exercise, answer, seen, "your answer was tried")
     if isinstance(seen, str):  # right, and there is more to say
@@ -268,7 +274,7 @@ def _raised(
 ) -> Explanation:
     """Say what Python says, first; then what is to be done about it, and last with which arguments it happened."""
     task = exercise.task
-    name, advice = stock.of_error(failure, inspect.unwrap(answer) if callable(answer) else answer, arguments)
+    name, advice = stock.of_error(failure, answer, arguments)
     message = f": {failure.message.rstrip('.')}" if failure.message else ""
     where = f" in {failure.where.strip()}" if failure.where else ""
     words = f"Your code raised {type(failure.error).__name__}{message}{where}."

@@ -12,10 +12,13 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
+from ..._support.files import PACKAGE
 from .limit import NOT_STUDENTS, OutOfTime
+
+EXERCISES = str(PACKAGE / "exercises")
 
 
 def text_of(value: object, most: int = 60) -> str:
@@ -68,45 +71,46 @@ def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
 
 
 class _Once(io.TextIOBase):
-    """Lets through what is printed during one call, the first one that prints anything."""
+    """Lets through what is printed during one call of the student's code, the first one that prints anything."""
 
     def __init__(self, out: Any) -> None:
         self.out = out
-        self.calls = 0
-        self.heard: int | None = None
+        self.heard: FrameType | None = None
 
     def writable(self) -> bool:
+        """Tell that one may write."""
         return True
 
     def write(self, text: str) -> int:
-        if text and self.heard is None:
-            self.heard = self.calls
-        if self.heard == self.calls:
+        """Write what belongs to the first call, and swallow the rest."""
+        call = _call_from_check(sys._getframe(1))
+        self.heard = self.heard or call
+        if call is self.heard:
             self.out.write(text)
         return len(text)
 
     def flush(self) -> None:
+        """Hand on that all is to be shown."""
         self.out.flush()
 
 
+def _call_from_check(frame: FrameType | None) -> FrameType | None:
+    """Return the frame that a check has called: the outermost one before those of the exercises begin."""
+    last = None
+    while frame is not None and not frame.f_code.co_filename.startswith(EXERCISES):
+        last, frame = frame, frame.f_back
+    return last
+
+
 @contextmanager
-def heard_once() -> Iterator[Callable[[Any], Any]]:
-    """Let a function be called many times and print once. Yields what makes such a function of one that is called."""
+def heard_once() -> Iterator[None]:
+    """Let code be called many times, and print once."""
     stream = _Once(sys.stdout)
-
-    def once(function: Any) -> Any:
-        if not callable(function):
-            return function
-
-        def counted(*arguments: Any, **options: Any) -> Any:
-            stream.calls += 1
-            return function(*arguments, **options)
-
-        counted.__wrapped__ = function  # type: ignore[attr-defined]
-        return counted
-
-    with redirect_stdout(stream):
-        yield once
+    try:
+        with redirect_stdout(stream):
+            yield
+    finally:
+        stream.heard = None  # a frame keeps all its variables
 
 
 def _line_of_student(trace: TracebackType | None) -> str:
