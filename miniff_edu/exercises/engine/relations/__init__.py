@@ -32,6 +32,7 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
+OF_PARTS = tuple(kind for kind in KINDS if kind is not formulas.two_slips)  # too many for each part
 MOST_VARIED = 8
 
 
@@ -60,7 +61,7 @@ def _of_parts(trials: Trials) -> Explanation | None:
         return None
     names = parts_of(trials.exercise.solution)
     for part in trials.wrong_parts():
-        found = _first(KINDS, trials.of_part(part))
+        found = _first(OF_PARTS, trials.of_part(part))
         if found:
             name = names[part] if names else f"part {part + 1}"
             return found[0], f"{name[0].upper()}{name[1:]}: {found[1]}"

@@ -234,7 +234,8 @@ def _moved(x: Any) -> Any:
 
 
 def _moved_last(x: np.ndarray) -> Any:
-    return np.concatenate([x[:-1], x[-1:] + 1.0]) if len(x) > 1 else None
+    # Neither a shift nor a factor alone: a result may be the same for both, and still depend on it.
+    return np.concatenate([x[:-1], _moved(x[-1:])]) if len(x) > 1 and x.dtype.kind == "f" else None
 
 
 def _changes(x: Any) -> dict[str, Change]:
