@@ -194,6 +194,8 @@ def _answers(predict: Any, r: np.ndarray) -> np.ndarray:
     values = plain(predict(r.copy()))
     if not is_numeric(values) or np.shape(values) != r.shape:
         found = explain([values], [r], "a number for each argument", 0, 0) or ("other-shape", "Other shape than r.")
+        if np.shape(values) == (50,):
+            found = "arguments-of-the-samples", "one number for each sample. It has to use the argument that it gets."
         raise Wrong(found[0], f"What your `predict` returns: {found[1]}")
     values = np.asarray(values, dtype=float)
     if not np.isfinite(values).all():

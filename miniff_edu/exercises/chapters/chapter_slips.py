@@ -37,6 +37,7 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         _number(
             "brackets-of-the-day",
             "`/ 24 * 60 * 60` divides by 24 and then multiplies. Put the seconds of a day in brackets: `/ (24 * "
+            ""
             "60 * 60)`.",
             "20**6 * 30 / 24 * 60 * 60",
         ),
@@ -88,6 +89,28 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "no product of falling numbers.",
             "20 * 19 * 18 * 17 * 16 * 15 * 30 / 86400",
         ),
+        _number(
+            "values-and-seconds-swapped",
+            "20 and 30 are swapped: 20 values along each argument, 30 seconds for each row.",
+            "30**6 * 20 / 86400",
+        ),
+        _number(
+            "values-of-the-chapter",
+            "128 samples are those of the chapter. Here there are 20 values along each argument.",
+            "128**6 * 30 / 86400",
+        ),
+        _number(
+            "choices-counted",
+            "That counts choices of 6 things out of 20. Each argument has all 20 values, whatever the others "
+            "have: 20 ** 6.",
+            "38760 * 30 / 86400",
+        ),
+        _number(
+            "brackets-left-out-of-the-hours",
+            "`/ 60 * 60` divides by 60 and multiplies by it again. Put the seconds of a day in brackets.",
+            "20**6 * 30 / 60 * 60 * 24",
+        ),
+        _number("two-to-the-power", "Two values along each argument? There are 20 of them.", "2**6 * 30 / 86400"),
     ),
     "1.4": (
         _function(
@@ -117,11 +140,20 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             _POWERS,
             "return np.linalg.lstsq(g, f)[1]",
         ),
+        _function(
+            "four-fitted-three-kept",
+            "You fit four descriptors and leave the fourth weight out. The other three are then not the best "
+            "three: fit three.",
+            "fit_weights(r, f)",
+            "g = np.stack([r**i * np.exp(-r) for i in range(4)], axis=1)",
+            "return np.linalg.lstsq(g, f)[0][:3]",
+        ),
     ),
     "1.6": (
         _function(
             "mean-of-the-squares-apart",
             "You compare the root mean squares of the two, each by itself. Take the difference first, number by "
+            ""
             "number, then square it.",
             "rmse(f, prediction)",
             "return np.sqrt(np.mean(f**2)) - np.sqrt(np.mean(prediction**2))",
@@ -164,6 +196,39 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "That is the ratio of the largest singular value to the smallest. Asked is how many of them count.",
             "1.1032e17",
         ),
+        _number("values-summed", "You add up the singular values. Count those that are not rounding.", "15.5651"),
+        _number("share", "That is the share of the columns that count. Their number is asked.", "0.5"),
+        _number("fourth-value", "That is a singular value. Asked is how many of them are not rounding.", "0.600211"),
+        _number(
+            "entries-counted",
+            "You count numbers in the matrix. Singular values are counted: `np.linalg.svd(g, compute_uv=False)`.",
+            "800",
+        ),
+    ),
+    "2.3": (
+        _function(
+            "straight-line",
+            "A straight line from 1 to 0: there is a kink at the cutoff, and the force jumps. Half a wave of a "
+            "cosine comes in flat.",
+            "cutoff_function(r, cutoff)",
+            "return np.where(r < cutoff, 1 - r / cutoff, 0)",
+        ),
+    ),
+    "2.4": (
+        _function(
+            "squares-apart",
+            "You subtract the squares of r and of the centre. Subtract first, then square.",
+            "gaussians(r, centres, width)",
+            "return np.exp(-(r[:, None] ** 2 - centres**2) / (2 * width**2))",
+        ),
+        _function(
+            "full-width",
+            "You take `width` for the full width at half of the height. Here it stands in the formula as it is: "
+            "2 * width**2 below the line.",
+            "gaussians(r, centres, width)",
+            "sigma = width / (2 * np.sqrt(2 * np.log(2)))",
+            "return np.exp(-((r[:, None] - centres) ** 2) / (2 * sigma**2))",
+        ),
     ),
     "2.5": (
         _function(
@@ -174,6 +239,15 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "from miniff_edu.conditioning import orthogonalise",
             "",
             "return np.linalg.lstsq(orthogonalise(g), f)[0]",
+        ),
+    ),
+    "2.6": (
+        _function(
+            "decay-of-the-sum",
+            "You add up the powers and multiply by the decay of the sum. Each argument has a decay of its own: "
+            "multiply first, then add.",
+            "summed(samples, n)",
+            "return np.array([[(s**i).sum() * np.exp(-s.sum()) for i in range(n)] for s in samples])",
         ),
     ),
     "3.2": (
@@ -227,6 +301,39 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "slip-of-ten",
             "Ten too many: count again what the second hidden layer has, 10 * 10 weights and 10 biases.",
             "181",
+        ),
+        _number(
+            "first-layer-missing",
+            "The first layer is missing: each of its 10 units has a weight for each of the 4 descriptors, and a bias.",
+            "(10 + 1) * 10 + 11",
+        ),
+        _number(
+            "bias-for-each-input",
+            "You give a bias to each input of a layer. Each output has one: (inputs + 1) * outputs, not inputs "
+            "* (outputs + 1).",
+            "4 * 11 + 10 * 11 + 10 * 2",
+        ),
+        _number(
+            "sizes-multiplied",
+            "You multiply descriptors, width and depth. Count layer by layer, and add.",
+            "4 * 10 * 3",
+        ),
+        _number("number-of-the-chapter", "That is the chapter's network, with one descriptor and width 15.", "286"),
+        _number(
+            "width-and-descriptors-swapped",
+            "Width and descriptors are swapped: 4 descriptors, width 10.",
+            "(10 + 1) * 4 + (4 + 1) * 4 + 5",
+        ),
+        _number(
+            "tensors-counted",
+            "These are the tensors, a matrix and biases for each layer. Count the numbers in them.",
+            "6",
+        ),
+        _number(
+            "activations-counted", "Activations have no parameters: a sigmoid is the same for all units.", "171 + 20"
+        ),
+        _number(
+            "last-layer-and-biases-forgotten", "The last layer is missing, and so are the biases.", "4 * 10 + 10 * 10"
         ),
     ),
     "3.3": (
@@ -297,10 +404,17 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         ),
         _function(
             "sum-of-the-products",
-            "You sum the new matrix times the mean over all units and descriptors. Each unit has a shift of its own, a row of the matrix "
+            "You sum the new matrix times the mean over all units and descriptors. Each unit has a shift of its "
+            "own, a row of the matrix "
             "times the mean: `new_matrix @ mean`.",
             "fold(matrix, biases, mean, spread)",
             "return matrix / spread, biases - (matrix / spread * mean).sum()",
+        ),
+        _function(
+            "old-biases-divided-too",
+            "The old biases are divided by a spread too. They stay as they are; only what the mean adds goes off.",
+            "fold(matrix, biases, mean, spread)",
+            "return matrix / spread, (biases - matrix @ mean) / spread.mean()",
         ),
     ),
     "3.6": (
@@ -325,6 +439,30 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "staircase(g, matrix, biases, f)",
             "return (g @ matrix.T + biases > 0).astype(float)",
         ),
+        _function(
+            "signs-without-a-bias",
+            "Your steps go from -1 to 1, and the last layer has no bias. A step is 1 where z > 0 and 0 "
+            "elsewhere, and a column of ones makes the bias.",
+            "staircase(g, matrix, biases, f)",
+            "hidden = np.sign(g @ matrix.T + biases)",
+            "return hidden @ np.linalg.lstsq(hidden, f)[0]",
+        ),
+        _function(
+            "descriptors-beside-the-units",
+            "The descriptors are columns beside the hidden units. The last layer sees the hidden units alone, "
+            "and a bias.",
+            "staircase(g, matrix, biases, f)",
+            "c = np.column_stack([g, g @ matrix.T + biases > 0, np.ones(len(g))])",
+            "return c @ np.linalg.lstsq(c, f)[0]",
+        ),
+        _function(
+            "ones-below",
+            "The ones stand below the hidden units, as one sample more. They are a column beside them: `axis=1`.",
+            "staircase(g, matrix, biases, f)",
+            "h = g @ matrix.T + biases > 0",
+            "c = np.vstack([h, np.ones(h.shape[1])])",
+            "return c @ np.linalg.lstsq(c, np.append(f, 0))[0]",
+        ),
     ),
     "4.2": (
         _number(
@@ -342,6 +480,7 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         _number(
             "no-logarithm-of-the-loss",
             "Each step multiplies the error, so the number of steps grows with the logarithm of the factor. And "
+            ""
             "the error is the root of the loss.",
             "900 * 1e4",
         ),
@@ -404,6 +543,21 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "Half of kappa: that is the rate 2 / (c_max + c_min), not the safe one.",
             "450 * np.log(1000)",
         ),
+        _number(
+            "number-of-the-chapter",
+            "That is the chapter's example, with its condition number and its factor.",
+            "8.3**2 * np.log(1000)",
+        ),
+        _number(
+            "divided-by-the-logarithm",
+            "You divide by the logarithm. Each factor e takes kappa steps: multiply.",
+            "900 / np.log(100)",
+        ),
+        _number(
+            "kappa-in-the-logarithm",
+            "Kappa and the factor have changed places: kappa times the logarithm of the factor.",
+            "np.log(900) * 100",
+        ),
     ),
     "4.3": (
         _function(
@@ -432,6 +586,13 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "of its own: move it, and ask the loss twice.",
             "central_difference(loss, w, step)",
             "return np.gradient(np.array([loss(x * np.ones(len(w))) for x in w]), step)",
+        ),
+        _function(
+            "second-derivative",
+            "That is the second derivative, loss(w + step) - 2 loss(w) + loss(w - step) over the square of the "
+            "step. The first one is asked.",
+            "central_difference(loss, w, step)",
+            "return np.array([(loss(w + s) - 2 * loss(w) + loss(w - s)) / step**2 for s in step * np.eye(len(w))])",
         ),
     ),
     "4.4": (
@@ -550,6 +711,7 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         _function(
             "unit-matrix-of-samples",
             "Your unit matrix is as large as there are samples. It is added to J.T J, so it has as many rows as "
+            ""
             "there are weights: `np.eye(j.shape[1])`.",
             "damped_step(j, rho, damping)",
             "return np.linalg.solve(j.T @ j + damping * np.eye(len(j)), -j.T @ rho)",
@@ -585,11 +747,19 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "damped_step(j, rho, damping)",
             "return np.linalg.solve((1 + damping) * j.T @ j, -j.T @ rho)",
         ),
+        _function(
+            "damping-for-a-rate",
+            "You take the damping for a learning rate: -damping * J.T rho. It stands on the diagonal of J.T J, "
+            "and a large one makes the step short.",
+            "damped_step(j, rho, damping)",
+            "return -damping * j.T @ rho",
+        ),
     ),
     "5.2": (
         _number(
             "slope-of-theory-from-the-first",
             "That is slope -1/2, the one of theory, from the first point. This line is steeper: three times the "
+            ""
             "samples halve its error already.",
             "100 * 8**2",
         ),
@@ -637,6 +807,25 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "Slope -1, from the first point, and to a quarter of its error. The error wanted is an eighth of that.",
             "100 * 4",
         ),
+        _number(
+            "logarithms-mixed",
+            "One logarithm is decimal and the other one natural. Take the same for errors and counts; which one "
+            "does not matter.",
+            "300 * 4 ** (np.log(3) / np.log10(2))",
+        ),
+        _number(
+            "slope-rounded",
+            "You rounded the slope to -0.6 on the way. In the exponent one digit is too few: it is -0.63.",
+            "300 * 4 ** (1 / 0.6)",
+        ),
+        _number(
+            "sign-of-the-slope", "The sign of the slope is lost: less error takes more samples, not fewer.", "300 / 9"
+        ),
+        _number(
+            "sign-of-the-slope-from-the-first",
+            "The sign of the slope is lost on the way: less error takes more samples, not fewer.",
+            "100 / 27",
+        ),
     ),
     "5.4": (
         _function(
@@ -645,6 +834,12 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "samples is `axis=0`.",
             "standardise(train, test)",
             "return (train - train.mean(axis=1)) / train.std(axis=1), test",
+        ),
+        _function(
+            "each-sample-by-itself",
+            "Each sample gets mean 0 and spread 1, by `axis=1`. Each feature should: down the samples, `axis=0`.",
+            "standardise(train, test)",
+            "return tuple((x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True) for x in (train, test))",
         ),
     ),
     "5.5": (
@@ -690,7 +885,8 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         ),
         _function(
             "equal-losses-cost-nothing",
-            "An equal loss costs no patience with you. It is no new lowest one, so it counts as waiting: "
+            "An equal loss costs no patience with you, or starts it anew. It is no new lowest one, so it counts "
+            "as waiting: "
             "`else`, not `elif loss > ...`.",
             "best_step(training, validation, patience)",
             "best, waited = 0, 0",
@@ -710,6 +906,18 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "for i in range(1, len(validation)):",
             "    if validation[i] >= validation[i - 1]:",
             "        return i - 1",
+            "return len(validation) - 1",
+        ),
+        _function(
+            "last-step-at-the-end",
+            "Where patience never runs out you return the last step. The best one is asked there too.",
+            "best_step(training, validation, patience)",
+            "best = 0",
+            "for i, loss in enumerate(validation):",
+            "    if loss < validation[best]:",
+            "        best = i",
+            "    if i - best >= patience:",
+            "        return best",
             "return len(validation) - 1",
         ),
     ),
@@ -750,6 +958,22 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "ridge(g, f, alpha)",
             "c = g - g.mean(axis=0)",
             "return np.linalg.solve(c.T @ c / len(g) + alpha * np.eye(g.shape[1]), c.T @ (f - f.mean()) / len(g))",
+        ),
+        _function(
+            "columns-scaled-first",
+            "You divide the columns by their spread before the fit, so the penalty is on other weights than "
+            "those of `g`.",
+            "ridge(g, f, alpha)",
+            "c = g / g.std(axis=0)",
+            "return np.linalg.solve(c.T @ c / len(g) + alpha * np.eye(g.shape[1]), c.T @ f / len(g)) / g.std(axis=0)",
+        ),
+        _function(
+            "absolute-values-penalised",
+            "You shrink each weight by the same amount, as a penalty of absolute values does. Here the squares "
+            "are penalised, and one system of equations gives the answer.",
+            "ridge(g, f, alpha)",
+            "w = np.linalg.lstsq(g, f)[0]",
+            "return np.sign(w) * np.maximum(np.abs(w) - alpha, 0)",
         ),
     ),
 }

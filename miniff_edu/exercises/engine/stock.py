@@ -56,7 +56,14 @@ REASONS = (
     Reason(
         "arguments-of-lstsq",
         "`np.linalg.lstsq(g, f)` wants the matrix first, with a row for each sample, and then the values.",
-        r"-dimensional array given|Incompatible dimensions|at least two-dimensional|LinAlgError",
+        r"-dimensional array given|at least two-dimensional",
+        "lstsq",
+    ),
+    Reason(
+        "rows-of-lstsq",
+        "`np.linalg.lstsq(g, f)` wants as many values in `f` as there are rows in `g`: are the descriptors those of the "
+        "same samples, and one row for each?",
+        r"Incompatible dimensions",
         "lstsq",
     ),
     Reason(

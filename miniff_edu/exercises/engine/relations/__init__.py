@@ -55,6 +55,13 @@ def find_apart(trials: Trials) -> Explanation | None:
         return apart.told_apart(longer.joined(more))
 
 
+def _at_zero(trials: Trials) -> Explanation | None:
+    with suppress(Exception):
+        more = trials.extended(other for case in trials.cases[:MOST_VARIED] for other in apart.varied(case))
+        return apart.wrong_at_zero(trials.joined(more))
+    return None
+
+
 def _of_parts(trials: Trials) -> Explanation | None:
     """Look at the parts of a result one by one; those that are right are passed over."""
     if not all(isinstance(value, tuple) for value in (*trials.got, *trials.expected)):

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..compare import Explanation
+from ..compare import Explanation, is_numeric
+from ..example import difference
 from ..sandbox import Failure
 from .trials import Trials
 
@@ -97,6 +98,19 @@ def told_apart(trials: Trials) -> Explanation | None:
     tail = f" Elsewhere it raises {type(failed.error).__name__}: {failed.message.rstrip('.')}." if failed else ""
     score = f"{right.count(True)} of {len(right)} trials"
     return "relation-right-in-some", f"Your function is right where {words}, and only there: in {score}.{tail}"
+
+
+def wrong_at_zero(trials: Trials) -> Explanation | None:
+    """Tell whether a result is wrong even where a number of steps is 0: then it is wrong before anything is done."""
+    for k, name in enumerate(trials.names):
+        zero = [i for i, case in enumerate(trials.cases) if type(case[k]) is int and case[k] == 0]
+        if len(zero) < 2 or len(zero) == len(trials.cases) or any(trials.is_right[i] for i in zero):
+            continue
+        if sum(np.size(trials.expected[i]) for i in zero) >= 6 and all(is_numeric(trials.got[i]) for i in zero):
+            words = f"Your result is wrong even where `{name}` is 0 and nothing is to be done: look at where you begin"
+            seen = difference(trials.got[zero[0]], trials.expected[zero[0]], trials.task.rtol, trials.task.atol)
+            return "relation-wrong-at-zero", f"{words}. There {seen}."
+    return None
 
 
 def _words(trials: Trials, right: list[bool]) -> str:

@@ -173,6 +173,7 @@ _OF_POWERS: list[Triple] = [
     (_powers(lambda r, i: r ** i[::-1] * np.exp(-r)), "with the descriptors in reverse, the highest power first", False),
     (_powers(lambda r, i: i * r ** np.maximum(i - 1, 0) * np.exp(-r) - r**i * np.exp(-r)), "with the slopes of the "
      "descriptors in their place", False),
+    (lambda n: _powers(lambda r, i: r**i * np.exp(-r))(n + 1), "with one descriptor more", False),
     (_powers(lambda r, i: np.cumsum(r**i * np.exp(-r), axis=-1)), "when the descriptors are summed up", False),
 ]  # fmt: skip
 
@@ -220,6 +221,15 @@ def _of_matrices(name: str, arguments: list[str]) -> list[Triple] | None:
             (lambda x, y: np.linalg.lstsq(x, y / np.linalg.norm(y))[0], f"when {b} is normalised too"),
             (lambda x, y: np.linalg.lstsq(x, y - np.mean(y))[0], f"when the mean of {b} is subtracted, and not {a}'s"),
             (lambda x, y: np.linalg.lstsq(x / np.linalg.norm(x), y)[0], f"when {a} is divided by its one length"),
+            (
+                lambda x, y: np.linalg.lstsq(x / np.linalg.norm(x, axis=0), y)[0],
+                f"when the columns of {a} are divided by their lengths, and the weights belong to those",
+            ),
+            (
+                lambda x, y: np.linalg.lstsq((x - x.mean(axis=0)) / x.std(axis=0), y)[0],
+                f"when the columns of {a} are standardised, and the weights belong to those",
+            ),
+            (lambda x, y: np.linalg.lstsq(x[::2], y[::2])[0], "when only every second sample is used"),
             (lambda x, y: np.linalg.qr(x)[0].T @ y, f"when the columns of {a} are orthogonalised before the fit"),
         ]
         wrap = name == "lstsq"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 
 from ..compare import Explanation, alike, is_numeric
 from ..sandbox import Failure, attempt
-from .trials import ROUNDING, Trials, counts_of, is_constant, is_enough, near, quietly
+from .trials import ROUNDING, SECONDS_FOR_CALLS, Trials, counts_of, is_constant, is_enough, near, quietly
 
 Change = Callable[[Any], Any]
 EXACTLY = 1e-13
@@ -63,6 +64,8 @@ OF_ARRAYS: dict[str, Change] = {
     "`{x}` rounded": lambda x: np.round(x),
     "`{x}` rounded to 2 digits": lambda x: np.round(x, 2),
     "the signs of `{x}`": lambda x: np.sign(x),
+    "`{x}` divided by the spread of its columns": lambda x: x / x.std(axis=0),
+    "`{x}` scaled to the range of its columns": lambda x: x / np.ptp(x, axis=0),
     "the different values of `{x}`, each once,": lambda x: np.unique(x),
     "`{x}` summed up from the first on": lambda x: np.cumsum(x, axis=0),
     "the mean of `{x}` for each of its entries": lambda x: 0 * x + x.mean(axis=0),
@@ -180,7 +183,7 @@ def of_calls(trials: Trials) -> Iterator[Explanation]:
 
 def _ignored(trials: Trials) -> Iterator[Explanation]:
     """Tell which argument, or its last entry, the result does not depend on, although it must."""
-    ignored = [name for k, name in enumerate(trials.names) if _is_ignored(trials, k, _moved)]
+    ignored = [name for k, name in enumerate(trials.names) if _is_ignored(trials, k, MOVES)]
     if ignored and len(ignored) < len(trials.names):
         shown = " and ".join(f"`{name}`" for name in ignored)
         yield (
@@ -189,23 +192,27 @@ def _ignored(trials: Trials) -> Iterator[Explanation]:
         )
         return
     for k, name in enumerate(trials.names):
-        if isinstance(trials.cases[0][k], np.ndarray) and _is_ignored(trials, k, _moved_last):
+        if isinstance(trials.cases[0][k], np.ndarray) and _is_ignored(trials, k, (_moved_last,)):
             words = f"Your result stays the same when the last entry or row of `{name}` changes."
             yield "relation-does-not-depend", f"{words} Does a range, or a slice, end too soon?"
             return
 
 
-def _is_ignored(trials: Trials, k: int, move: Change) -> bool:
-    """Tell whether a change of an argument changes what is asked, and never what is returned."""
+def _is_ignored(trials: Trials, k: int, moves: tuple[Change, ...]) -> bool:
+    """Tell whether changes of an argument change what is asked, and never what is returned, in any trial."""
     counts = 0
-    for i in trials.order[:3]:
-        case = _changed(trials.cases[i], k, move)
-        right = _right(trials, case) if case else None
-        if right is None or near(right, trials.expected[i]):
-            continue
-        if not near(_call(trials, case), trials.got[i]):
-            return False
-        counts += 1
+    end = time.perf_counter() + SECONDS_FOR_CALLS
+    for i in trials.order:
+        changes = 0
+        for move in moves:
+            case = _changed(trials.cases[i], k, move)
+            right = _right(trials, case)
+            if right is None or near(right, trials.expected[i]):
+                continue
+            if time.perf_counter() > end or not near(_call(trials, case), trials.got[i]):
+                return False
+            changes += 1
+        counts += changes > 0
     return counts >= 2
 
 
@@ -226,11 +233,29 @@ def _order(trials: Trials) -> Iterator[Explanation]:
 
 
 def _moved(x: Any) -> Any:
+    """Return another value of the same kind: neither a multiple, nor shifted, as a result may be blind to both."""
     if isinstance(x, np.ndarray) and x.dtype.kind == "f":
         return x * 1.5 + 0.25 * np.cos(np.arange(x.size)).reshape(x.shape)
-    if isinstance(x, list) and x and isinstance(x[0], float):
-        return [1.5 * y + 0.1 * ((7 * i) % 5) for i, y in enumerate(x)]
+    if isinstance(x, (list, tuple)) and x:
+        return type(x)(1.5 * y + 0.1 * ((7 * i) % 5) if isinstance(y, float) else _moved(y) for i, y in enumerate(x))
+    if callable(x):
+        return lambda *values: 1.5 * x(*values)
     return x + 1 if isinstance(x, int) else 1.5 * x if isinstance(x, float) else None
+
+
+def _turned(x: Any) -> Any:
+    if isinstance(x, (np.ndarray, list)) and len(x) > 1:
+        return x[::-1]
+    return x + 3 if isinstance(x, int) else x / 3 if isinstance(x, float) else None
+
+
+def _ordered(x: Any) -> Any:
+    if isinstance(x, int):
+        return x - 1
+    return sorted(x) if isinstance(x, list) and x and isinstance(x[0], float) else None
+
+
+MOVES: tuple[Change, ...] = (_moved, _turned, _ordered)
 
 
 def _moved_last(x: np.ndarray) -> Any:

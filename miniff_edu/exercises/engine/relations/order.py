@@ -60,11 +60,16 @@ ORDERS: dict[str, Callable[[np.ndarray], Any]] = {
     "a row of zeros after it": lambda b: np.concatenate([b, 0 * b[-1:]]),
     "a row of zeros before it": lambda b: np.concatenate([0 * b[-1:], b]),
     "all its rows like the last one": lambda b: np.broadcast_to(b[-1], b.shape),
+    "all its columns like the last one": lambda b: np.broadcast_to(b[:, -1:], b.shape),
+    "all its columns like the first one": lambda b: np.broadcast_to(b[:, :1], b.shape),
     "all its rows like the first one": lambda b: np.broadcast_to(b[0], b.shape),
     "all its rows like the last one of its running sum": lambda b: np.broadcast_to(b.sum(axis=0), b.shape),
 }
 # From what is returned to what is asked: what is still to be done with it.
 TO_DO: dict[str, Callable[[np.ndarray], Any]] = {
+    "its first entry, `[0]`,": lambda a: a[0],
+    "its second entry, `[1]`,": lambda a: a[1],
+    "its last entry, `[-1]`,": lambda a: a[-1],
     "its sum": lambda a: a.sum(),
     "its mean": lambda a: a.mean(),
     "its largest number": lambda a: a.max(),
@@ -73,9 +78,6 @@ TO_DO: dict[str, Callable[[np.ndarray], Any]] = {
     "the sum of its squares": lambda a: (a**2).sum(),
     "the root of the mean of its squares": lambda a: np.sqrt((a**2).mean()),
     "the root of its mean": lambda a: np.sqrt(a.mean()),
-    "its first entry, `[0]`,": lambda a: a[0],
-    "its second entry, `[1]`,": lambda a: a[1],
-    "its last entry, `[-1]`,": lambda a: a[-1],
     "its first column, `[:, 0]`,": lambda a: a[:, 0],
     "its last column, `[:, -1]`,": lambda a: a[:, -1],
     "its sum over the rows, `.sum(axis=0)`,": lambda a: a.sum(axis=0),
@@ -290,7 +292,7 @@ def _places(trials: Trials, got: list[np.ndarray], expected: list[np.ndarray]) -
     row = np.concatenate([w.ravel() for w in wrong])
     for words, f in VALUES.items():
         if np.array_equal(row, f(row_b)) and min(n_right, n_wrong) >= 3:
-            yield "relation-where", f"Your numbers are right except where {words}, in every trial."
+            yield "relation-where", f"Your numbers are right where {words}, and wrong everywhere else, in every trial."
             return
     if n_right >= 3 and n_wrong >= 3 and (row_a[row] == 0).all():
         yield (
@@ -334,11 +336,11 @@ _SINGLE = {
 }
 PLACES = {words: _filled(where) for words, where in _SINGLE.items()}
 VALUES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "0 is asked": lambda b: b == 0,
-    "something else than 0 is asked": lambda b: b != 0,
-    "a negative number is asked": lambda b: b < 0,
-    "a positive number is asked": lambda b: b > 0,
-    "1 is asked": lambda b: b == 1,
-    "more than 1 is asked": lambda b: b > 1,
-    "less than -1 or more than 1 is asked": lambda b: np.abs(b) > 1,
+    "something else than 0 is asked": lambda b: b == 0,
+    "0 is asked": lambda b: b != 0,
+    "a positive number (or 0) is asked": lambda b: b < 0,
+    "a negative number (or 0) is asked": lambda b: b > 0,
+    "something else than 1 is asked": lambda b: b == 1,
+    "at most 1 is asked": lambda b: b > 1,
+    "a number from -1 to 1 is asked": lambda b: np.abs(b) > 1,
 }

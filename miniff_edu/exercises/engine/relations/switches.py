@@ -88,11 +88,12 @@ class _Writer(ast.NodeTransformer):
         self.arguments = arguments
         self.slips: list[Slip] = []
         self.places = 0
-        self.above: list[ast.AST] = []
+        self.above: list[str] = []
 
     def visit(self, node: ast.AST) -> Any:
-        """Visit a node, and remember those above it."""
-        self.above.append(node)
+        """Visit a node, and remember the code of those above it, as it was."""
+        says_where = isinstance(node, (ast.Call, ast.BinOp, ast.Subscript, ast.Compare))
+        self.above.append(text(node) if says_where or not self.above else "")
         try:
             return super().visit(node)
         finally:
@@ -100,10 +101,7 @@ class _Writer(ast.NodeTransformer):
 
     def context(self) -> str:
         """Return the smallest piece of code around the place that says where it is."""
-        for node in reversed(self.above[:-1]):
-            if isinstance(node, (ast.Call, ast.BinOp, ast.Subscript, ast.Compare)):
-                return text(node)
-        return text(self.above[0])
+        return next((code for code in reversed(self.above[:-1]) if code), self.above[0])
 
     def switch(self, usual: ast.expr, values: list[ast.expr], slips: list[tuple[Any, str, bool]]) -> ast.expr:
         """Return a call that does as usual with some values, or one of the slips."""
