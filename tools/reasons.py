@@ -61,6 +61,7 @@ class Tried:
 
     @property
     def is_right(self) -> bool:
+        """Whether it is a right answer, which must not be refused."""
         return self.truth == "CORRECT"
 
 

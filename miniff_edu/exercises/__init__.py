@@ -26,7 +26,7 @@ from typing import Any
 from .._support.files import PACKAGE
 from .._support.words import tell
 from .engine import record
-from .engine.exercise import Exercise
+from .engine.exercise import Exercise, Mistake
 from .engine.judging import can_interrupt
 from .engine.judging import judge as _judge
 from .engine.verdict import WIDTH, Case, Verdict, say, wrapped
@@ -40,10 +40,10 @@ __all__ = ["CHAPTERS", "case", "check", "find", "hint", "judge", "of_chapter", "
 @cache
 def of_chapter(chapter: int) -> tuple[Exercise, ...]:
     """Return the exercises of a chapter, in their order."""
-    from .chapters.chapter_slips import FURTHER  # only when somebody asks, as the chapters themselves
-
+    slips = "chapter_slips_1_to_3" if chapter <= 3 else "chapter_slips_4_and_5"
+    further: dict[str, tuple[Mistake, ...]] = import_module(f".chapters.{slips}", __name__).FURTHER
     own: tuple[Exercise, ...] = import_module(f".chapters.chapter_{chapter:02}", __name__).EXERCISES
-    return tuple(replace(e, mistakes=(*e.mistakes, *FURTHER.get(e.number, ()))) for e in own)
+    return tuple(replace(e, mistakes=(*e.mistakes, *further.get(e.number, ()))) for e in own)
 
 
 def find(number: str) -> Exercise:

@@ -273,8 +273,8 @@ answer = np.sum(values > 1e-10 * values[0])""",
             ),
             Mistake(
                 "what-the-black-box-needs",
-                "Three are what the black box needs, which does not occur in `g`; and three singular values are above 1, "
-                "but small means small beside the largest, down to rounding. How many directions do the columns have?",
+                "Three are what the black box needs, which does not occur in `g`; and three singular values are above "
+                "1, but small means small beside the largest, down to rounding. How many directions are there?",
                 "answer = 3",
             ),
             Mistake(

@@ -588,8 +588,8 @@ def safe_rate(g):
         mistakes=(
             Mistake(
                 "factor-2-forgotten",
-                "Your rate is twice the safe one, at the edge where gradient descent stops settling. Either it is 2 / c_max, "
-                "or the 2 is missing in the curvature of a mean of squares, 2 G.T G / n.",
+                "Your rate is twice the safe one, at the edge where gradient descent stops settling. Either it is "
+                "2 / c_max, or the 2 is missing in the curvature of a mean of squares, 2 G.T G / n.",
                 edited(SAFE_RATE, "2 * g.T", "g.T"),
             ),
             Mistake(

@@ -620,8 +620,8 @@ def standardise(train, test):
             ),
             Mistake(
                 "test-left-as-it-was",
-                "The test part is as it was. Either you left it so, or you have overwritten `train` before its mean and "
-                "spread were taken for the test part: by then they are 0 and 1.",
+                "The test part is as it was. Either you left it so, or you have overwritten `train` before its mean "
+                "and spread were taken for the test part: by then they are 0 and 1.",
                 edited(STANDARDISE, "(test - mean) / spread", "test"),
             ),
             Mistake(

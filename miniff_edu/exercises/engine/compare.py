@@ -98,10 +98,9 @@ def explain(
     )
     if first is None:
         return "nothing-returned", f"Your function returns None. Is there a `return` on every way through it? {asked}"
-    if len(got) > 1 and all(map(is_numeric, [*got, *expected])) and (len(got) > 3 or np.size(expected[0]) > 1):
-        if all(same(a, got[0], 1e-9, 1e-12) for a in got) and not all(same(b, expected[0], 1e-9, 0) for b in expected):
-            words = f"Your function returns the same in all {len(got)} trials, whatever it is called with."
-            return "same-for-all", f"{words} Use its arguments, not numbers or variables of the notebook. {asked}"
+    if _is_same_for_all(got, expected):
+        words = f"Your function returns the same in all {len(got)} trials, whatever it is called with."
+        return "same-for-all", f"{words} Use its arguments, not numbers or variables of the notebook. {asked}"
     if first is Ellipsis or (isinstance(first, tuple) and any(part is Ellipsis for part in first)):
         return "placeholder-left", f"A placeholder `...` is still in your code. {asked}"
     if callable(first):
@@ -113,6 +112,14 @@ def explain(
     if not is_numeric(first):
         return "other-type", f"You return {a_type(first)}. {asked}"
     return _shapes(first, wanted, asked) or _numbers(got, expected, first, asked, rtol, atol)
+
+
+def _is_same_for_all(got: list[Any], expected: list[Any]) -> bool:
+    """Tell whether results are the same throughout, and should not be."""
+    if len(got) < 2 or not all(map(is_numeric, [*got, *expected])) or (len(got) < 4 and np.size(expected[0]) < 2):
+        return False
+    differ = not all(same(b, expected[0], 1e-9, 0) for b in expected)
+    return differ and all(same(a, got[0], 1e-9, 1e-12) for a in got)
 
 
 def _parts(

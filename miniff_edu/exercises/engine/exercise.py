@@ -43,6 +43,17 @@ class Mistake:
     code: str
 
 
+def slip_in_number(name: str, reason: str, expression: str) -> Mistake:
+    """Return a mistake in a number: its code is an expression."""
+    return Mistake(name, reason, f"import numpy as np\n\nanswer = {expression}")
+
+
+def slip_in_function(name: str, reason: str, head: str, *body: str) -> Mistake:
+    """Return a mistake in a function: its code is what follows ``def``, and the lines inside of it."""
+    lines = "\n    ".join(body)
+    return Mistake(name, reason, f"import numpy as np\n\n\ndef {head}:\n    {lines}")
+
+
 @dataclass(frozen=True)
 class Choice:
     """A choice between lettered options.

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Mapping, Sequence
-from types import FunctionType, MappingProxyType
+from collections.abc import Sequence
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -174,8 +174,11 @@ def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Ge
     )
     failed = next((i for i, value in enumerate(got) if isinstance(value, Failure)), None)
     if failed is not None:
-        found = relations.find_apart(trials) or _raised(
-            exercise, answer, got[failed], called(task, cases[failed]), shown(failed).arguments
+        found = relations.find_apart(trials) or stock.raised(
+            got[failed],
+            answer,
+            shown(failed).arguments,
+            f"It happened when {called(task, cases[failed])}. {_again(exercise)} Expected is {task.returns}.",
         )
         return found, shown(failed)
     return _why(trials, got), shown(smallest)
@@ -253,7 +256,7 @@ def _finding(exercise: Exercise, task: Finding, answer: Any, rng: np.random.Gene
     own = attempt(copy.deepcopy, answer)
     seen = attempt(_wrong, task, answer if isinstance(own, Failure) else own, rng)
     if isinstance(seen, Failure):
-        return _raised(exercise, answer, seen, "your answer was tried")
+        return stock.raised(seen, answer, {}, f"It happened when your answer was tried. Expected is {task.wanted}.")
     if isinstance(seen, str):  # right, and there is more to say
         return "", f"{exercise.insight} {seen}"
     if seen is None:
@@ -267,21 +270,6 @@ def _wrong(task: Finding, answer: Any, rng: np.random.Generator) -> Wrong | str 
         return task.examine(answer, rng)
     except Wrong as wrong:
         return wrong
-
-
-def _raised(
-    exercise: Exercise, answer: Any, failure: Failure, call: str, arguments: Mapping[str, Any] = MappingProxyType({})
-) -> Explanation:
-    """Say what Python says, first; then what is to be done about it, and last with which arguments it happened."""
-    task = exercise.task
-    name, advice = stock.of_error(failure, answer, arguments)
-    message = f": {failure.message.rstrip('.')}" if failure.message else ""
-    where = f" in {failure.where.strip()}" if failure.where else ""
-    words = f"Your code raised {type(failure.error).__name__}{message}{where}."
-    asked = task.returns if isinstance(task, Function) else task.wanted if isinstance(task, Finding) else ""
-    return name, " ".join(
-        part for part in (words, advice, f"It happened when {call}.", f"Expected is {asked}.") if part
-    )
 
 
 def can_interrupt() -> str:

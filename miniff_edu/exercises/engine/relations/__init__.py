@@ -14,7 +14,7 @@ from contextlib import suppress
 import numpy as np
 
 from ..compare import Explanation, parts_of
-from . import apart, formulas, inputs, numbers, order
+from . import apart, dependence, forms, formulas, inputs, numbers, parts, places
 from .trials import Trials
 
 __all__ = ["Trials", "find", "find_apart"]
@@ -23,15 +23,14 @@ Kind = Callable[[Trials], Iterator[Explanation]]
 # From what says most to what says least.
 KINDS: tuple[Kind, ...] = (
     formulas.one_slip,
-    order.relations,
+    parts.relations,
+    forms.relations,
     numbers.relations,
-    inputs.as_for_others,
+    inputs.relations,
     formulas.two_slips,
-    order.places,
-    order.sizes,
+    places.relations,
+    forms.sizes,
 )
-
-
 OF_PARTS = tuple(kind for kind in KINDS if kind is not formulas.two_slips)  # too many for each part
 MOST_VARIED = 8
 
@@ -41,7 +40,8 @@ def find(trials: Trials) -> Explanation | None:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         longer = trials.lengthened()
-        return _first(KINDS, longer) or _of_parts(longer) or find_apart(trials) or _first((inputs.of_calls,), longer)
+        found = _first(KINDS, longer) or _of_parts(longer) or find_apart(trials)
+        return found or _first((dependence.relations,), longer) or _at_zero(trials)
 
 
 def find_apart(trials: Trials) -> Explanation | None:

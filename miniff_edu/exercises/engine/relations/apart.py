@@ -24,7 +24,7 @@ def _array(test: Callable[[np.ndarray], Any]) -> Test:
 
 
 def _whole(test: Callable[[int], Any]) -> Test:
-    return lambda x: bool(test(x)) if isinstance(x, (int, np.integer)) else None
+    return lambda x: bool(test(int(x))) if isinstance(x, (int, np.integer)) else None
 
 
 def _list(test: Callable[[list[Any]], Any]) -> Test:

@@ -1,4 +1,4 @@
-"""Relations with a formula that has a slip in it. In: trials. Out: the slip with which the solution returns the same."""
+"""Relations with a formula that has a slip in it. In: trials. Out: the slip that makes the solution return the same."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def one_slip(trials: Trials) -> Iterator[Explanation]:
     """Yield the slip with which the solution returns the same in all trials."""
     trials = trials.finite()
     code = _code(trials)
-    for slip in sorted(code.slips, key=lambda slip: (slip.is_number, not slip.is_common)) if code else ():
+    if code is None:
+        return
+    for slip in sorted(code.slips, key=lambda slip: (slip.is_number, not slip.is_common)):
         if _holds(trials, code, [slip]):
             yield "relation-slip", f"Your result is what comes out {slip.words}, in every trial."
             return

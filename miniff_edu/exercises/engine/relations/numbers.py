@@ -1,4 +1,4 @@
-"""Relations between two results of the same shape. In: trials. Out: a factor, an offset, a function of what is asked."""
+"""Relations of two results of the same shape. In: trials. Out: a factor, an offset, a function of what is asked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..compare import Explanation, is_numeric
-from .trials import ROUNDING, Trials, counts_of, near, quietly
+from .trials import ROUNDING, Trials, counts_of, near
 
 FACTORS = {
     2.0: "twice",
@@ -95,7 +95,7 @@ def relations(trials: Trials) -> Iterator[Explanation]:
     yield from _factor(trials, a, b)
     yield from _with_arguments(trials, b)
     yield from _digits(trials, a, b)
-    yield from _function(trials, b)
+    yield from _function(trials)
     yield from _offset(a, b)
     yield from _each(a, b)
 
@@ -132,23 +132,23 @@ def _with_arguments(trials: Trials, b: list[np.ndarray]) -> Iterator[Explanation
         if any(np.shape(x) != np.shape(y) and np.ndim(x) for x, y in zip(values, b, strict=True)):
             continue
         for words, f in WITH_ARGUMENTS.items():
-            if trials.holds(lambda i, f=f: quietly(f, values[i], b[i])):  # type: ignore[misc]
+            if trials.is_made_by(f, values):
                 yield "relation-with-argument", f"Your result is {words.format(x=f'`{name}`')}, in every trial."
                 return
 
 
-WITH_ARGUMENTS: dict[str, Callable[[Any, np.ndarray], Any]] = {
-    "{x} itself, as it was given": lambda x, b: x + 0 * b,
-    "{x} minus what is asked": lambda x, b: x - b,
-    "what is asked, minus {x}": lambda x, b: b - x,
-    "the sum of what is asked and {x}": lambda x, b: b + x,
-    "what is asked, multiplied by {x}": lambda x, b: b * x,
-    "what is asked, divided by {x}": lambda x, b: b / x,
-    "{x} divided by what is asked": lambda x, b: x / b,
-    "what is asked, multiplied by the square of {x}": lambda x, b: b * x * x,
-    "what is asked, divided by the square of {x}": lambda x, b: b / x / x,
-    "what is asked, multiplied by twice {x}": lambda x, b: 2 * b * x,
-    "what is asked, divided by twice {x}": lambda x, b: b / x / 2,
+WITH_ARGUMENTS: dict[str, Callable[[np.ndarray, Any], Any]] = {
+    "{x} itself, as it was given": lambda b, x: x + 0 * b,
+    "{x} minus what is asked": lambda b, x: x - b,
+    "what is asked, minus {x}": lambda b, x: b - x,
+    "the sum of what is asked and {x}": lambda b, x: b + x,
+    "what is asked, multiplied by {x}": lambda b, x: b * x,
+    "what is asked, divided by {x}": lambda b, x: b / x,
+    "{x} divided by what is asked": lambda b, x: x / b,
+    "what is asked, multiplied by the square of {x}": lambda b, x: b * x * x,
+    "what is asked, divided by the square of {x}": lambda b, x: b / x / x,
+    "what is asked, multiplied by twice {x}": lambda b, x: 2 * b * x,
+    "what is asked, divided by twice {x}": lambda b, x: b / x / 2,
 }
 
 
@@ -180,19 +180,16 @@ def _digits(trials: Trials, a: list[np.ndarray], b: list[np.ndarray]) -> Iterato
         yield "relation-float32", words
 
 
-def _function(trials: Trials, b: list[np.ndarray]) -> Iterator[Explanation]:
-    with np.errstate(all="ignore"):
-        for words, f in FUNCTIONS.items():
-            if trials.holds(lambda i, f=f: f(b[i])):  # type: ignore[misc]
-                yield (
-                    f"relation-{words.split()[-2 if words.endswith(' of') else -1]}",
-                    (f"Your result is {words} what is asked, in every trial."),
-                )
-                return
-        for words, g in NORMALISED.items():
-            if trials.holds(lambda i, g=g: quietly(g, b[i])):  # type: ignore[misc]
-                yield "relation-normalised", f"Your result is what is asked, {words}, in every trial."
-                return
+def _function(trials: Trials) -> Iterator[Explanation]:
+    for words, f in FUNCTIONS.items():
+        if trials.is_made_by(f):
+            name = words.split()[-2 if words.endswith(" of") else -1]
+            yield f"relation-{name}", f"Your result is {words} what is asked, in every trial."
+            return
+    for words, g in NORMALISED.items():
+        if trials.is_made_by(g):
+            yield "relation-normalised", f"Your result is what is asked, {words}, in every trial."
+            return
 
 
 NORMALISED: dict[str, Callable[[np.ndarray], Any]] = {

@@ -256,11 +256,16 @@ def of_pi() -> list[Triple]:
     ]
 
 
+def _of_rounds(first: int | None, factor: int, more: int) -> Act:
+    """Return a range whose ends are moved."""
+    return lambda *ends: range(ends[0] if first is None and len(ends) > 1 else first or 0, factor * ends[-1] + more)
+
+
 OF_ROUNDS: list[Triple] = [
-    (lambda *ends: range(*ends[:-1], ends[-1] - 1), "when the loop ends one turn too early", False),
-    (lambda *ends: range(*ends[:-1], ends[-1] + 1), "when the loop takes one turn too many", False),
-    (lambda *ends: range(1, ends[-1]), "when the loop begins with 1, not with 0", False),
+    (_of_rounds(None, 1, -1), "when the loop ends one turn too early", False),
+    (_of_rounds(None, 1, 1), "when the loop takes one turn too many", False),
+    (_of_rounds(1, 1, 0), "when the loop begins with 1, not with 0", False),
     (lambda *ends: range(ends[-1])[:1], "when the loop ends after its first turn", False),
     (lambda *ends: range(ends[-1])[:2], "when the loop ends after two turns", False),
-    (lambda *ends: range(2 * ends[-1]), "when the loop takes twice as many turns", False),
+    (_of_rounds(None, 2, 0), "when the loop takes twice as many turns", False),
 ]

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from . import calls, slips as known
+from . import algebra, calls
+from . import slips as known
 from .slips import Act
 
 MOST_CHARACTERS = 36  # of code that is quoted
@@ -140,7 +141,7 @@ class _Writer(ast.NodeTransformer):
         return self.switch(usual, [self.visit(node.left), self.visit(node.comparators[0])], slips)
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        if type(node.value) not in (int, float):
+        if not isinstance(node.value, (int, float)) or isinstance(node.value, bool):
             return node
         return self.switch(_name("_0"), [ast.Constant(node.value)], known.of_constant(node.value, self.context()))
 
@@ -170,8 +171,8 @@ class _Writer(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         name = ast.unparse(node.func).removeprefix("np.").removeprefix("linalg.")
-        method = isinstance(node.func, ast.Attribute) and name.partition(".")[2] in calls.REDUCTIONS
-        if method or name in calls.REDUCTIONS:
+        method = isinstance(node.func, ast.Attribute) and name.partition(".")[2] in algebra.REDUCTIONS
+        if method or name in algebra.REDUCTIONS:
             return self._reduction(node, name.rpartition(".")[2])
         slips = calls.of_call(name, [text(argument) for argument in node.args], text(node))
         if slips is None or node.keywords:
@@ -184,8 +185,8 @@ class _Writer(ast.NodeTransformer):
         is_method = isinstance(node.func, ast.Attribute) and not ast.unparse(node.func).startswith("np.")
         x = node.func.value if is_method and isinstance(node.func, ast.Attribute) else node.args[0]
         axes = [keyword.value for keyword in node.keywords if keyword.arg == "axis"]
-        axis = axes[0].value if axes and isinstance(axes[0], ast.Constant) else None
-        slips = calls.of_reduction(name, text(x), axis)
+        axis = int(ast.unparse(axes[0])) if axes else None
+        slips = algebra.of_reduction(name, text(x), axis)
         function = ast.Attribute(_name("_0"), name, ast.Load()) if is_method else node.func
         usual = ast.Call(function, [] if is_method else [_name("_0")], node.keywords)
         return self.switch(usual, [self.visit(x)], slips)

@@ -21,6 +21,7 @@ from ..exercise import Exercise, Function, make
 from ..sandbox import Failure, attempt
 
 Case = tuple[Any, ...]
+Change = Callable[[Any], Any]
 FEWEST, FEWEST_INTEGERS, FEWEST_TRIALS = 6, 24, 2
 ROUNDING = 1e-7  # of a number; what optimisers leave, and what ill-conditioned sums lose, is below it
 SECONDS_FOR_CALLS = 0.04  # what further calls of an answer may take
@@ -162,9 +163,22 @@ class Trials:
         """Tell whether the results are those that `candidate` makes for the trial with this index, in all trials."""
         return self.may_hold and all(near(self.got[i], candidate(i), rounding) for i in self.order)
 
+    def is_made_by(self, function: Callable[..., Any], *more: Sequence[Any]) -> bool:
+        """Tell whether the results are what `function` makes of what is asked, and of further values for each trial."""
+        asked = [np.asarray(value, dtype=float) for value in self.expected] if self.may_hold else []
+        return self.holds(lambda i: quietly(function, asked[i], *(values[i] for values in more)))
+
+    def is_right_for(self, change: Callable[[Case], Case], rounding: float = ROUNDING) -> bool:
+        """Tell whether the results are the right ones for other cases; an empty one stands for none."""
+        return self.holds(lambda i: self.asked_for(change(self.cases[i])), rounding)
+
+    def asked_for(self, case: Case) -> Any:
+        """Return what is asked for a case, or the part of it that is meant; ``None`` where there is no such thing."""
+        return self.value(quietly(self.right, *case)) if case else None
+
     @cached_property
     def may_hold(self) -> bool:
-        """Whether anything may be said of these results: numbers enough, not all the same, and not right to rounding."""
+        """Whether anything may be said: there are numbers enough, not all the same, and not right to rounding."""
         pairs = zip(self.got, self.expected, strict=True)
         return is_enough(self.got) and not is_constant(self.got) and not all(near(a, b) for a, b in pairs)
 
@@ -242,8 +256,19 @@ def near(a: Any, b: Any, rounding: float = ROUNDING) -> bool:
 
 
 def quietly(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a function of the author's, which changes no argument; return ``None`` where it fails: no candidate, then."""
+    """Call a function of the author's, which changes no argument; return ``None`` where it fails."""
     try:
         return plain(function(*arguments))
     except Exception:
         return None
+
+
+def replaced(case: Case, k: int, value: Any) -> Case:
+    """Return a case with another value of argument number `k`."""
+    return (*case[:k], value, *case[k + 1 :])
+
+
+def changed(case: Case, k: int, change: Change) -> Case:
+    """Return a case with argument number `k` changed; an empty one where that cannot be."""
+    value = quietly(change, case[k])
+    return () if value is None else replaced(case, k, value)
