@@ -30,8 +30,12 @@ ROOMS = {
     "toy": ["targets", "experiment", "landscape", "figures"],
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
-        "exercise", "verdict", "limit", "sandbox", "compare", "example", "judging", "content", "record",
-        "cells", "guide", "chart",
+        "exercise", "verdict", "limit", "sandbox", "compare", "example", "reasons", "stock", "relations", "judging",
+        "content", "record", "cells", "guide", "chart",
+    ],
+    "exercises/engine/relations": [
+        "slips", "algebra", "calls", "switches", "trials", "formulas", "forms", "parts", "numbers", "inputs", "places",
+        "apart", "dependence",
     ],
     "classroom": ["check", "notebook", "pages", "handout", "grading", "returned", "readiness", "collect", "cli"],
     "classroom/check": ["python_path", "remedy", "attempt", "trials", "doctor"],

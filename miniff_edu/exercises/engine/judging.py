@@ -37,6 +37,9 @@ SURE = {
     "float32",
     "same-for-all",
 }
+# Shapes are named by what they look like, which is said where the numbers bear it out.
+SHAPES = {"transposed", "row-for-column", "missing-axis", "extra-axis"}
+CONFIRMED = {"relation-transposed", "relation-other-form", "relation-step-missing"}
 Found = tuple[Explanation | None, Case | None]  # a mistake, or none; and the arguments with which it showed
 
 
@@ -174,12 +177,12 @@ def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Ge
     )
     failed = next((i for i, value in enumerate(got) if isinstance(value, Failure)), None)
     if failed is not None:
-        found = relations.find_apart(trials) or stock.raised(
-            got[failed],
-            answer,
-            shown(failed).arguments,
-            f"It happened when {called(task, cases[failed])}. {_again(exercise)} Expected is {task.returns}.",
-        )
+        where = f"It happened when {called(task, cases[failed])}. {_again(exercise)}"
+        name, words = stock.raised(got[failed], answer, shown(failed).arguments, where)
+        apart = relations.find_apart(trials)
+        if apart:
+            name, words = (apart[0] if name.startswith("raised-") else name), f"{words} {apart[1]}"
+        found = name, f"{words} Expected is {task.returns}."
         return found, shown(failed)
     return _why(trials, got), shown(smallest)
 
@@ -192,6 +195,8 @@ def _why(trials: relations.Trials, got: list[Any]) -> Explanation:
     if plainly and plainly[0] in SURE:
         return plainly
     found = relations.find(trials)
+    if found and plainly and plainly[0] in SHAPES and found[0] in CONFIRMED:
+        return plainly  # the same, with advice on how to mend it
     i = smallest_wrong(got, expected, task)
     if found:
         where = difference(got[i], expected[i], task.rtol, task.atol, parts)

@@ -48,11 +48,12 @@ def find_apart(trials: Trials) -> Explanation | None:
     """Return what tells right trials from wrong ones, or from those that raise; ``None`` where nothing does."""
     if not any(trials.is_right):
         return None
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
+    with warnings.catch_warnings(), np.errstate(all="ignore"), suppress(Exception):
         warnings.simplefilter("ignore")
         longer = trials.lengthened(draws=2)
         more = trials.extended(other for case in longer.cases[:MOST_VARIED] for other in apart.varied(case))
         return apart.told_apart(longer.joined(more))
+    return None
 
 
 def _at_zero(trials: Trials) -> Explanation | None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from .slips import Triple, as_it_is
 
+OF_MATRICES = {"solve", "lstsq", "eigvalsh"}
 REDUCTIONS = {"mean", "std", "sum", "norm"}
 NAMES = {"mean": "mean", "std": "standard deviation", "sum": "sum", "norm": "length"}
 

@@ -58,26 +58,26 @@ OF_COUNT: dict[str, Callable[[int], float]] = {
     "the root of {n} / 100 times (100 samples, as in the notebook)": lambda n: (n / 100) ** 0.5,
     "100 / {n} times (100 samples, as in the notebook)": lambda n: 100 / n,
 }
-FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "the square of": lambda b: b * b,
-    "the square root of": lambda b: np.sqrt(b),
-    "one over": lambda b: 1 / b,
-    "one minus": lambda b: 1 - b,
-    "the exponential of": lambda b: np.exp(b),
-    "the natural logarithm of": lambda b: np.log(b),
-    "log10 of": lambda b: np.log10(b),
-    "minus the logarithm of": lambda b: -np.log(b),
-    "the absolute value of": lambda b: np.abs(b),
-    "minus the absolute value of": lambda b: -np.abs(b),
-    "the cube of": lambda b: b**3,
-    "minus the square of": lambda b: -b * b,
-    "the sign of": lambda b: np.sign(b),
-    "the sigmoid of": lambda b: 1 / (1 + np.exp(-b)),
-    "one over the square of": lambda b: 1 / (b * b),
-    "only the positive part (negative numbers are 0) of": lambda b: np.maximum(b, 0),
-    "only the negative part (positive numbers are 0) of": lambda b: np.minimum(b, 0),
-    "what is left, cut off at -1 and 1, of": lambda b: np.clip(b, -1, 1),
-    "what is left, cut off at 0 and 1, of": lambda b: np.clip(b, 0, 1),
+FUNCTIONS: dict[str, tuple[str, Callable[[np.ndarray], np.ndarray]]] = {
+    "squared": ("the square of", lambda b: b * b),
+    "root": ("the square root of", lambda b: np.sqrt(b)),
+    "inverse": ("one over", lambda b: 1 / b),
+    "one-minus": ("one minus", lambda b: 1 - b),
+    "exponential": ("the exponential of", lambda b: np.exp(b)),
+    "logarithm": ("the natural logarithm of", lambda b: np.log(b)),
+    "log10": ("log10 of", lambda b: np.log10(b)),
+    "minus-logarithm": ("minus the logarithm of", lambda b: -np.log(b)),
+    "absolute-value": ("the absolute value of", lambda b: np.abs(b)),
+    "minus-absolute-value": ("minus the absolute value of", lambda b: -np.abs(b)),
+    "cubed": ("the cube of", lambda b: b**3),
+    "minus-squared": ("minus the square of", lambda b: -b * b),
+    "sign-alone": ("the sign of", lambda b: np.sign(b)),
+    "sigmoid": ("the sigmoid of", lambda b: 1 / (1 + np.exp(-b))),
+    "inverse-squared": ("one over the square of", lambda b: 1 / (b * b)),
+    "positive-part": ("only the positive part (negative numbers are 0) of", lambda b: np.maximum(b, 0)),
+    "negative-part": ("only the negative part (positive numbers are 0) of", lambda b: np.minimum(b, 0)),
+    "cut-off-at-1": ("what is left, cut off at -1 and 1, of", lambda b: np.clip(b, -1, 1)),
+    "cut-off-at-0-and-1": ("what is left, cut off at 0 and 1, of", lambda b: np.clip(b, 0, 1)),
 }
 
 
@@ -181,9 +181,8 @@ def _digits(trials: Trials, a: list[np.ndarray], b: list[np.ndarray]) -> Iterato
 
 
 def _function(trials: Trials) -> Iterator[Explanation]:
-    for words, f in FUNCTIONS.items():
+    for name, (words, f) in FUNCTIONS.items():
         if trials.is_made_by(f):
-            name = words.split()[-2 if words.endswith(" of") else -1]
             yield f"relation-{name}", f"Your result is {words} what is asked, in every trial."
             return
     for words, g in NORMALISED.items():

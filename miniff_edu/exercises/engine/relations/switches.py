@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from . import algebra, calls
 from . import slips as known
 from .slips import Act
@@ -77,7 +79,17 @@ def switched(code: str, name: str) -> Switched:
     def do(place: int, usual: Act, *values: Any) -> Any:
         return on.get(place, usual)(*values)
 
-    space: dict[str, Any] = {"__name__": "exercise", "_do": do, "_is": lambda place: place in on}
+    def do_if_finite(place: int, usual: Act, *values: Any) -> Any:
+        if not all(np.isfinite(value).all() for value in values):
+            raise ValueError("not finite")  # or LAPACK writes to the terminal of a reader who has done nothing wrong
+        return do(place, usual, *values)
+
+    space: dict[str, Any] = {
+        "__name__": "exercise",
+        "_do": do,
+        "_do_if_finite": do_if_finite,
+        "_is": lambda place: place in on,
+    }
     exec(compile(tree, "<slips>", "exec"), space)
     return Switched(writer.slips, space[name], on)
 
@@ -104,12 +116,14 @@ class _Writer(ast.NodeTransformer):
         """Return the smallest piece of code around the place that says where it is."""
         return next((code for code in reversed(self.above[:-1]) if code), self.above[0])
 
-    def switch(self, usual: ast.expr, values: list[ast.expr], slips: list[tuple[Any, str, bool]]) -> ast.expr:
+    def switch(
+        self, usual: ast.expr, values: list[ast.expr], slips: list[tuple[Any, str, bool]], do: str = "_do"
+    ) -> ast.expr:
         """Return a call that does as usual with some values, or one of the slips."""
         self.places += 1
         self.slips += [Slip(self.places, act, words, common) for act, words, common in slips]
         names = [f"_{i}" for i in range(len(values))]
-        return _call("_do", ast.Constant(self.places), _function(names, usual), *values)
+        return _call(do, ast.Constant(self.places), _function(names, usual), *values)
 
     def either(self, usual: ast.expr, other: ast.expr, words: str) -> ast.expr:
         """Return what stands there, or something else where that is switched on."""
@@ -178,7 +192,8 @@ class _Writer(ast.NodeTransformer):
         if slips is None or node.keywords:
             return self.generic_visit(node)  # type: ignore[return-value]
         values = [self.visit(argument) for argument in node.args]
-        return self.switch(ast.Call(node.func, [_name(f"_{i}") for i in range(len(values))], []), values, slips)
+        usual = ast.Call(node.func, [_name(f"_{i}") for i in range(len(values))], [])
+        return self.switch(usual, values, slips, "_do_if_finite" if name in algebra.OF_MATRICES else "_do")
 
     def _reduction(self, node: ast.Call, name: str) -> ast.expr:
         """Write a mean, a spread, a sum or a length: of a method, or of a function of numpy."""
