@@ -198,7 +198,7 @@ def _numbers(
     for name, holds, words in rules:
         if holds():
             return name, f"{words} {asked}"
-    is_single = any(getattr(value, "dtype", None) == np.float32 for value in got)
+    is_single = any(getattr(value, "dtype", None) == np.float32 for value in got) or np.array_equal(a, np.float32(a))
     if np.allclose(a, b, rtol=1e-4, atol=1e-5 * float(np.abs(b).max())):
         if is_single:
             words = "Right to about seven digits only: that is float32. Compute in float64."

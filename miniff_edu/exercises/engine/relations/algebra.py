@@ -17,6 +17,13 @@ REDUCTIONS = {"mean", "std", "sum", "norm"}
 NAMES = {"mean": "mean", "std": "standard deviation", "sum": "sum", "norm": "length"}
 
 
+def _lstsq(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Fit, unless something is not finite: LAPACK would write to the terminal of a reader."""
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        raise ValueError("not finite")
+    return np.linalg.lstsq(x, y)
+
+
 def _rms(x: Any, axis: int | None) -> Any:
     return np.sqrt(np.mean(np.square(x), axis=axis))
 
@@ -94,23 +101,23 @@ def of_matrices(name: str, arguments: list[str]) -> list[Triple] | None:
             (lambda x, y: (x.T @ y) / (x * x).sum(axis=0), f"when each column of {a} is fitted alone"),
             (lambda x, y: _with_constant(x, y), "when a constant column is fitted too, and its weight dropped"),
             (lambda x, y: _centred(x, y), f"when the means of {a} and {b} are subtracted before the fit"),
-            (lambda x, y: np.linalg.lstsq(x[:-1], y[:-1])[0], "when the last sample is left out"),
-            (lambda x, y: np.linalg.lstsq(x[1:], y[1:])[0], "when the first sample is left out"),
+            (lambda x, y: _lstsq(x[:-1], y[:-1])[0], "when the last sample is left out"),
+            (lambda x, y: _lstsq(x[1:], y[1:])[0], "when the first sample is left out"),
             (lambda x, y: np.linalg.solve(x[: len(x.T)], y[: len(x.T)]), "when only the first few samples are used"),
-            (lambda x, y: np.linalg.lstsq(x, np.abs(y))[0], f"when {b} loses its signs"),
-            (lambda x, y: np.linalg.lstsq(x * x, y)[0], f"when {a} is squared"),
-            (lambda x, y: np.linalg.lstsq(x, y / np.linalg.norm(y))[0], f"when {b} is normalised too"),
-            (lambda x, y: np.linalg.lstsq(x, y - np.mean(y))[0], f"when the mean of {b} is subtracted, and not {a}'s"),
-            (lambda x, y: np.linalg.lstsq(x / np.linalg.norm(x), y)[0], f"when {a} is divided by its one length"),
+            (lambda x, y: _lstsq(x, np.abs(y))[0], f"when {b} loses its signs"),
+            (lambda x, y: _lstsq(x * x, y)[0], f"when {a} is squared"),
+            (lambda x, y: _lstsq(x, y / np.linalg.norm(y))[0], f"when {b} is normalised too"),
+            (lambda x, y: _lstsq(x, y - np.mean(y))[0], f"when the mean of {b} is subtracted, and not {a}'s"),
+            (lambda x, y: _lstsq(x / np.linalg.norm(x), y)[0], f"when {a} is divided by its one length"),
             (
-                lambda x, y: np.linalg.lstsq(x / np.linalg.norm(x, axis=0), y)[0],
+                lambda x, y: _lstsq(x / np.linalg.norm(x, axis=0), y)[0],
                 f"when the columns of {a} are divided by their lengths, and the weights belong to those",
             ),
             (
-                lambda x, y: np.linalg.lstsq((x - x.mean(axis=0)) / x.std(axis=0), y)[0],
+                lambda x, y: _lstsq((x - x.mean(axis=0)) / x.std(axis=0), y)[0],
                 f"when the columns of {a} are standardised, and the weights belong to those",
             ),
-            (lambda x, y: np.linalg.lstsq(x[::2], y[::2])[0], "when only every second sample is used"),
+            (lambda x, y: _lstsq(x[::2], y[::2])[0], "when only every second sample is used"),
             (lambda x, y: np.linalg.qr(x)[0].T @ y, f"when the columns of {a} are orthogonalised before the fit"),
         ]
         wrap = name == "lstsq"
@@ -150,8 +157,8 @@ def _wrapped(f: Callable[..., Any], tail: tuple[Any, ...]) -> Callable[..., Any]
 
 
 def _with_constant(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), y)[0][:-1]
+    return _lstsq(np.column_stack([x, np.ones(len(x))]), y)[0][:-1]
 
 
 def _centred(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return np.linalg.lstsq(x - x.mean(axis=0), y - np.mean(y))[0]
+    return _lstsq(x - x.mean(axis=0), y - np.mean(y))[0]

@@ -31,7 +31,6 @@ ORDERS: dict[str, Callable[[np.ndarray], Any]] = {
     "column after column in one row": lambda b: b.T.ravel(),
     "with an axis of length one at its end": lambda b: b[..., None] if b.ndim else None,
     "with an axis of length one at its beginning": lambda b: b[None] if b.ndim else None,
-    "without its axes of length one": lambda b: np.squeeze(b),
     "with its last row missing": lambda b: b[:-1],
     "with its first row missing": lambda b: b[1:],
     "with its last column missing": lambda b: b[:, :-1],
@@ -203,6 +202,6 @@ def _sides(trials: Trials, values: list[np.ndarray]) -> str:
         lengths = [value.shape[axis] for value in values]
         of_length = [name for name, sizes in counts.items() if sizes == lengths]
         names.append(of_length[0] if of_length else "")
-    if not all(names):
+    if not names or not all(names):
         return ""
     return f"{names[0]} entries" if len(names) == 1 else f"{names[0]} rows and {names[1]} columns"

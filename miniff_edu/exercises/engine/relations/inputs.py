@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..compare import Explanation, is_numeric
-from .trials import ROUNDING, Case, Change, Trials, changed, counts_of, replaced
+from .trials import ROUNDING, Case, Change, Trials, changed, counts_of, quietly, replaced
 
 EXACTLY = 1e-13
 FIXED = (0, 1, 2, 3, 4, 5, 10, 12, 100, 0.1, 0.01, 0.001, 1e-4, 1e-5, 1e-6, 1e-8, 0.5)
@@ -137,13 +137,13 @@ def _with_count(trials: Trials, k: int) -> str:
         return ""
     for n, counts in counts_of(trials).items():
         for words, f in OF_COUNTS.items():
-            values = [f(case[k], count) for case, count in zip(trials.cases, counts, strict=True)]
+            values = [quietly(f, case[k], count) for case, count in zip(trials.cases, counts, strict=True)]
             if trials.holds(partial(_asked_with, trials, k, values)):
                 return words.format(x="{x}", n=n) + f" in the place of `{trials.names[k]}`"
     return ""
 
 
-def _asked_with(trials: Trials, k: int, values: list[float], i: int) -> Any:
+def _asked_with(trials: Trials, k: int, values: list[Any], i: int) -> Any:
     return trials.asked_for(replaced(trials.cases[i], k, values[i]))
 
 

@@ -158,11 +158,11 @@ def _ratio(x: np.ndarray, y: np.ndarray) -> float | None:
     if not y.size or abs(y[i]) < 1e-14:
         return float("nan") if near(x, y) else None
     ratio = float(x[i] / y[i])
-    return ratio if near(x, ratio * y) else None
+    return ratio if abs(ratio) > 1e-14 and near(x, ratio * y) else None
 
 
 def _digits(trials: Trials, a: list[np.ndarray], b: list[np.ndarray]) -> Iterator[Explanation]:
-    """Tell whether digits are cut: rounded, truncated, or those of float32."""
+    """Tell whether digits are cut: rounded, or truncated."""
     wanted = np.concatenate([y.ravel() for y in b])
     if (wanted == np.round(wanted)).all():
         return
@@ -175,9 +175,6 @@ def _digits(trials: Trials, a: list[np.ndarray], b: list[np.ndarray]) -> Iterato
     if np.array_equal(got, np.trunc(wanted)):
         words = "Your numbers are those that are asked without what follows the point: an array of integers holds no "
         yield "relation-truncated", words + "more. Make it of floats: `np.zeros(n)`, without `dtype=int`."
-    if np.array_equal(got, got.astype(np.float32)) and np.allclose(got, wanted, rtol=1e-4, atol=1e-5):
-        words = "Right to about seven digits only, and all your numbers are such as float32 holds: compute in float64."
-        yield "relation-float32", words
 
 
 def _function(trials: Trials) -> Iterator[Explanation]:

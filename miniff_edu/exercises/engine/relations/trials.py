@@ -271,4 +271,5 @@ def replaced(case: Case, k: int, value: Any) -> Case:
 def changed(case: Case, k: int, change: Change) -> Case:
     """Return a case with argument number `k` changed; an empty one where that cannot be."""
     value = quietly(change, case[k])
-    return () if value is None else replaced(case, k, value)
+    is_odd = value is None or (is_numeric(value) and not np.isfinite(value).all())
+    return () if is_odd else replaced(case, k, value)
