@@ -81,6 +81,13 @@ REASONS = (
         r"NoneType",
     ),
     Reason(
+        "lengths-differ-in-an-array",
+        "`np.array` makes a table of arrays of one length only, and yours have several. Loop over them, and reduce each "
+        "to the same length first, by a sum for instance.",
+        r"inhomogeneous|setting an array element with a sequence",
+        "array",
+    ),
+    Reason(
         "pair-not-taken-apart",
         "A function returns several things here, a tuple, and you calculate with all of them at once. Take them "
         "apart: `a, b = function(...)`, or `function(...)[0]`.",

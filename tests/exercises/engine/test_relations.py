@@ -12,7 +12,7 @@ import pytest
 from miniff_edu import exercises
 from miniff_edu.exercises.engine.exercise import Exercise, Function, Mistake, make
 from miniff_edu.exercises.engine.judging import judge
-from miniff_edu.exercises.engine.relations import formulas, forms, inputs, numbers
+from miniff_edu.exercises.engine.relations import forms, formulas, inputs, numbers
 from miniff_edu.exercises.engine.relations.switches import switched
 from miniff_edu.exercises.engine.relations.trials import FEWEST, is_constant, is_enough, near
 
@@ -315,7 +315,8 @@ def test_named_mistakes_come_first() -> None:
 
 
 def test_a_variable_of_the_notebook_is_called_by_its_name() -> None:
-    code = "import numpy as np\n\nbox = np.linspace(0.1, 2, 3)\n\ndef table(r, c):\n    return np.sinh(r[:, None] * box + r[:, None])"
+    code = "import numpy as np\n\nbox = np.linspace(0.1, 2, 3)\n\ndef table(r, c):\n"
+    code += "    return np.sinh(r[:, None] * box + r[:, None])"
     three = toy(TABLE.solution, lambda rng: [(rng.uniform(0.3, 1.5, size=n), rng.uniform(size=3)) for n in (4, 5, 6)])
     name, text = told(three, make(code, "table"))
     assert name == "relation-of-the-notebook"

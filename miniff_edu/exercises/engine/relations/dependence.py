@@ -31,9 +31,9 @@ def relations(trials: Trials) -> Iterator[Explanation]:
             return
     if trials.may_hold:
         yield from _ignored(trials)
-        if all(map(is_numeric, [*trials.got, *trials.expected])):
-            if all(np.shape(a) == np.shape(b) for a, b in zip(trials.got, trials.expected, strict=True)):
-                yield from _order(trials)
+        both = [*trials.got, *trials.expected]
+        if all(map(is_numeric, both)) and list(map(np.shape, trials.got)) == list(map(np.shape, trials.expected)):
+            yield from _order(trials)
 
 
 def _ignored(trials: Trials) -> Iterator[Explanation]:
