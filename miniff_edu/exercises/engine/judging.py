@@ -130,6 +130,7 @@ def _number(exercise: Exercise, task: Number, answer: Any) -> Explanation | None
     try:
         if isinstance(value, (str, bytes, bool)):
             raise TypeError
+        value = value.real if isinstance(value, complex) and value.imag == 0 else value
         number = float(value.ravel()[0] if isinstance(value, np.ndarray) else value)
     except (TypeError, ValueError, OverflowError):
         return "not-a-number", f"Your answer is {a_type(answer)}; a number is asked."

@@ -82,8 +82,8 @@ REASONS = (
     ),
     Reason(
         "lengths-differ-in-an-array",
-        "`np.array` makes a table of arrays of one length only, and yours have several. Loop over them, and reduce each "
-        "to the same length first, by a sum for instance.",
+        "`np.array` makes a table of arrays of one length only, and yours have several. Loop over them, and reduce "
+        "each to the same length first, by a sum for instance.",
         r"inhomogeneous|setting an array element with a sequence",
         "array",
     ),

@@ -93,7 +93,7 @@ def relations(trials: Trials) -> Iterator[Explanation]:
     if not trials.may_hold or not all(map(is_numeric, [*trials.got, *trials.expected])):
         return
     expected = [np.asarray(value) for value in trials.expected]
-    for words, f in ORDERS.items():
+    for words, f in ORDERS.items() if np.ndim(trials.expected[0]) else ():  # a single number has no order
         if trials.is_made_by(f):
             yield _name(words), f"Your result is what is asked, {words}, in every trial."
             return
