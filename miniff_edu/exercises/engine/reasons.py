@@ -210,11 +210,7 @@ REASONS = (
         "run, or further below.",
         r"local variable|not associated with a value",
     ),
-    Reason(
-        "divided-by-zero",
-        "Something is divided by 0. Which number may be 0 there?",
-        r"division by zero|divided by zero",
-    ),
+    Reason("divided-by-zero", "Something is divided by 0. Which number may be 0?", r"division by zero|divided by zero"),
     Reason(
         "string-for-a-number",
         "There is text where a number is needed: quotation marks make text of whatever stands between them.",
