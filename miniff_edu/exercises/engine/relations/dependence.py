@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from ..compare import Explanation, alike, is_numeric
 from ..sandbox import Failure, attempt
-from .trials import SECONDS_FOR_CALLS, Change, Trials, changed, is_constant, is_enough, near
+from .trials import Change, Patience, Trials, changed, is_constant, is_enough, near
 
 
 def relations(trials: Trials) -> Iterator[Explanation]:
@@ -56,7 +55,7 @@ def _ignored(trials: Trials) -> Iterator[Explanation]:
 def _is_ignored(trials: Trials, k: int, moves: tuple[Change, ...]) -> bool:
     """Tell whether changes of an argument change what is asked, and never what is returned, in any trial."""
     counts = 0
-    end = time.perf_counter() + SECONDS_FOR_CALLS
+    patience = Patience()
     for i in trials.order:
         changes = 0
         for move in moves:
@@ -64,7 +63,7 @@ def _is_ignored(trials: Trials, k: int, moves: tuple[Change, ...]) -> bool:
             asked = trials.asked_for(case)
             if asked is None or near(asked, trials.expected[i]):
                 continue
-            if time.perf_counter() > end or not near(_call(trials, case), trials.got[i]):
+            if patience.is_over or not near(_call(trials, case), trials.got[i]):
                 return False
             changes += 1
         counts += changes > 0
@@ -74,10 +73,10 @@ def _is_ignored(trials: Trials, k: int, moves: tuple[Change, ...]) -> bool:
 def _order(trials: Trials) -> Iterator[Explanation]:
     """Tell whether the result depends on the order of the samples where what is asked does not."""
     counts = 0
-    end = time.perf_counter() + SECONDS_FOR_CALLS
+    patience = Patience()
     for i in trials.order:
         lengths = [len(x) for x in trials.cases[i] if isinstance(x, (np.ndarray, list))]
-        if time.perf_counter() > end:
+        if patience.is_over:
             return
         if not lengths or lengths.count(lengths[0]) < 2:
             return

@@ -24,8 +24,22 @@ Case = tuple[Any, ...]
 Change = Callable[[Any], Any]
 FEWEST, FEWEST_INTEGERS, FEWEST_TRIALS = 6, 24, 2
 ROUNDING = 1e-7  # of a number; what optimisers leave, and what ill-conditioned sums lose, is below it
+MOST_SECONDS = 1.0
 SECONDS_FOR_CALLS = 0.04  # what further calls of an answer may take
 MOST_DRAWS = 8
+
+
+class Patience:
+    """The time that further calls of an answer may take: its own, since other programs may keep the computer busy."""
+
+    def __init__(self) -> None:
+        self._start = time.thread_time(), time.monotonic()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has run out; an answer that only waits ends it too."""
+        own, waited = time.thread_time() - self._start[0], time.monotonic() - self._start[1]
+        return own > SECONDS_FOR_CALLS or waited > MOST_SECONDS
 
 
 @dataclass
@@ -130,9 +144,9 @@ class Trials:
         if self._is_long:
             return self
         cases, used, got, expected = [list(x) for x in (self.cases, self.used, self.got, self.expected)]
-        end = time.perf_counter() + SECONDS_FOR_CALLS
+        patience = Patience()
         for k in range(MOST_DRAWS):
-            if (k >= draws and _are_enough(expected) and _are_enough(got)) or time.perf_counter() > end:
+            if (k >= draws and _are_enough(expected) and _are_enough(got)) or patience.is_over:
                 break
             more = self.extended(self.draw())
             for old, new in zip(
@@ -147,10 +161,10 @@ class Trials:
         used: list[Case] = []
         got: list[Any] = []
         expected: list[Any] = []
-        end = time.perf_counter() + SECONDS_FOR_CALLS
+        patience = Patience()
         for case in cases:
             asked = quietly(self.task.reference, *copy.deepcopy(case))
-            if asked is None or (is_numeric(asked) and np.size(asked) == 0) or time.perf_counter() > end:
+            if asked is None or (is_numeric(asked) and np.size(asked) == 0) or patience.is_over:
                 continue
             kept.append(case)
             used.append(copy.deepcopy(case))
