@@ -5,6 +5,7 @@ In a notebook::
     from miniff_edu import exercises
 
     exercises.check("1.2", answer)  # not attempted, not yet (with the reason), or correct (with an insight)
+    exercises.case("1.3")           # the arguments that the last verdict is about, and what is expected
     exercises.hint("1.2")           # where to look; called again, the key formula
     exercises.solution("1.2")       # on request
     exercises.progress()            # what is done
@@ -17,27 +18,50 @@ their reasons. The chapters of the book, the students' notebooks and the teacher
 
 from __future__ import annotations
 
+import copy
 import textwrap
+from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 from .._support.files import PACKAGE
 from .._support.words import tell
 from .engine import record, withheld
-from .engine.exercise import Exercise
+from .engine.exercise import Exercise, Mistake
 from .engine.judging import can_interrupt
 from .engine.judging import judge as _judge
-from .engine.verdict import WIDTH, Verdict, say, wrapped
+from .engine.verdict import WIDTH, Case, Verdict, say, wrapped
 
+_last: dict[str, Verdict] = {}  # what this kernel has told, by the number of the exercise
 CHAPTERS = tuple(sorted(int(p.stem[-2:]) for p in (PACKAGE / "exercises" / "chapters").glob("chapter_??.py")))
 
-__all__ = ["CHAPTERS", "check", "find", "hint", "judge", "of_chapter", "progress", "restart", "sign", "solution"]
+__all__ = [
+    "CHAPTERS",
+    "case",
+    "check",
+    "find",
+    "hint",
+    "judge",
+    "of_chapter",
+    "progress",
+    "restart",
+    "sign",
+    "solution",
+]
 
 
 def of_chapter(chapter: int) -> tuple[Exercise, ...]:
     """Return the exercises of a chapter, in their order."""
-    exercises: tuple[Exercise, ...] = import_module(f".chapters.chapter_{chapter:02}", __name__).EXERCISES
-    return withheld.opened(exercises)
+    return withheld.opened(_of_chapter(chapter))
+
+
+@cache
+def _of_chapter(chapter: int) -> tuple[Exercise, ...]:
+    slips = "chapter_slips_1_to_3" if chapter <= 3 else "chapter_slips_4_and_5"
+    further: dict[str, tuple[Mistake, ...]] = import_module(f".chapters.{slips}", __name__).FURTHER
+    own: tuple[Exercise, ...] = import_module(f".chapters.chapter_{chapter:02}", __name__).EXERCISES
+    return tuple(replace(e, mistakes=(*e.mistakes, *further.get(e.number, ()))) for e in own)
 
 
 def find(number: str) -> Exercise:
@@ -103,8 +127,41 @@ def check(number: str, answer: Any = ..., *, seed: int = 0) -> None:
     if warning:
         tell(warning)
     verdict = judge(number, answer, seed=seed)
+    _last[verdict.exercise.number] = verdict
     record.note(verdict, answer)
     say(verdict)
+
+
+def case(number: str) -> Case:
+    """Return what the last check of an exercise called your function with, and what it should have returned.
+
+    Parameters
+    ----------
+    number : str
+        As in ``"4.4"``.
+
+    Returns
+    -------
+    Case
+        ``case.arguments``, by name, so that ``descend(**case.arguments)`` calls your function with them, and
+        ``case.expected``. All of it is a copy: what your function changes in it changes nothing else.
+
+    Raises
+    ------
+    ValueError
+        If the exercise has not been checked yet, or if no function was called for its verdict.
+    """
+    exercise = find(number)
+    verdict = _last.get(exercise.number)
+    if verdict is None:
+        raise ValueError(
+            f'number is "{exercise.number}", which was not checked yet; run its cell with the check first.'
+        )
+    if verdict.case is None:
+        raise ValueError(
+            f'number is "{exercise.number}"; its last verdict is about no call of a function with arguments.'
+        )
+    return copy.deepcopy(verdict.case)
 
 
 def hint(number: str) -> None:

@@ -133,7 +133,7 @@ def descriptor_matrix(r, n):
     ),
     (
         "1.3",
-        "other-shape",
+        "relation-right-in-some",
         """
 import numpy as np
 def descriptor_matrix(r, n):

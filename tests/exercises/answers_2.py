@@ -370,7 +370,7 @@ def summed(samples, n):
     ),
     (
         "2.6",
-        "raised-ValueError",
+        "lengths-differ-in-an-array",
         """
 import numpy as np
 from miniff_edu.descriptors import PowerDecay

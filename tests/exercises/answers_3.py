@@ -142,7 +142,7 @@ def network(g, layers):
     ),
     (
         "3.3",
-        "not-recognised",
+        "relation-right-in-some",
         """
 import numpy as np
 def network(g, layers):

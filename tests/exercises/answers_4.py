@@ -85,7 +85,7 @@ def central_difference(loss, w, step):
     ),
     (
         "4.3",
-        "number-for-array",
+        "all-weights-at-once-one-number",
         """
 def central_difference(loss, w, step):
     return (loss(w + step) - loss(w - step)) / (2 * step)
@@ -240,7 +240,7 @@ def descend(g, f, rate, n_steps):
     ),
     (
         "4.4",
-        "other-shape",
+        "relation-step-missing",
         """
 import numpy as np
 def descend(g, f, rate, n_steps):
@@ -265,7 +265,7 @@ def descend(g, f, rate, n_steps):
     ),
     (
         "4.4",
-        "raised-ValueError",
+        "sizes-do-not-fit",
         """
 import numpy as np
 def descend(g, f, rate, n_steps):
@@ -419,7 +419,7 @@ def damped_step(j, rho, damping):
     ),
     (
         "4.6",
-        "raised-ValueError",
+        "sizes-do-not-fit",
         """
 import numpy as np
 def damped_step(j, rho, damping):
@@ -624,7 +624,7 @@ def walk(loss_and_gradient, w):
     ),
     (
         "4.7",
-        "stopped-early",
+        "never-asked",
         """
 def walk(loss_and_gradient, w):
     return w

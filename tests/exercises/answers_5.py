@@ -284,7 +284,7 @@ def three_parts(n, rng):
     ),
     (
         "5.3",
-        "raised-IndexError",
+        "index-out-of-range",
         """
 def three_parts(n, rng):
     order = rng.permutation(n).tolist()
@@ -378,7 +378,7 @@ def standardise(train, test):
     ),
     (
         "5.4",
-        "other-type",
+        "relation-part-alone",
         """
 import numpy as np
 
@@ -720,7 +720,7 @@ def ridge(g, f, alpha):
     ),
     (
         "5.6",
-        "raised-ValueError",
+        "sizes-do-not-fit",
         """
 import numpy as np
 
@@ -916,7 +916,7 @@ def learn(r, f):
     ),
     (
         "5.7",
-        "other-shape",
+        "extra-axis",
         """
 import numpy as np
 from miniff_edu.descriptors import PowerDecay

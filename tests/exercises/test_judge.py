@@ -62,19 +62,23 @@ def test_right_answers_of_any_kind() -> None:
         (lambda r: -2 * r, "sign"),
         (lambda r: 4 * r, "factor-2-too-large"),
         (lambda r: r, "factor-2-too-small"),
-        (lambda r: 1 / (2 * r), "inverse"),
+        (lambda r: 1 / (2 * r), "relation-inverse"),
         (lambda r: np.float32(2 * r), "float32"),
-        (lambda r: 2 * r + 1e-6, "few-digits"),
-        (lambda r: 2 * r / 0.0, "not-finite"),
-        (lambda r: (2 * r).sum(), "number-for-array"),
+        (lambda r: 2 * r * (1 + 1e-6 * np.sin(99 * r)), "few-digits"),
+        (lambda r: 2 * r / 0.0, "divided-by-zero"),
+        (lambda r: np.sqrt(-np.abs(r)), "root-of-a-negative-number"),
+        (lambda r: np.where(r < 9, np.nan, r), "not-finite"),
+        (lambda r: (2 * r).sum(), "relation-summed"),
+        (lambda r: np.tan(r).sum(), "number-for-array"),
         (lambda r: (2 * r)[:, None], "extra-axis"),
-        (lambda r: 3 * r, "not-recognised"),
+        (lambda r: 3 * r, "relation-slip"),
+        (lambda r: np.tan(r), "not-recognised"),
         (lambda: 2, "other-arguments"),
         (lambda r, s: 2 * r, "other-arguments"),
         (np.ones(3), "value-for-function"),
         (2.0, "value-for-function"),
         (lambda r: 2 * q, "raised-NameError"),  # noqa: F821
-        (lambda r: r @ r.T @ r[:3, :1] + 1j, "raised-IndexError"),
+        (lambda r: r @ r.T @ r[:3, :1] + 1j, "axis-that-is-not-there"),
         (lambda r: sys.exit(3), "raised-SystemExit"),
         (lambda r: (_ for _ in ()).throw(RecursionError("deep")), "raised-RecursionError"),
     ],
@@ -195,7 +199,7 @@ def test_changing_an_argument_is_told_and_fools_nobody() -> None:
         return result
 
     assert judge(DOUBLE, spoils).mistake == "changes-its-argument"
-    assert judge(DOUBLE, lambda r: 0 * r).mistake == "not-recognised"
+    assert judge(DOUBLE, lambda r: 0 * r).mistake == "not-recognised", "nothing is said of constant results"
 
     def turns_everything_to_zero(r):
         r *= 0
@@ -244,7 +248,7 @@ def test_findings() -> None:
     task = exercise(Finding("x", examine, "a number of at least 3"), stub="x = ...", mistakes=(small,))
     assert judge(task, 4).is_correct
     assert judge(task, 1).text == "Look further up. Yours is 1."
-    assert judge(task, "a").mistake == "raised-TypeError"
+    assert judge(task, "a").mistake == "string-for-a-number"
     assert "Expected is a number of at least 3." in judge(task, "a").text
 
 

@@ -31,8 +31,12 @@ ROOMS = {
     "toy": ["targets", "settings", "experiment", "landscape", "figures"],
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
-        "exercise", "verdict", "limit", "rules", "sandbox", "compare", "example", "judging", "content", "record",
-        "cells", "guide", "chart", "withheld",
+        "exercise", "verdict", "limit", "rules", "sandbox", "compare", "example", "reasons", "stock", "relations",
+        "judging", "content", "record", "cells", "guide", "chart", "withheld",
+    ],
+    "exercises/engine/relations": [
+        "slips", "algebra", "calls", "switches", "trials", "formulas", "forms", "parts", "numbers", "inputs", "places",
+        "apart", "dependence",
     ],
     "classroom": [
         "check", "folder", "notebook", "pages", "withhold", "handout", "merge", "update", "grading", "returned",

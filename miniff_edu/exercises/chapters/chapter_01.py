@@ -87,13 +87,15 @@ def _are_tensors(energy: Any, features: Any, mask: Any, n: int, d: int) -> None:
         ("features", (n, d)): "features-without-points",
         ("features", (1, n, d)): "all-points-in-one-sample",
     }
-    for name, part in parts.items():
-        shape, wanted = tuple(part.shape), (n, 1, d) if name == "features" else (n, 1)
+    right = {"energy": (n, 1), "features": (n, 1, d), "mask": (n, 1)}
+    shapes = {name: tuple(part.shape) for name, part in parts.items()}
+    if shapes != right and sorted(shapes.values()) == sorted(right.values()):
+        raise Wrong("parts-swapped", "The shapes are right, in another order: return energy, features, mask.")
+    for name, shape in shapes.items():
         if (name, shape) in named:
-            raise Wrong(named[name, shape], f"Your {name} has shape {shape} for n = {n} and d = {d}.")
-        if shape != wanted:
-            found = explain([np.ones(shape)], [np.zeros(wanted)], f"shape {wanted}", 1e-12, 0)
-            raise Wrong(*(found or ("other-shape", f"It has shape {shape}.")))
+            raise Wrong(named[name, shape], f"The {name}: shape {shape} for n = {n} and d = {d}.")
+        if shape != right[name]:
+            raise Wrong(*_of_shape(name, shape, right[name], n, d))
     if not mask.dtype.is_floating_point:
         raise Wrong("mask-not-floating", f"Your mask has dtype {mask.dtype}.")
     short = [name for name, part in parts.items() if str(part.dtype) != "torch.float64"]
@@ -101,6 +103,19 @@ def _are_tensors(energy: Any, features: Any, mask: Any, n: int, d: int) -> None:
         raise Wrong("mask-in-float32", f"Your mask has dtype {mask.dtype}.")
     if short:
         raise Wrong("float32", f"In {parts[short[0]].dtype}: {', '.join(short)}.")
+
+
+def _of_shape(name: str, shape: tuple[int, ...], wanted: tuple[int, ...], n: int, d: int) -> tuple[str, str]:
+    """Name what is wrong with a shape, and say of which part."""
+    seen = f"The {name}: shape {shape}, expected {wanted} for n = {n} and d = {d}."
+    if 100 in shape:
+        return "size-of-the-notebook", f"{seen} The 100 are the notebook's samples: take the number from `f`, `len(f)`."
+    if name == "features" and shape == (n, d, 1):
+        return "axis-at-the-end", f"{seen} The new axis, of points, is the one in the middle: `[:, None, :]`."
+    if name == "mask" and d in shape[1:]:
+        return "mask-per-descriptor", f"{seen} The mask has an entry for each point, not for each descriptor."
+    found = explain([np.ones(shape)], [np.zeros(wanted)], f"shape {wanted}", 1e-12, 0)
+    return (found[0], f"The {name}: {found[1]}") if found else ("other-shape", seen)
 
 
 def _are_values(energy: Any, features: Any, mask: Any, f: np.ndarray, g: np.ndarray) -> None:

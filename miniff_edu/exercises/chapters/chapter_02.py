@@ -112,6 +112,11 @@ def _twins(triples: Any, rng: np.random.Generator) -> None:
     seen = f"Your sums of g_0 differ by {misses[0]:.1g}, those of g_1 by {misses[1]:.1g}."
     if max(misses) > AGREE:
         if max(misses) < DIFFER:
+            if min(np.ptp(first), np.ptp(second)) < 0.05:
+                words = (
+                    "Three (nearly) equal arguments have no twin: no step of Newton's method helps. Begin elsewhere."
+                )
+                raise Wrong("no-twin", f"{words} {seen}")
             raise Wrong("few-digits", seen)
         if abs(sum(first) - sum(second)) < DIFFER:
             raise Wrong("sum-of-arguments", seen)
@@ -265,8 +270,8 @@ answer = np.sum(values > 1e-10 * values[0])""",
             ),
             Mistake(
                 "one-taken-off",
-                "The derivative of exp(-r) is its negative: that one you saw. Write down the derivative of "
-                "r * exp(-r) too: is it new?",
+                "The derivative of exp(-r) is its negative: one column less. Is the derivative of r * exp(-r) new? (Or "
+                "did you count singular values above 1e-16? Small means small beside the largest.)",
                 "answer = 7",
             ),
             Mistake(
@@ -277,8 +282,8 @@ answer = np.sum(values > 1e-10 * values[0])""",
             ),
             Mistake(
                 "what-the-black-box-needs",
-                "Three descriptors are what the black box needs. How many directions the eight columns have does not "
-                "depend on it: the black box does not occur in `g`.",
+                "Three are what the black box needs, which does not occur in `g`; and three singular values are above "
+                "1, but small means small beside the largest, down to rounding. How many directions are there?",
                 "answer = 3",
             ),
             Mistake(
@@ -501,8 +506,8 @@ def mended_fit(g, f):
             ),
             Mistake(
                 "mean-subtracted",
-                "You subtracted the means too. That changes the span: there is no constant among the descriptors to "
-                "make up for it. Divide only.",
+                "You subtracted the means too, or fitted a constant, which comes to the same. That changes the span: "
+                "there is no constant among the descriptors. Divide only.",
                 """
 import numpy as np
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..._support.checks import a_type
 from ..engine.exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong, edited
 from ..engine.rules import mentions
 
@@ -130,8 +131,12 @@ def _staircase(g: np.ndarray, matrix: np.ndarray, biases: np.ndarray, f: np.ndar
 
 
 def _sizes(sizes: Any, rng: np.random.Generator) -> None:
-    if not isinstance(sizes, dict) or set(sizes) != set(SIZES):
-        raise Wrong("not-three-sizes", f"Yours is {sizes!r:.80}.")
+    if not isinstance(sizes, dict):
+        raise Wrong("not-three-sizes", f"Yours is {a_type(sizes)}.")
+    odd = [f"{name!r} is missing" for name in SIZES if name not in sizes]
+    odd += [f"{str(name)!r:.30} is not asked" for name in sizes if name not in SIZES]
+    if odd:
+        raise Wrong("not-three-sizes", f"In yours {' and '.join(odd)}.")
     if not all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) and n >= 1 for n in sizes.values()):
         raise Wrong("not-three-sizes", f"Yours is {sizes!r:.80}.")
     n_descriptors, depth, width = (int(sizes[name]) for name in SIZES)
@@ -702,8 +707,7 @@ sizes = ...""",
             Mistake(
                 "too-few-units",
                 "Too many starts get stuck: with so few hidden units good weights are rare, or there are none. Buy "
-                "more "
-                "width, or a second descriptor, which costs one weight per hidden unit.",
+                "more width; where there is one descriptor only, a second one costs one weight per hidden unit.",
                 'sizes = {"n_descriptors": 1, "n_layers": 2, "n_internal": 4}',
             ),
             Mistake(

@@ -140,7 +140,7 @@ class _Landscape:
         """Name what went wrong on a walk that ended at this loss."""
         losses = np.nan_to_num(self.losses, nan=np.inf)
         if len(losses) < 2:
-            return "stopped-early"
+            return "stopped-early" if len(losses) else "never-asked"
         first, last, best = losses[0], losses[-1], losses.min()
         along = (self.places[1] - self.places[0]) @ self.gradients[0]
         if along > 0 and not (losses[1:] < losses[:-1]).any():
@@ -160,7 +160,7 @@ class _Landscape:
 
 
 @np.errstate(all="ignore")
-def _walks(walk: Any, rng: np.random.Generator) -> None:
+def _walks(walk: Any, rng: np.random.Generator) -> str:
     ends, reasons, used, beside = [], [], [], 0.0
     for factor, stretch in rng.uniform(0.7, 1.3, size=(STARTS, 2)):
         there, start = _Landscape(factor, stretch), np.array([rng.uniform(-4, 5), rng.uniform(-0.5, 1.3)])
@@ -170,15 +170,19 @@ def _walks(walk: Any, rng: np.random.Generator) -> None:
             shape = f" of shape {np.shape(end)}" if is_numeric(end) else ""
             raise Wrong("not-two-weights", f"Yours returns {a_type(end)}{shape}.")
         ends.append(end)
+        if len(there.losses) == 1 and np.array_equal(end, there.gradients[0]):
+            raise Wrong(
+                "gradient-returned", "That is the gradient at the start. Walk: take steps, and return the weights."
+            )
         beside = max(beside, float(np.abs(there.places[0] - start).max())) if there.places else math.inf
         loss = there.look(end)[0]
         if not loss <= there.arrived:
             reasons.append(there.why(loss))
             used.append(len(there.losses))
     arrived = STARTS - len(reasons)
-    if arrived >= ENOUGH and beside < 1e-6:
-        return
     seen = f"It arrives from {arrived} of {STARTS} starts."
+    if arrived >= ENOUGH and beside < 1e-6:
+        return seen
     if np.ptp(ends, axis=0).min() < 1e-9:
         raise Wrong("learnt-by-heart", seen)
     if arrived >= ENOUGH:
@@ -188,6 +192,8 @@ def _walks(walk: Any, rng: np.random.Generator) -> None:
         raise Wrong("no-rate-for-all", f"{seen} It is thrown out from {thrown}, and too slow from {slow}.")
     reasons = ["swings" if reason == "thrown-out" else reason for reason in reasons]
     name = max(reasons, key=reasons.count)
+    if name == "never-asked":
+        seen += " It never asks for the loss that it is given, so it cannot follow it: call `loss_and_gradient`."
     if name == "stopped-early":
         seen += f" From the others it asks for the loss {np.median(used):.0f} times, and {BUDGET} are allowed."
     raise Wrong(name, seen)
@@ -588,8 +594,8 @@ def safe_rate(g):
         mistakes=(
             Mistake(
                 "factor-2-forgotten",
-                "Your rate is twice the safe one, at the edge where gradient descent stops settling: the curvature of "
-                "a mean of squares is 2 G.T G / n, with the 2.",
+                "Your rate is twice the safe one, at the edge where gradient descent stops settling. Either it is "
+                "2 / c_max, or the 2 is missing in the curvature of a mean of squares, 2 G.T G / n.",
                 edited(SAFE_RATE, "2 * g.T", "g.T"),
             ),
             Mistake(

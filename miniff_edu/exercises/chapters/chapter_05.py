@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.compare import is_numeric, plain
+from ..engine.compare import explain, is_numeric, plain
 from ..engine.exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong, edited
 from ..engine.rules import mentions
 
@@ -198,8 +198,10 @@ def _answers(predict: Any, r: np.ndarray) -> np.ndarray:
     """Return predictions, or say why they are none."""
     values = plain(predict(r.copy()))
     if not is_numeric(values) or np.shape(values) != r.shape:
-        seen = f"For r of shape {r.shape} your `predict` returns shape {np.shape(values)}."
-        raise Wrong("other-shape", f"{seen} Asked is a number for each argument.")
+        found = explain([values], [r], "a number for each argument", 0, 0) or ("other-shape", "Other shape than r.")
+        if np.shape(values) == (50,):
+            found = "arguments-of-the-samples", "one number for each sample. It has to use the argument that it gets."
+        raise Wrong(found[0], f"What your `predict` returns: {found[1]}")
     values = np.asarray(values, dtype=float)
     if not np.isfinite(values).all():
         raise Wrong("not-finite", f"At r = {r[~np.isfinite(values)][0]:g} your `predict` returns NaN or infinity.")
@@ -241,7 +243,7 @@ def _learn(learn: Any, rng: np.random.Generator) -> None:
         raise Wrong("constant-beyond" if last > 1e-9 else "cut-to-zero", seen)
     if farthest > NOTHING:
         raise Wrong("something-left", f"{seen} At r = 100 there is still {farthest:.2g}.")
-    if worst_inside > SMALL:
+    if SMALL < worst_inside > off / 20:
         raise Wrong("underfits", seen)
     raise Wrong(name, seen)
 
@@ -624,8 +626,8 @@ def standardise(train, test):
             ),
             Mistake(
                 "test-left-as-it-was",
-                "The test part is as it was. The map learns on standardised features and would be asked about raw "
-                "ones.",
+                "The test part is as it was. Either you left it so, or you have overwritten `train` before its mean "
+                "and spread were taken for the test part: by then they are 0 and 1.",
                 edited(STANDARDISE, "(test - mean) / spread", "test"),
             ),
             Mistake(

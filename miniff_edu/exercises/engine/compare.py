@@ -5,8 +5,9 @@ These are the mistakes that students make everywhere; those of one exercise stan
 
 from __future__ import annotations
 
+import ast
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -76,7 +77,18 @@ def same(got: Any, expected: Any, rtol: float, atol: float) -> bool:
 Explanation = tuple[str, str]  # the name of a mistake, and the reason
 
 
-def explain(got: list[Any], expected: list[Any], returns: str, rtol: float, atol: float) -> Explanation | None:
+def parts_of(code: str) -> tuple[str, ...]:
+    """Return what the several things are called that a solution returns; nothing where it returns one."""
+    returned = next((n.value for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Return)), None)
+    if not isinstance(returned, ast.Tuple):
+        return ()
+    names = [f" (`{x.id}`)" if isinstance(x, ast.Name) else "" for x in returned.elts]
+    return tuple(f"part {i} of {len(names)}{name}" for i, name in enumerate(names, 1))
+
+
+def explain(
+    got: list[Any], expected: list[Any], returns: str, rtol: float, atol: float, parts: Sequence[str] = ()
+) -> Explanation | None:
     """Name how results differ from what was asked, over all cases at once; ``None`` where no general rule fits."""
     pairs = [alike(a, b) for a, b in zip(got, expected, strict=True)]
     got, expected = [a for a, _ in pairs], [b for _, b in pairs]
@@ -86,12 +98,15 @@ def explain(got: list[Any], expected: list[Any], returns: str, rtol: float, atol
     )
     if first is None:
         return "nothing-returned", f"Your function returns None. Is there a `return` on every way through it? {asked}"
+    if _is_same_for_all(got, expected):
+        words = f"Your function returns the same in all {len(got)} trials, whatever it is called with."
+        return "same-for-all", f"{words} Use its arguments, not numbers or variables of the notebook. {asked}"
     if first is Ellipsis or (isinstance(first, tuple) and any(part is Ellipsis for part in first)):
         return "placeholder-left", f"A placeholder `...` is still in your code. {asked}"
     if callable(first):
         return "function-returned", f"Your function returns a function. Call it with its arguments, in (). {asked}"
     if isinstance(wanted, tuple) and isinstance(first, tuple):
-        return _parts(got, expected, returns, rtol, atol)
+        return _parts(got, expected, returns, rtol, atol, parts)
     if not is_numeric(wanted):
         return None if type(first) is type(wanted) else ("other-type", f"You return {a_type(first)}. {asked}")
     if not is_numeric(first):
@@ -99,7 +114,17 @@ def explain(got: list[Any], expected: list[Any], returns: str, rtol: float, atol
     return _shapes(first, wanted, asked) or _numbers(got, expected, first, asked, rtol, atol)
 
 
-def _parts(got: list[Any], expected: list[Any], returns: str, rtol: float, atol: float) -> Explanation | None:
+def _is_same_for_all(got: list[Any], expected: list[Any]) -> bool:
+    """Tell whether results are the same throughout, and should not be."""
+    if len(got) < 2 or not all(map(is_numeric, [*got, *expected])) or (len(got) < 4 and np.size(expected[0]) < 2):
+        return False
+    differ = not all(same(b, expected[0], 1e-9, 0) for b in expected)
+    return differ and all(same(a, got[0], 1e-9, 1e-12) for a in got)
+
+
+def _parts(
+    got: list[Any], expected: list[Any], returns: str, rtol: float, atol: float, parts: Sequence[str]
+) -> Explanation | None:
     """Explain the first part of several that differs."""
     n = len(expected[0])
     if any(not isinstance(value, tuple) or len(value) != n for value in got):
@@ -108,7 +133,8 @@ def _parts(got: list[Any], expected: list[Any], returns: str, rtol: float, atol:
         a, b = [value[i] for value in got], [value[i] for value in expected]
         if not all(same(x, y, rtol, atol) for x, y in zip(a, b, strict=True)):
             found = explain(a, b, returns, rtol, atol)
-            return (found[0], f"Part {i + 1} of {n}: {found[1]}") if found else None
+            part = parts[i] if len(parts) == n else f"part {i + 1} of {n}"
+            return (found[0], f"{part[0].upper()}{part[1:]}: {found[1]}") if found else None
     return None
 
 
@@ -142,13 +168,16 @@ def _numbers(
 ) -> Explanation | None:
     """Compare numbers of right shapes: a sign, a factor, digits."""
     if not all(map(is_numeric, got)):
+        if any(value is None for value in got):
+            words = "In some trials your function returns None: is a `return` inside of a loop or an `if`?"
+            return "nothing-returned-in-some", f"{words} {asked}"
         return "type-in-some-cases", f"Your result holds numbers in some cases only. {asked}"
     if any(np.shape(a) != np.shape(b) for a, b in zip(got, expected, strict=True)):
         return "shape-in-some-cases", f"The shape of your result is right in some cases only. {asked}"
     a = np.concatenate([np.ravel(np.asarray(value, dtype=float)) for value in got])
     b = np.concatenate([np.ravel(np.asarray(value, dtype=float)) for value in expected])
     if not np.isfinite(a).all():
-        return "not-finite", f"Your result holds NaN or infinity. Is something divided by zero, or too large? {asked}"
+        return "not-finite", f"Your result holds NaN or infinity. {asked}"
 
     def close(x: np.ndarray, factor: float = 1.0) -> bool:
         return bool(np.allclose(x, b, rtol=factor * rtol, atol=factor * atol))
@@ -169,7 +198,7 @@ def _numbers(
     for name, holds, words in rules:
         if holds():
             return name, f"{words} {asked}"
-    is_single = any(getattr(value, "dtype", None) == np.float32 for value in got)
+    is_single = any(getattr(value, "dtype", None) == np.float32 for value in got) or np.array_equal(a, np.float32(a))
     if np.allclose(a, b, rtol=1e-4, atol=1e-5 * float(np.abs(b).max())):
         if is_single:
             words = "Right to about seven digits only: that is float32. Compute in float64."

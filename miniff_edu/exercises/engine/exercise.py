@@ -43,6 +43,17 @@ class Mistake:
     code: str
 
 
+def slip_in_number(name: str, reason: str, expression: str) -> Mistake:
+    """Return a mistake in a number: its code is an expression."""
+    return Mistake(name, reason, f"import numpy as np\n\nanswer = {expression}")
+
+
+def slip_in_function(name: str, reason: str, head: str, *body: str) -> Mistake:
+    """Return a mistake in a function: its code is what follows ``def``, and the lines inside of it."""
+    lines = "\n    ".join(body)
+    return Mistake(name, reason, f"import numpy as np\n\n\ndef {head}:\n    {lines}")
+
+
 @dataclass(frozen=True)
 class Choice:
     """A choice between lettered options.
@@ -117,14 +128,14 @@ class Finding:
     answer : str
         The name of the variable or function.
     examine : callable
-        ``examine(value, rng)`` returns nothing for a right answer and raises `Wrong` with the name of a mistake for
-        another one. Whatever else it raises is taken for an error in the answer.
+        ``examine(value, rng)`` returns nothing for a right answer, or a sentence on it, and raises `Wrong` with the
+        name of a mistake for another one. Whatever else it raises is taken for an error in the answer.
     wanted : str
         What is asked for, in words: completes "expected is ...".
     """
 
     answer: str
-    examine: Callable[[Any, np.random.Generator], None]
+    examine: Callable[[Any, np.random.Generator], str | None]
     wanted: str
 
 

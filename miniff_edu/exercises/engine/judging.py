@@ -1,7 +1,8 @@
 """Judging an answer. In: an exercise and an answer. Out: a verdict with a reason; never a traceback.
 
 The order: untouched? the right kind of thing? right? a mistake of this exercise? an error? a mistake that is made
-everywhere? And if none of these is recognised, an example for which the answer is wrong.
+everywhere? a relation that is true of the results? And if none of these is recognised, an example for which the answer
+is wrong.
 """
 
 from __future__ import annotations
@@ -15,14 +16,31 @@ from typing import Any
 import numpy as np
 
 from ..._support.checks import a_type
-from .compare import Explanation, explain, plain, same
-from .example import called, counterexample
+from . import relations, stock
+from .compare import Explanation, alike, explain, parts_of, plain, same
+from .example import called, counterexample, difference, smallest_wrong
 from .exercise import Choice, Exercise, Finding, Function, Number, Wrong, make
 from .limit import OutOfTime, can_stop, within
-from .sandbox import Failure, attempt, text_of
-from .verdict import Verdict
+from .sandbox import Failure, attempt, heard_once, text_of
+from .verdict import Case, Verdict
 
 UNTOUCHED = "Replace the placeholder `...` and run the cell again."
+# What is said at once. The other explanations of shapes and numbers wait until no relation is found that says more.
+SURE = {
+    "nothing-returned",
+    "placeholder-left",
+    "function-returned",
+    "other-count",
+    "sign",
+    "factor-2-too-large",
+    "factor-2-too-small",
+    "float32",
+    "same-for-all",
+}
+# Shapes are named by what they look like, which is said where the numbers bear it out.
+SHAPES = {"transposed", "row-for-column", "missing-axis", "extra-axis"}
+CONFIRMED = {"relation-transposed", "relation-other-form", "relation-step-missing"}
+Found = tuple[Explanation | None, Case | None]  # a mistake, or none; and the arguments with which it showed
 
 
 def judge(exercise: Exercise, answer: Any, seed: int = 0) -> Verdict:
@@ -41,10 +59,12 @@ def judge(exercise: Exercise, answer: Any, seed: int = 0) -> Verdict:
     Verdict
     """
     rng = np.random.default_rng([seed, *map(int, exercise.number.split("."))])
+    case: Case | None = None
     try:
         if is_untouched(exercise, answer):
             return Verdict(exercise, "not attempted", UNTOUCHED)
-        found = within(exercise.seconds, _examine, exercise, answer, rng)
+        with heard_once():
+            found, case = within(exercise.seconds, _examine, exercise, answer, rng)
     except OutOfTime:
         words = f"Stopped: it took more than {exercise.seconds:g} seconds. Does a loop never end, or go slowly?"
         found = "endless", words
@@ -53,10 +73,9 @@ def judge(exercise: Exercise, answer: Any, seed: int = 0) -> Verdict:
     except BaseException as error:  # the last net: whatever an answer does, the student gets words
         words = f"Your answer could not be examined: it is {a_type(answer)}, and looking at it raised"
         found = "not-examined", f"{words} {type(error).__name__}. Return plain numbers and arrays."
-    if found is None:
-        return Verdict(exercise, "correct", exercise.insight)
-    name, reason = found
-    return Verdict(exercise, "not yet", reason.encode("utf-8", "backslashreplace").decode(), name)
+    name, reason = found or ("", exercise.insight)
+    text = reason.encode("utf-8", "backslashreplace").decode()
+    return Verdict(exercise, "not yet" if name else "correct", text, name, case)
 
 
 def is_untouched(exercise: Exercise, answer: Any) -> bool:
@@ -78,15 +97,18 @@ def _constants(code: Any) -> list[str]:
     return [repr(value) for value in code.co_consts if value is not None and not isinstance(value, str)]
 
 
-def _examine(exercise: Exercise, answer: Any, rng: np.random.Generator) -> Explanation | None:
+def _examine(exercise: Exercise, answer: Any, rng: np.random.Generator) -> Found:
     task = exercise.task
     if isinstance(task, Choice):
-        return _choice(exercise, task, answer)
+        return _choice(exercise, task, answer), None
     if isinstance(task, Number):
-        return _number(exercise, task, answer)
+        return _number(exercise, task, answer), None
+    wrong_kind = _kind(exercise, answer, f"Expected is {task.returns if isinstance(task, Function) else task.wanted}.")
+    if wrong_kind:
+        return wrong_kind, None
     if isinstance(task, Function):
         return _function(exercise, task, answer, rng)
-    return _finding(exercise, task, answer, rng)
+    return _finding(exercise, task, answer, rng), None
 
 
 def _choice(exercise: Exercise, task: Choice, answer: Any) -> Explanation | None:
@@ -108,6 +130,7 @@ def _number(exercise: Exercise, task: Number, answer: Any) -> Explanation | None
     try:
         if isinstance(value, (str, bytes, bool)):
             raise TypeError
+        value = value.real if isinstance(value, complex) and value.imag == 0 else value
         number = float(value.ravel()[0] if isinstance(value, np.ndarray) else value)
     except (TypeError, ValueError, OverflowError):
         return "not-a-number", f"Your answer is {a_type(answer)}; a number is asked."
@@ -115,7 +138,8 @@ def _number(exercise: Exercise, task: Number, answer: Any) -> Explanation | None
     if same(number, expected, task.rtol, task.atol):
         return None
     for mistake in exercise.mistakes:
-        if same(number, float(make(mistake.code, task.answer)), task.rtol, task.atol):
+        wrong = float(make(mistake.code, task.answer))
+        if same(number, wrong, task.rtol, min(task.atol, 1e-3 * abs(wrong))):  # a small number is no other small one
             return mistake.name, mistake.reason
     if not np.isfinite(number):
         return "not-finite", f"Your answer is {number}; a finite number is asked."
@@ -127,28 +151,69 @@ def _number(exercise: Exercise, task: Number, answer: Any) -> Explanation | None
     return "far", f"{number:g} is {size}. `exercises.hint({exercise.number!r})` says where to look."
 
 
-def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Generator) -> Explanation | None:
-    asked = f"Expected is {task.returns}."
-    wrong_kind = _kind(exercise, answer, asked)
-    if wrong_kind:
-        return wrong_kind
+def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Generator) -> Found:
     cases = list(task.cases(rng))
     expected = [task.reference(*copy.deepcopy(case)) for case in cases]
     used = copy.deepcopy(cases)  # a student's function may change what it gets: never the originals
     got = [attempt(answer, *case) for case in used]
+    names = list(inspect.signature(task.reference).parameters)
+
+    def shown(i: int) -> Case:
+        return Case(dict(zip(names, cases[i], strict=False)), expected[i])
+
     if _agree(got, expected, task):
         again = attempt(answer, *copy.deepcopy(cases[0]))
         if not _agree([again], expected[:1], task):
-            return "not-repeatable", "The second call with the same arguments returns something else. Does it remember?"
-        return _changed(cases, used) or _ruled(exercise, task, answer)
+            words = "The second call with the same arguments returns something else. Does it remember?"
+            return ("not-repeatable", words), shown(0)
+        return _changed(cases, used) or _ruled(exercise, task, answer), shown(0)
+    smallest = smallest_wrong(got, expected, task)
     for mistake in exercise.mistakes:
         wrong = make(mistake.code, task.answer)
         if _agree(got, [attempt(wrong, *case) for case in copy.deepcopy(cases)], task):
-            return mistake.name, mistake.reason
-    failed = next(((value, case) for value, case in zip(got, cases, strict=True) if isinstance(value, Failure)), None)
-    if failed:
-        return _raised(failed[0], asked, called(task, failed[1]))
-    return explain(got, expected, task.returns, task.rtol, task.atol) or counterexample(got, expected, cases, task)
+            return (mistake.name, mistake.reason), shown(smallest)
+    pairs = [(a, plain(b)) if isinstance(a, Failure) else alike(a, b) for a, b in zip(got, expected, strict=True)]
+    trials = relations.Trials(
+        exercise, answer, cases, used, [a for a, _ in pairs], [b for _, b in pairs], lambda: task.cases(rng)
+    )
+    failed = next((i for i, value in enumerate(got) if isinstance(value, Failure)), None)
+    if failed is not None:
+        where = f"It happened when {called(task, cases[failed])}. {_again(exercise)}"
+        name, words = stock.raised(got[failed], answer, shown(failed).arguments, where)
+        apart = relations.find_apart(trials)
+        if apart:
+            name, words = (apart[0] if name.startswith("raised-") else name), f"{words} {apart[1]}"
+        found = name, f"{words} Expected is {task.returns}."
+        return found, shown(failed)
+    return _why(trials, got), shown(smallest)
+
+
+def _why(trials: relations.Trials, got: list[Any]) -> Explanation:
+    """Return the best explanation of results that are wrong."""
+    task, cases, expected = trials.task, trials.cases, trials.expected
+    parts = parts_of(trials.exercise.solution)
+    plainly = explain(got, expected, task.returns, task.rtol, task.atol, parts)
+    if plainly and plainly[0] in SURE:
+        return plainly
+    found = relations.find(trials)
+    if found and plainly and plainly[0] in SHAPES and found[0] in CONFIRMED:
+        return plainly  # the same, with advice on how to mend it
+    i = smallest_wrong(got, expected, task)
+    if found:
+        where = difference(got[i], expected[i], task.rtol, task.atol, parts)
+        words = f"{found[1]} For example, when {called(task, cases[i])}, {where}."
+        return found[0], f"{words} {_again(trials.exercise)}"
+    if plainly and plainly[0] == "not-finite":
+        why = stock.of_warnings(lambda: [attempt(trials.answer, *copy.deepcopy(case)) for case in cases])
+        return why[0], f"{plainly[1]} {why[1]}"
+    if plainly:
+        return plainly
+    name, words = counterexample(got, expected, cases, task, parts)
+    return name, f"{words} {_again(trials.exercise)}"
+
+
+def _again(exercise: Exercise) -> str:
+    return f'`exercises.case("{exercise.number}")` has these arguments.'
 
 
 def _agree(got: Sequence[Any], expected: Sequence[Any], task: Function) -> bool:
@@ -200,49 +265,23 @@ def _ruled(exercise: Exercise, task: Function, answer: Any) -> Explanation | Non
 
 
 def _finding(exercise: Exercise, task: Finding, answer: Any, rng: np.random.Generator) -> Explanation | None:
-    asked = f"Expected is {task.wanted}."
-    wrong_kind = _kind(exercise, answer, asked)
-    if wrong_kind:
-        return wrong_kind
     own = attempt(copy.deepcopy, answer)
     seen = attempt(_wrong, task, answer if isinstance(own, Failure) else own, rng)
     if isinstance(seen, Failure):
-        return _raised(seen, asked, "your answer was tried")
+        return stock.raised(seen, answer, {}, f"It happened when your answer was tried. Expected is {task.wanted}.")
+    if isinstance(seen, str):  # right, and there is more to say
+        return "", f"{exercise.insight} {seen}"
     if seen is None:
         return None
     reasons = {mistake.name: mistake.reason for mistake in exercise.mistakes}
     return seen.name, " ".join(part for part in (reasons.get(seen.name, ""), seen.seen) if part)
 
 
-def _wrong(task: Finding, answer: Any, rng: np.random.Generator) -> Wrong | None:
+def _wrong(task: Finding, answer: Any, rng: np.random.Generator) -> Wrong | str | None:
     try:
-        task.examine(answer, rng)
+        return task.examine(answer, rng)
     except Wrong as wrong:
         return wrong
-    return None
-
-
-def _raised(failure: Failure, asked: str, call: str) -> Explanation:
-    name = type(failure.error).__name__
-    message = f": {failure.message.rstrip('.')}" if failure.message else ""
-    where = f" in {failure.where.strip()}" if failure.where else ""
-    words = f"When {call}, your code raised {name}{message}{where}."
-    return f"raised-{name}", f"{words} {_advice(failure)}{asked}"
-
-
-def _advice(failure: Failure) -> str:
-    error, text = failure.error, failure.message
-    if isinstance(error, NameError):
-        return "Is it misspelled, defined in a cell that has not run, or not imported? "
-    if "ellipsis" in text.lower():
-        return "A placeholder `...` is still in your code. "
-    if isinstance(error, ValueError) and ("matmul" in text or "broadcast" in text or "shapes" in text):
-        return "Two shapes do not fit: print both with `.shape`. "
-    if isinstance(error, RecursionError):
-        return "A function calls itself without end. "
-    if isinstance(error, SystemExit):
-        return "A function returns; it does not end the program. "
-    return ""
 
 
 def can_interrupt() -> str:

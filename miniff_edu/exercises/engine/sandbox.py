@@ -6,13 +6,19 @@ none: the code is the student's own, on the student's own machine.
 
 from __future__ import annotations
 
+import io
+import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
+from ..._support.files import PACKAGE
 from .limit import NOT_STUDENTS, OutOfTime
+
+EXERCISES = str(PACKAGE / "exercises")
 
 
 def text_of(value: object, most: int = 60) -> str:
@@ -62,6 +68,49 @@ def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
         raise
     except BaseException as error:
         return Failure(error, _line_of_student(error.__traceback__))
+
+
+class _Once(io.TextIOBase):
+    """Lets through what is printed during one call of the student's code, the first one that prints anything."""
+
+    def __init__(self, out: Any) -> None:
+        self.out = out
+        self.heard: FrameType | None = None
+
+    def writable(self) -> bool:
+        """Tell that one may write."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Write what belongs to the first call, and swallow the rest."""
+        call = _call_from_check(sys._getframe(1))
+        self.heard = self.heard or call
+        if call is self.heard:
+            self.out.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on that all is to be shown."""
+        self.out.flush()
+
+
+def _call_from_check(frame: FrameType | None) -> FrameType | None:
+    """Return the frame that a check has called: the outermost one before those of the exercises begin."""
+    last = None
+    while frame is not None and not frame.f_code.co_filename.startswith(EXERCISES):
+        last, frame = frame, frame.f_back
+    return last
+
+
+@contextmanager
+def heard_once() -> Iterator[None]:
+    """Let code be called many times, and print once."""
+    stream = _Once(sys.stdout)
+    try:
+        with redirect_stdout(stream):
+            yield
+    finally:
+        stream.heard = None  # a frame keeps all its variables
 
 
 def _line_of_student(trace: TracebackType | None) -> str:

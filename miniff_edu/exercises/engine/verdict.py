@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from ..._support.palette import CORRECT, NOT_ATTEMPTED, NOT_YET
 from ..._support.words import tell
@@ -20,6 +21,22 @@ SIGNS: dict[Status, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
+class Case:
+    """What a function was called with, and what it should have returned.
+
+    Parameters
+    ----------
+    arguments : dict of str to object
+        By name: ``f(**case.arguments)`` calls a function with them.
+    expected : object
+        What is asked, for these arguments.
+    """
+
+    arguments: dict[str, Any]
+    expected: Any
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The answer of a check.
 
@@ -31,12 +48,15 @@ class Verdict:
         The reason, or the insight.
     mistake : str
         The name of the mistake that was recognised; empty where there was none.
+    case : Case or None
+        What the words are about; ``None`` where the answer is no function that is called with arguments.
     """
 
     exercise: Exercise
     status: Status
     text: str
     mistake: str = ""
+    case: Case | None = None
 
     @property
     def is_correct(self) -> bool:
