@@ -13,8 +13,9 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from ._support.arrays import columns, to_array
+from ._support.checks import check_positive
 from ._support.palette import CONDITION, ERROR, INK
-from .plotting.picture import number, size_text
+from .plotting.picture import number, set_description, size_text
 from .plotting.style import new_axes, set_log, styled
 
 
@@ -69,7 +70,11 @@ def _matrix(g: ArrayLike) -> np.ndarray:
 
 @styled
 def plot_spectrum(
-    singular_values: ArrayLike, *, x_label: str = "number of the singular value", ax: Axes | None = None
+    singular_values: ArrayLike,
+    *,
+    cut: float | None = None,
+    x_label: str = "number of the singular value",
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw singular values, relative to the largest, on a logarithmic axis, with the limit of float64.
 
@@ -77,6 +82,9 @@ def plot_spectrum(
     ----------
     singular_values : array_like, shape (n,)
         In decreasing order, as ``numpy.linalg.svd`` returns them.
+    cut : float, optional
+        What a solver takes for rounding, relative to the largest: a dashed line. ``numpy.linalg.lstsq`` drops what lies
+        below the larger side of the matrix times 2.2e-16.
     x_label : str
         What is counted.
     ax : matplotlib Axes, optional
@@ -98,6 +106,12 @@ def plot_spectrum(
     ax.set(xlim=(0.5, len(values) + 0.5), ylim=(eps / 30, 5))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.set(xlabel=x_label, ylabel="singular value / largest (1)")
+    if cut is not None:
+        limit = check_positive("cut", cut)
+        ax.axhline(limit, color=INK, linewidth=0.8, linestyle="--", label=f"cut at {limit:.1e}")
+        below = f"{int((values < limit * values[0]).sum())} of them below the cut at {limit:.1e}"
+        words = f"{len(values)} singular values relative to the largest (logarithmic y), {below}; {label}."
+        set_description(ax, words)
     ax.legend(loc="center right", frameon=True, framealpha=0.9, edgecolor="none")
     return ax
 

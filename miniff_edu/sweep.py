@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
-from tqdm import tqdm
 
 from ._support.axis_values import axis_values
 from ._support.checks import a_type
+from ._support.progress import progress
 
 
 def sweep(function: Callable[..., Mapping[str, Any]], *, n_jobs: int = -1, **axes: Any) -> pd.DataFrame:
@@ -66,7 +66,7 @@ def sweep(function: Callable[..., Mapping[str, Any]], *, n_jobs: int = -1, **axe
     missing = ""
     try:
         results = Parallel(n_jobs=n_jobs, return_as="generator")(calls)
-        for row in tqdm(results, total=len(settings), desc="sweep", unit="setting", delay=1, leave=False):
+        for row in progress(results, desc="sweep", unit="setting", total=len(settings)):
             rows.append(row)
     except KeyboardInterrupt:
         missing = "interrupted before it was finished"

@@ -19,10 +19,10 @@ import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from tqdm import tqdm
 
 from .._support.axis_values import MAX_STATES, axis_values
 from .._support.checks import a_type
+from .._support.progress import progress
 from ..plotting.picture import Picture, describe, figure_of, is_static, render
 from .static_page import explorer_html, kind_of_control
 
@@ -72,7 +72,7 @@ def explore(draw: Draw, **axes: Any) -> Explorer:
     frames: list[Picture] = []
     n_bytes = 0
     with _collecting_the_young() as collect:
-        for combination in tqdm(list(product(*values.values())), desc="drawing", unit="state", delay=1, leave=False):
+        for combination in progress(list(product(*values.values())), desc="drawing", unit="state"):
             state = dict(zip(values, combination, strict=True))
             frames.append(_draw_state(draw, state))
             collect()

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from .._support.checks import a_type, check_count
+from .._support.progress import progress
 from .._support.threads import one_thread
 from ..closure import SimpleClosure, Trainable
 from ..closure.history import LossHistory
@@ -36,8 +36,8 @@ def fit(
 ) -> LossHistory:
     """Take optimiser steps until the loss stops decreasing, or for a given number of steps.
 
-    A progress bar appears when the work takes longer than a second. Interrupting the fit (Ctrl-C, or the square stop
-    button of a notebook) keeps the parameters of the last finished step.
+    A progress bar appears when the work takes longer than a second, and leaves nothing behind. Interrupting the fit
+    (Ctrl-C, or the square stop button of a notebook) keeps the parameters of the last finished step.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def fit(
     steps = _steps(closure, method, options)
     try:
         with one_thread(getattr(closure, "cost", 0) < SMALL):
-            for _ in (bar := tqdm(range(limit), desc="fit", unit="step", delay=1, leave=False)):
+            for _ in (bar := progress(range(limit), desc="fit", unit="step")):
                 loss = next(steps, None)
                 if loss is None:
                     history.stopped = "converged"

@@ -179,7 +179,8 @@ def plot_landscape(
     heights : array_like, shape (n, m)
         The loss there, above 0.
     path : array_like, shape (n_steps + 1, 2), optional
-        Where an optimiser has been; it begins at the ring and ends at the dot.
+        Where an optimiser has been; it begins at the ring and ends at the dot. Where it is off the map, a cross
+        stands at the border, and the legend says how far it went.
     labels : (str, str)
         Labels of the axes, units included.
     title : str
@@ -208,10 +209,23 @@ def plot_landscape(
         ax.plot(*way.T, ".-", color=PATH, linewidth=1.2, markersize=4, label="path")
         ax.plot(*way[0], "o", color=INK, markerfacecolor="none", markersize=9, label="start")
         ax.plot(*way[-1], "o", color=PATH, markersize=8, label="end")
+        text_outside = _mark_exits(ax, way, (x.min(), y.min()), (x.max(), y.max()))
         start, end = (f"({number(a)}, {number(b)})" for a, b in way[[0, -1]])
-        text += f"; the path goes from {start} to {end} in {len(way) - 1} steps"
+        text += f"; the path goes from {start} to {end} in {len(way) - 1} steps{text_outside}"
     ax.set(xlim=(x.min(), x.max()), ylim=(y.min(), y.max()), xlabel=labels[0], ylabel=labels[1])
     ax.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none")
     ax.set_title(title)
     set_description(ax, f"{title}: {text}." if title else f"{text[0].upper()}{text[1:]}.")
     return ax
+
+
+def _mark_exits(ax: Axes, way: np.ndarray, low: tuple[float, float], high: tuple[float, float]) -> str:
+    """Mark where a path is off the map, at its border; return the words for it, none where it stays inside."""
+    border = np.clip(way, low, high)
+    outside = (border != way).any(axis=1)
+    if not outside.any():
+        return ""
+    far = way[np.abs(way - border).max(axis=1).argmax()]
+    at = f"({number(far[0])}, {number(far[1])})"
+    ax.plot(*border[outside].T, "X", color=PATH, markersize=10, clip_on=False, label=f"off the map, to {at}")
+    return f", and leaves the map on its way, as far as to {at}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from book_pages import minutes_to_read
 from book_stamp import NAME, stamp
 from playwright.sync_api import expect
 
@@ -63,6 +64,12 @@ def copy_of_the_book(tmp_path: Path, cell: str) -> Path:
     cells = [nbformat.v4.new_markdown_cell("# Title"), nbformat.v4.new_code_cell(cell)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), copy / "page.ipynb")
     return copy
+
+
+@pytest.mark.parametrize(("words", "code_lines", "measured"), [(2659, 232, 50), (1485, 262, 45), (1934, 246, 45)])
+def test_minutes_are_those_that_readers_needed(words: int, code_lines: int, measured: int) -> None:
+    """For chapters 1 to 3 as readers had them."""
+    assert abs(minutes_to_read(words, code_lines) - measured) <= 5
 
 
 def test_build_fails_with_a_cell_that_fails(tmp_path: Path) -> None:

@@ -29,6 +29,17 @@ explore(draw, n=(1, 3), family=["power", "gauss"], bias=True)
 ]
 
 
+SLOW_WORK = """
+import os, time
+os.environ.pop("TQDM_DISABLE")  # which the tests set
+from miniff_edu._support.progress import progress
+
+for _ in progress(range(4), desc="fit", unit="step"):
+    time.sleep(0.6)
+print("done")
+"""
+
+
 @pytest.fixture(scope="module")
 def address(browser: object, tmp_path_factory: pytest.TempPathFactory):
     """Yield the address of a notebook on a live server that works on copies of the chapters."""
@@ -38,8 +49,18 @@ def address(browser: object, tmp_path_factory: pytest.TempPathFactory):
     cells = [nbformat.v4.new_code_cell(source) for source in TWO_AXES]
     two = nbformat.v4.new_notebook(cells=cells, metadata=refresh.METADATA)  # without a kernel named, Lab would ask
     nbformat.write(two, folder / "two.ipynb")
+    slow = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SLOW_WORK)], metadata=refresh.METADATA)
+    nbformat.write(slow, folder / "slow.ipynb")
     with lab_server(folder, private) as address:
         yield address
+
+
+def test_a_bar_of_progress_leaves_nothing_to_see(browser, address: str) -> None:
+    page = browser.new_page()
+    run_all(page, address.format(notebook="slow.ipynb"))
+    outputs = page.locator(".jp-OutputArea-child")
+    expect(outputs).to_have_count(1)
+    expect(outputs).to_have_text("done\n")
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS[:1], ids=lambda path: path.stem)

@@ -103,6 +103,20 @@ def test_loss_text_is_the_same_on_every_machine() -> None:
     assert one.endswith("from 0.5 to below 1e-08.")
 
 
+def test_spectrum_names_the_cut_of_a_solver() -> None:
+    """By numpy's own least squares: a column just below the cut does not count, one just above it does."""
+    cut = 100 * np.finfo(float).eps
+    text = show(plot_spectrum([3, 1, 1e-14], cut=cut)).text
+    assert "3 singular values" in text
+    assert "1 of them below the cut at 2.2e-14; condition 3e+14" in text
+    for factor, rank in ((0.5, 1), (2, 2)):
+        g = np.zeros((100, 2))
+        g[0, 0], g[1, 1] = 1, factor * cut
+        assert np.linalg.lstsq(g, np.ones(100))[2] == rank
+    with pytest.raises(ValueError, match="cut"):
+        plot_spectrum([3, 1], cut=0)
+
+
 def test_counts_marks_and_tells() -> None:
     text = show(plot_counts([1, 2, 3], [0.1, 0.05, 1e-16], [1, 8.3, 270], marked=3)).text
     assert "condition 270" in text

@@ -80,6 +80,26 @@ def test_plot_says_where_the_path_goes() -> None:
     assert "the path goes from (-1, 2) to (0.5, 1) in 1 steps" in text
 
 
+def test_a_path_that_leaves_the_map_is_marked_at_the_border() -> None:
+    x, way = np.linspace(-1, 1, 5), np.array([[-1, 0.5], [17, 0.25], [0.5, -3], [0, 0]])
+    ax = plot_landscape(x, x, 1 + x[:, None] ** 2 + x**2, way)
+    text = describe(ax.figure)
+    plt.close("all")
+    at = {line.get_label(): np.array(line.get_data()).T for line in ax.get_lines()}
+    np.testing.assert_array_equal(at["off the map, to (17, 0.25)"], [[1, 0.25], [0.5, -1]])
+    assert "in 3 steps, and leaves the map on its way, as far as to (17, 0.25)" in text
+
+
+def test_a_path_inside_of_the_map_has_no_such_mark() -> None:
+    """Not even where it touches the border."""
+    x = np.linspace(-1, 1, 5)
+    ax = plot_landscape(x, x, 1 + x[:, None] ** 2 + x**2, [[-1, 1], [0, 0]])
+    text = describe(ax.figure)
+    plt.close("all")
+    assert not [line for line in ax.get_lines() if str(line.get_label()).startswith("off")]
+    assert "leaves" not in text
+
+
 def test_bad_arguments(toy: Dataset) -> None:
     with pytest.raises(ValueError, match="method is 'SGD'; expected one of 'optimizer', 'levenberg_marquardt'"):
         follow(two_weights(), 1, method="SGD")

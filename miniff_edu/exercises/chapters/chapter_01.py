@@ -704,9 +704,9 @@ def rmse(f, prediction):
         goal="explain",
         statement=f"""
 Three samples determine three weights, but not from everywhere equally well. The noise of the samples is magnified by
-at most one over the smallest singular value of `PowerDecay(3)(r_few)`. Find three arguments between 0.1 and 10 that
-make it at least {GOOD_PLACES}. What do the best places have to do with the shapes of the descriptors? And why are
-evenly spread ones so bad?""",
+at most one over the smallest singular value of `PowerDecay(3)(r_few)`. Find three arguments between 0.1 and 10 for
+which that smallest singular value is at least {GOOD_PLACES}. What do the best places have to do with the shapes of the
+descriptors? And why are evenly spread ones so bad?""",
         stub="""
 r_few = ...""",
         hints=(
