@@ -1,0 +1,6 @@
+"""Atoms: symmetry functions with derivatives. In: ``ase.Atoms``. Out: descriptors, and what a force field needs of them."""
+
+from .functions import G2, G4, G5
+from .symmetry_functions import SymmetryFunctions
+
+__all__ = ["G2", "G4", "G5", "SymmetryFunctions"]
