@@ -1,6 +1,7 @@
 """Atoms: symmetry functions with derivatives. In: ``ase.Atoms``. Out: descriptors, and what a force field needs of them."""
 
+from .dense import to_dataset
 from .functions import G2, G4, G5
 from .symmetry_functions import SymmetryFunctions
 
-__all__ = ["G2", "G4", "G5", "SymmetryFunctions"]
+__all__ = ["G2", "G4", "G5", "SymmetryFunctions", "to_dataset"]

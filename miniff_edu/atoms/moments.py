@@ -133,6 +133,47 @@ class Table:
         radial = self.of_edges(along) * self.r - np.einsum("ce,ce->e", across, self.unit)
         return across + radial * self.unit
 
+    def one_by_one(
+        self, moments: np.ndarray, same: bool, value: np.ndarray, slope: np.ndarray, result: np.ndarray
+    ) -> None:
+        """Write the derivatives of all T_p by the vectors of the edges.
+
+        Parameters
+        ----------
+        moments : numpy.ndarray, shape (n_centres, n_radials, n_monomials)
+            Those of the other neighbour of each pair.
+        same : bool
+            Whether that is of the same element as the neighbours of this table.
+        value, slope : numpy.ndarray, shape (n_radials, n_pairs)
+            R, and dR/dr over r, of the pairs.
+        result : numpy.ndarray, shape (n_radials * n_orders, 3, n_edges)
+            Where to write: orders change fastest.
+        """
+        value, slope = self.fan.of_pairs(value, self.edges), self.fan.of_pairs(slope, self.edges)
+        basis = self.basis
+        result = result.reshape(len(value), -1, 3, len(self.r))  # a view: the first axis is split
+        weighted = moments * basis.count
+        rows = self.place // self.width
+        over_r, own = value / self.r, value if same else 0.0
+        for p in range(len(basis.starts) - 1):
+            block = slice(basis.starts[p], basis.starts[p + 1])
+            if p == 0:
+                straight = weighted[:, :, 0].T.take(rows, axis=1)
+                np.multiply((slope * self.r * (straight - own))[:, None], self.unit, out=result[:, p])
+                continue
+            lower = slice(basis.starts[p - 1], basis.starts[p])
+            turned = weighted[:, None, :, block] @ basis.slopes[:, block, lower]  # (n_centres, 3, n_radials, n_lower)
+            if p == 1:
+                turned = np.take(turned[..., 0].transpose(2, 1, 0), rows, axis=2)  # of the only monomial, 1
+            else:
+                turned = turned.reshape(self.n, -1, turned.shape[-1]) @ self.powers[lower].transpose(1, 0, 2)
+                turned = turned.reshape(self.n, 3, -1, self.width).transpose(2, 1, 0, 3)
+                turned = self.of_edges(turned)
+            inward = np.einsum("rce,ce->re", turned, self.unit)  # p times the tensor with u in all places
+            np.multiply(turned, over_r[:, None], out=result[:, p])
+            radial = slope * self.r * (inward / p - own) - over_r * inward
+            result[:, p] += radial[:, None] * self.unit
+
 
 def sums(
     basis: Monomials, first: np.ndarray, second: np.ndarray, squares: np.ndarray | None

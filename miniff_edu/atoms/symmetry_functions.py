@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import torch
 
 from .._support.checks import a_type
+from .._support.devices import as_device
 from .cutoffs import Cutoff
+from .derivatives import EdgeSlopes, edge_slopes
 from .functions import Angular, SymmetryFunction, check_element
 from .plan import make_plan
 from .structures import Batch, make_batch
 from .workspace import Workspace
 
 ATOMS_AT_ONCE = 1 << 14  # structures are worked on together up to so many atoms
+
+
+class Rows(NamedTuple):
+    """The descriptors of all atoms of one element, structures one after the other, as tensors for training.
+
+    `values` [n_rows, n_functions]; `structure` and `atom` [n_rows] say which structure, and which atom in there, a row
+    belongs to; `slopes` holds the derivatives, an entry for each element of neighbours, if they were asked for.
+    """
+
+    values: torch.Tensor
+    structure: torch.Tensor
+    atom: torch.Tensor
+    slopes: tuple[EdgeSlopes, ...] = ()
 
 
 class SymmetryFunctions:
@@ -136,14 +152,60 @@ class SymmetryFunctions:
             result += list(zip(by_atoms, workspace.by_strain(by_pairs), strict=True)) if strain else by_atoms
         return result[0] if single else result
 
+    def tensors(
+        self,
+        structures: Any,
+        *,
+        device: str | torch.device | None = None,
+        dtype: torch.dtype = torch.float64,
+        derivatives: bool = False,
+    ) -> dict[str, Rows]:
+        """Return the values of many structures as tensors, ready for training.
+
+        Parameters
+        ----------
+        structures : ase.Atoms, or a sequence of them
+            The structures.
+        device : str or torch.device, optional
+            Where to put the tensors; the processor by default.
+        dtype : torch.dtype
+            Their floating-point type.
+        derivatives : bool
+            Whether to return the derivatives of all functions too, as vectors between neighbours
+            (:class:`~miniff_edu.atoms.derivatives.EdgeSlopes`): per atom some 50 to 100 kB in float64.
+
+        Returns
+        -------
+        dict of Rows
+            For each element.
+        """
+        if derivatives:
+            self.check_differentiable()
+        where = as_device(device)
+        workspace = self.workspace(_as_list(structures)[0])
+        batch = workspace.batch
+        slopes = [edges.to(where, dtype) for edges in edge_slopes(workspace)] if derivatives else []
+        return {
+            element: Rows(
+                torch.from_numpy(table.T.copy()).to(where, dtype),
+                torch.from_numpy(batch.structure[batch.rows(a)]).to(where),
+                torch.from_numpy(batch.atom[batch.rows(a)]).to(where),
+                tuple(edges for edges in slopes if edges.element == element),
+            )
+            for a, (element, table) in enumerate(zip(self.elements, workspace.values(), strict=True))
+        }
+
+    def workspace(self, structures: Sequence[Any]) -> Workspace:
+        """Return what computes values and derivatives of these structures, all in one batch."""
+        return Workspace(make_batch(structures, self.elements), self._plan, self._widths, self.cutoff)
+
     def workspaces(self, structures: Sequence[Any]) -> Iterator[Workspace]:
         """Yield the structures in batches that fit into memory, each with what values and derivatives share."""
         start, size = 0, 0
         for stop, atoms in enumerate(structures, 1):
             size += len(atoms) if hasattr(atoms, "__len__") else 0
             if stop == len(structures) or size >= ATOMS_AT_ONCE:
-                batch = make_batch(structures[start:stop], self.elements)
-                yield Workspace(batch, self._plan, self._widths, self.cutoff)
+                yield self.workspace(structures[start:stop])
                 start, size = stop, 0
 
     def check_differentiable(self) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from .angular import Chunk, add_values, chunks, pull_back
 from .cutoffs import Cutoff
-from .fans import Fan, full_fan, half_fan
+from .fans import Fan, cut, full_fan, half_fan
 from .functions import Radial
 from .moments import Table, per_monomial, sums
 from .neighbours import Pairs, find_pairs
@@ -127,8 +127,6 @@ class Workspace:
         """Yield the edges around some atoms of an element at a time, as one table for each element of neighbours."""
         others = sorted({b for group in self.plan.moments[a] for b in group.elements})
         fans = {b: self.fan(a, b) for b in others}
-        from .fans import cut
-
         for centres in cut(sum(np.diff(fan.starts) for fan in fans.values()) + 1, EDGES):
             yield (
                 centres,
