@@ -2,6 +2,7 @@
 
 from .dense import to_dataset
 from .functions import G2, G4, G5
+from .recipe import behler_recipe
 from .symmetry_functions import SymmetryFunctions
 
-__all__ = ["G2", "G4", "G5", "SymmetryFunctions", "to_dataset"]
+__all__ = ["G2", "G4", "G5", "SymmetryFunctions", "behler_recipe", "to_dataset"]

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import factorial
 
 import numpy as np
 import torch
@@ -68,11 +69,14 @@ def _smooth(x: np.ndarray) -> Pair:
 
 
 def _polynomial(*coefficients: float) -> Callable[[np.ndarray], Pair]:
-    """Return a kind: 1 + x^n (c_0 + c_1 x + ...), with as many coefficients as make up its order 2 n - 1."""
+    """Return a kind: y^n (c_0 + c_1 y + ...) with y = 1 - x, as many coefficients as make up its order 2 n - 1.
+
+    It is the polynomial 1 - x^n (c_0 + c_1 x + ...) that n2p2 has, written so that no digits are lost near the cutoff.
+    """
     n = len(coefficients)
-    value = np.polynomial.Polynomial([1] + [0] * (n - 1) + list(coefficients))
-    slope = value.deriv()
-    return lambda x: (value(x), slope(x))
+    steepness = factorial(2 * n - 1) / factorial(n - 1) ** 2
+    rest = np.polynomial.Polynomial(coefficients)
+    return lambda x: ((1 - x) ** n * rest(1 - x), (x * (1 - x)) ** (n - 1) * -steepness)
 
 
 CUTOFFS: dict[str, Callable[[np.ndarray], Pair]] = {
@@ -80,10 +84,10 @@ CUTOFFS: dict[str, Callable[[np.ndarray], Pair]] = {
     "tanh3": _tanh3,
     "tanh3_normalised": _tanh3_normalised,
     "smooth": _smooth,
-    "poly1": _polynomial(-3, 2),
-    "poly2": _polynomial(-10, 15, -6),
-    "poly3": _polynomial(-35, 84, -70, 20),
-    "poly4": _polynomial(-126, 420, -540, 315, -70),
+    "poly1": _polynomial(3, -2),
+    "poly2": _polynomial(10, -15, 6),
+    "poly3": _polynomial(35, -84, 70, -20),
+    "poly4": _polynomial(126, -420, 540, -315, 70),
 }
 
 

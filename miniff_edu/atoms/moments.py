@@ -151,7 +151,7 @@ class Table:
         """
         value, slope = self.fan.of_pairs(value, self.edges), self.fan.of_pairs(slope, self.edges)
         basis = self.basis
-        result = result.reshape(len(value), -1, 3, len(self.r))  # a view: the first axis is split
+        result = result.reshape(len(value), len(basis.starts) - 1, 3, len(self.r))  # a view: the first axis is split
         weighted = moments * basis.count
         rows = self.place // self.width
         over_r, own = value / self.r, value if same else 0.0
@@ -166,8 +166,10 @@ class Table:
             if p == 1:
                 turned = np.take(turned[..., 0].transpose(2, 1, 0), rows, axis=2)  # of the only monomial, 1
             else:
-                turned = turned.reshape(self.n, -1, turned.shape[-1]) @ self.powers[lower].transpose(1, 0, 2)
-                turned = turned.reshape(self.n, 3, -1, self.width).transpose(2, 1, 0, 3)
+                turned = turned.reshape(self.n, 3 * len(value), turned.shape[-1]) @ self.powers[lower].transpose(
+                    1, 0, 2
+                )
+                turned = turned.reshape(self.n, 3, len(value), self.width).transpose(2, 1, 0, 3)
                 turned = self.of_edges(turned)
             inward = np.einsum("rce,ce->re", turned, self.unit)  # p times the tensor with u in all places
             np.multiply(turned, over_r[:, None], out=result[:, p])
@@ -175,9 +177,7 @@ class Table:
             result[:, p] += radial[:, None] * self.unit
 
 
-def sums(
-    basis: Monomials, first: np.ndarray, second: np.ndarray, squares: np.ndarray | None
-) -> np.ndarray:
+def sums(basis: Monomials, first: np.ndarray, second: np.ndarray, squares: np.ndarray | None) -> np.ndarray:
     """Return T_p, shape (n_radials, n_orders, n_centres), of the moments of two elements.
 
     Where both are the same, `squares` [n_centres, n_radials] holds the sum of R^2, which is taken off.

@@ -64,7 +64,7 @@ def find_pairs(batch: Batch, cutoff: float, find: Callable[..., Found] | None = 
     inner[batch.order] = np.arange(len(batch.order))
     small = (batch.sizes <= SMALL) & ~batch.periodic.any(axis=1) if find is None else np.zeros(len(batch.sizes), bool)
     found = []
-    for n in np.unique(batch.sizes[small]):
+    for n in np.unique(batch.sizes[small & (batch.sizes > 1)]):
         atoms = inner[batch.first[small & (batch.sizes == n)][:, None] + np.arange(n)]
         step = max(1, BLOCK // int(n * n))
         found += [_open_pairs(batch.positions, atoms[i : i + step], cutoff) for i in range(0, len(atoms), step)]
@@ -78,9 +78,7 @@ def find_pairs(batch: Batch, cutoff: float, find: Callable[..., Found] | None = 
     return _sorted_pairs(batch, first, second, shift, vectors)
 
 
-def _sorted_pairs(
-    batch: Batch, first: np.ndarray, second: np.ndarray, shift: np.ndarray, vectors: np.ndarray
-) -> Pairs:
+def _sorted_pairs(batch: Batch, first: np.ndarray, second: np.ndarray, shift: np.ndarray, vectors: np.ndarray) -> Pairs:
     """Let each pair lead from the smaller atom to the larger one, keep it once, and sort."""
     own = first == second
     backward = first > second

@@ -69,6 +69,7 @@ class SymmetryFunctions:
         self._functions = _check_functions(functions, cutoff)
         self._plan = make_plan(self._functions, self._cutoff)
         self._widths = [len(listed) for listed in self._functions.values()]
+        self.dropped: tuple[Any, ...] = ()  # what a recipe has left out
 
     @property
     def functions(self) -> dict[str, tuple[SymmetryFunction, ...]]:
@@ -229,7 +230,7 @@ class SymmetryFunctions:
         tables = []
         for a, (element, width) in enumerate(zip(self.elements, self._widths, strict=True)):
             parts = []
-            for i, (weight, n) in enumerate(zip(weights, batch.counts(a), strict=True)):
+            for i, (weight, n) in enumerate(zip(weights, batch.counts(a).tolist(), strict=True)):
                 part = np.asarray(weight.get(element, np.zeros((n, width))), dtype=float)
                 if part.shape != (n, width):
                     raise ValueError(
@@ -255,7 +256,9 @@ class SymmetryFunctions:
     def __repr__(self) -> str:
         inner = f", inner={self.inner!r}" if self.inner else ""
         counts = ", ".join(f"{element}: {n}" for element, n in zip(self.elements, self._widths, strict=True))
-        return f"SymmetryFunctions({{{counts}}}, cutoff={self.cutoff!r}, cutoff_function={self.cutoff_function!r}{inner})"
+        return (
+            f"SymmetryFunctions({{{counts}}}, cutoff={self.cutoff!r}, cutoff_function={self.cutoff_function!r}{inner})"
+        )
 
     def describe(self) -> str:
         """Return a text with all functions, a line each, numbered like the columns of the values."""
@@ -279,7 +282,9 @@ def _check_functions(
     functions: Mapping[str, Sequence[SymmetryFunction]], cutoff: float
 ) -> dict[str, tuple[SymmetryFunction, ...]]:
     if not isinstance(functions, Mapping):
-        raise TypeError(f"functions is {a_type(functions)}; expected a dict. Try {{'Si': [G2(eta=1, neighbour='Si')]}}.")
+        raise TypeError(
+            f"functions is {a_type(functions)}; expected a dict. Try {{'Si': [G2(eta=1, neighbour='Si')]}}."
+        )
     checked = {}
     for element, listed in functions.items():
         check_element("a key of functions", element)

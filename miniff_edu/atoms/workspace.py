@@ -105,7 +105,9 @@ class Workspace:
         values = [np.zeros((width, n)) for width, n in zip(self.widths, counts, strict=True)]
         for (a, b), functions in self.plan.radial.items():
             block = self.pairs.blocks[min(a, b), max(a, b)]
-            centres = [self.pairs.first, self.pairs.second] if a == b else [(self.pairs.first, self.pairs.second)[a > b]]
+            centres = (
+                [self.pairs.first, self.pairs.second] if a == b else [(self.pairs.first, self.pairs.second)[a > b]]
+            )
             for column, radial in functions:
                 value = self.radial(radial)[0][block]
                 for atoms in centres:

@@ -28,6 +28,10 @@ ROOMS = {
     "plotting": ["style", "picture", "curves"],
     "explore": ["static_page", "explorer"],
     "toy": ["targets", "experiment", "landscape", "figures"],
+    "atoms": [
+        "cutoffs", "functions", "structures", "neighbours", "fans", "plan", "angular", "moments", "workspace",
+        "derivatives", "symmetry_functions", "recipe", "labels", "dense",
+    ],
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
         "exercise", "verdict", "limit", "sandbox", "compare", "example", "judging", "content", "record",
