@@ -49,7 +49,11 @@ def sin(x: np.ndarray) -> np.ndarray:
 
 def _cosine(x: np.ndarray) -> Pair:
     angle = x * np.pi
-    return (1 + cos(angle)) * 0.5, sin(angle) * (-np.pi / 2)
+    value, slope = cos(angle), sin(angle)
+    value += 1
+    value *= 0.5
+    slope *= (x < 1) * (-np.pi / 2)  # sin(pi) is not quite 0
+    return value, slope
 
 
 def _tanh3(x: np.ndarray) -> Pair:
@@ -129,8 +133,9 @@ class Cutoff:
 
     def value_and_slope(self, r: np.ndarray) -> Pair:
         """Return f_c and df_c/dr (in 1/A) at distances `r`, in A, of any shape."""
-        r = np.asarray(r, dtype=float)
-        x = r * (1 / (self.radius * (1 - self.inner))) - self.inner / (1 - self.inner)
-        value, slope = CUTOFFS[self.kind](np.clip(x, 0, 1))
-        inside = r < self.radius
-        return value * inside, slope * inside * (1 / (self.radius * (1 - self.inner)))
+        steepness = 1 / (self.radius * (1 - self.inner))
+        x = np.multiply(r, steepness, dtype=float)
+        if self.inner:
+            x = np.maximum(x - self.inner / (1 - self.inner), 0)
+        value, slope = CUTOFFS[self.kind](np.minimum(x, 1))
+        return value, slope * steepness

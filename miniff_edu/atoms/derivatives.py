@@ -101,8 +101,7 @@ def _partners(plan: Plan, a: int, b: int) -> list[tuple[int, MomentGroup]]:
 def _triple_columns(plan: Plan, a: int, b: int) -> list[int]:
     """Return the columns that go by triples and move with an edge to element b."""
     groups = (group for group in (*plan.corner, *plan.open) if group.elements[0] == a and b in group.elements[1:])
-    terms = (term for group in groups for listed in group.terms.values() for term in listed)
-    return [column for term in terms if (column := term.columns[0]) is not None]
+    return [int(column) for group in groups for grid in group.grids for column in grid.columns[0].ravel()]
 
 
 def _fill_radial(workspace: Workspace, a: int, b: int, vectors: np.ndarray) -> None:
@@ -116,14 +115,12 @@ def _fill_radial(workspace: Workspace, a: int, b: int, vectors: np.ndarray) -> N
 
 def _fill_moments(workspace: Workspace, a: int, parts: dict[int, list[np.ndarray]]) -> None:
     """Fill the first parts of each element of neighbours, and take them off the list."""
-    value, slope = workspace.stacked(a)
-    partners = {b: _partners(workspace.plan, a, b) for b in parts}
+    partners = {b: [partner for partner, _ in _partners(workspace.plan, a, b)] for b in parts}
     targets = {b: [parts[b].pop(0) for _ in found] for b, found in partners.items()}
     for _, tables in workspace.tables(a):
-        moments = {b: table.moments(table.factor(value)) for b, table in tables.items()}
         for b, found in partners.items():
-            for target, (partner, _) in zip(targets[b], found, strict=True):
-                tables[b].one_by_one(moments[partner], partner == b, value, slope, target[..., tables[b].edges])
+            for target, partner in zip(targets[b], found, strict=True):
+                tables[b].one_by_one(tables[partner], target[..., tables[b].edges])
 
 
 def _fill_triples(workspace: Workspace, a: int, vectors: dict[int, np.ndarray]) -> None:

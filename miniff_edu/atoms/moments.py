@@ -73,8 +73,10 @@ def monomials(order: int) -> Monomials:
 class Table:
     """Edges of a few centres side by side: arrays [centre, place], padded with zeros, for products of small matrices."""
 
-    def __init__(self, fan: Fan, pairs: Pairs, centres: slice, edges: slice, order: int) -> None:
-        self.fan, self.edges = fan, edges
+    def __init__(
+        self, fan: Fan, pairs: Pairs, centres: slice, order: int, factors: np.ndarray
+    ) -> None:
+        self.edges = edges = slice(int(fan.starts[centres.start]), int(fan.starts[centres.stop]))
         starts = fan.starts[centres.start : centres.stop + 1]
         self.n, self.width = len(starts) - 1, max(1, int(np.diff(starts).max(initial=1)))
         rows = fan.row[edges]
@@ -87,6 +89,10 @@ class Table:
         unit = self.padded(self.unit)
         for n, (lower, axis) in enumerate(self.basis.made_of, 1):
             np.multiply(self.powers[lower], unit[axis], out=self.powers[n])
+        # R, and dR/dr over r, of the edges (n_radials, n_edges), and R side by side (n_centres, n_radials, width)
+        self.value, self.slope = fan.of_pairs(factors, edges)
+        self.factors = self.padded(self.value).transpose(1, 0, 2)
+        self.moments: np.ndarray = self.factors @ self.powers.transpose(1, 2, 0)  # (n_centres, n_radials, n_monomials)
 
     def padded(self, values: np.ndarray) -> np.ndarray:
         """Return values of edges, shape (..., n_edges), as a table, shape (..., n_centres, width)."""
@@ -94,22 +100,15 @@ class Table:
         result[..., self.place] = values
         return result.reshape(*values.shape[:-1], self.n, self.width)
 
-    def factor(self, values: np.ndarray) -> np.ndarray:
-        """Return radial factors of pairs, shape (n_radials, n_pairs), as a table (n_centres, n_radials, width)."""
-        return self.padded(self.fan.of_pairs(values, self.edges)).transpose(1, 0, 2)
-
-    def moments(self, factors: np.ndarray) -> np.ndarray:
-        """Return M, shape (n_centres, n_radials, n_monomials), of factors (n_centres, n_radials, width)."""
-        result: np.ndarray = factors @ self.powers.transpose(1, 2, 0)
-        return result
+    def squares(self) -> np.ndarray:
+        """Return the sums of R^2, shape (n_centres, n_radials)."""
+        return np.einsum("nrw,nrw->nr", self.factors, self.factors)
 
     def of_edges(self, table: np.ndarray) -> np.ndarray:
         """Return the entries of a table (..., n_centres, width) that are no padding, shape (..., n_edges)."""
         return np.take(table.reshape(*table.shape[:-2], -1), self.place, axis=-1)
 
-    def pull_back(
-        self, by_moments: np.ndarray, by_squares: np.ndarray, value: np.ndarray, slope: np.ndarray
-    ) -> np.ndarray:
+    def pull_back(self, by_moments: np.ndarray, by_squares: np.ndarray) -> np.ndarray:
         """Return derivatives by the vectors of the edges, shape (3, n_edges).
 
         Parameters
@@ -118,8 +117,6 @@ class Table:
             dE/dM.
         by_squares : numpy.ndarray, shape (n_centres, n_radials)
             dE/d(sum of R^2).
-        value, slope : numpy.ndarray, shape (n_radials, n_pairs)
-            R, and dR/dr over r, of the pairs.
         """
         n_radials = by_moments.shape[1]
         lower = self.basis.slopes.shape[2]
@@ -127,34 +124,30 @@ class Table:
         straight = by_moments @ self.powers.transpose(1, 0, 2)
         turned = (by_moments[:, None] @ self.basis.slopes).reshape(self.n, 3 * n_radials, lower)
         turned = (turned @ self.powers[:lower].transpose(1, 0, 2)).reshape(self.n, 3, n_radials, self.width)
-        factors, slopes = self.factor(value), self.factor(slope)
-        along = (slopes * (straight + 2 * by_squares[:, :, None] * factors)).sum(axis=1)
-        across = self.of_edges(np.einsum("nrw,ncrw->cnw", factors, turned)) / self.r
+        slopes = self.padded(self.slope).transpose(1, 0, 2)
+        straight += 2 * by_squares[:, :, None] * self.factors
+        along = np.einsum("nrw,nrw->nw", slopes, straight)
+        across = self.of_edges(np.einsum("nrw,ncrw->cnw", self.factors, turned))
+        across /= self.r
         radial = self.of_edges(along) * self.r - np.einsum("ce,ce->e", across, self.unit)
-        return across + radial * self.unit
+        across += radial * self.unit
+        return across
 
-    def one_by_one(
-        self, moments: np.ndarray, same: bool, value: np.ndarray, slope: np.ndarray, result: np.ndarray
-    ) -> None:
+    def one_by_one(self, partner: Table, result: np.ndarray) -> None:
         """Write the derivatives of all T_p by the vectors of the edges.
 
         Parameters
         ----------
-        moments : numpy.ndarray, shape (n_centres, n_radials, n_monomials)
-            Those of the other neighbour of each pair.
-        same : bool
-            Whether that is of the same element as the neighbours of this table.
-        value, slope : numpy.ndarray, shape (n_radials, n_pairs)
-            R, and dR/dr over r, of the pairs.
+        partner : Table
+            That of the other neighbour of each pair: this one where both are of one element.
         result : numpy.ndarray, shape (n_radials * n_orders, 3, n_edges)
             Where to write: orders change fastest.
         """
-        value, slope = self.fan.of_pairs(value, self.edges), self.fan.of_pairs(slope, self.edges)
-        basis = self.basis
+        basis, value, slope = self.basis, self.value, self.slope
         result = result.reshape(len(value), len(basis.starts) - 1, 3, len(self.r))  # a view: the first axis is split
-        weighted = moments * basis.count
+        weighted = partner.moments * basis.count
         rows = self.place // self.width
-        over_r, own = value / self.r, value if same else 0.0
+        over_r, own = value / self.r, value if partner is self else 0.0
         for p in range(len(basis.starts) - 1):
             block = slice(basis.starts[p], basis.starts[p + 1])
             if p == 0:

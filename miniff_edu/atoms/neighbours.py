@@ -131,7 +131,7 @@ def vesin_pairs(positions: np.ndarray, cell: np.ndarray, periodic: np.ndarray, c
         cell = complete_cell(cell, periodic)
     elif not periodic.any():
         cell = np.eye(3)  # whatever a molecule's cell is, it means nothing
-    search = NeighborList(cutoff=cutoff, full_list=False, sorted=True, n_threads=1)
+    search = NeighborList(cutoff=cutoff, full_list=False, n_threads=1)
     first, second, shift, vectors = search.compute(
         np.ascontiguousarray(positions), np.ascontiguousarray(cell), periodic, "ijSD"
     )

@@ -5,7 +5,7 @@ Elements are numbers here, in the order of the dictionary. A function stands in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from math import comb
@@ -19,29 +19,30 @@ MOMENTS = 6  # the largest zeta that goes by moments: its tensors have 84 compon
 
 
 @dataclass(frozen=True)
-class Term:
-    """What functions that differ in their columns alone contribute at the corners of a triple: w (1 + lam cos)^zeta.
+class Grid:
+    """Functions with one radial factor, and all combinations of some zeta and lam, at the corners of triples.
 
-    `columns` holds, for each corner, the column that it belongs to, or None where there is no such function.
+    `columns` [corner, zeta, lam] holds the column that a combination belongs to, or -1 where there is no such function.
     """
 
-    zeta: float
-    lam: float
-    columns: tuple[int | None, ...]
+    radial: Radial
+    zetas: tuple[float, ...]
+    lams: tuple[float, ...]
+    columns: np.ndarray
 
 
 @dataclass(frozen=True)
 class Group:
-    """Angular functions of triples whose corners have certain elements.
+    """Angular functions of triples whose corners have certain elements: the centre, and the ends of both edges.
 
-    `corners` lists the corners (0: the centre, 1 and 2: the ends of both edges) where any function is; `closed` tells
-    whether the third side counts, as in G4. Terms stand under the radial factor that they share.
+    `corners` is 3 where a triple serves all its corners, and 1 where it serves its centre; `closed` tells whether the third
+    side counts, as in G4.
     """
 
     elements: tuple[int, int, int]
-    corners: tuple[int, ...]
+    corners: int
     closed: bool
-    terms: dict[Radial, list[Term]]
+    grids: list[Grid]
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,10 @@ def make_plan(functions: dict[str, tuple[SymmetryFunction, ...]], default: Cutof
                 row = (column, function.radial(default), function)
                 tables[kind].setdefault((a, *others), []).append(row)
     n = range(len(elements))
-    closed = [_group(tables["G4"], trio, (0, 1, 2), True) for trio in combinations_with_replacement(n, 3)]
+    closed = [_group(tables["G4"], (a, b, c), 3, True) for a, b, c in combinations_with_replacement(n, 3)]
     pairs = list(combinations_with_replacement(n, 2))
-    corner = [_group(tables["G4"], (a, *pair), (0,), True) for a in n for pair in pairs]
-    opened = [_group(tables["G5"], (a, *pair), (0,), False) for a in n for pair in pairs]
+    corner = [_group(tables["G4"], (a, *pair), 1, True) for a in n for pair in pairs]
+    opened = [_group(tables["G5"], (a, *pair), 1, False) for a in n for pair in pairs]
     moments, radials, order = _moment_groups(tables["moments"])
     return Plan(radial, _used(closed), _used(corner), _used(opened), moments, radials, order)
 
@@ -102,32 +103,43 @@ def by_moments(function: Angular) -> bool:
 
 
 def _used(groups: Iterable[Group]) -> list[Group]:
-    return [group for group in groups if group.terms]
+    return [group for group in groups if group.grids]
 
 
 def _group(
     table: dict[tuple[int, ...], list[tuple[int, Radial, Angular]]],
-    elements: tuple[int, ...],
-    corners: Sequence[int],
+    elements: tuple[int, int, int],
+    corners: int,
     closed: bool,
 ) -> Group:
     """Gather the functions at the corners of triples whose corners have these elements."""
     a, b, c = elements
-    seen = {0: (a, b, c), 1: (b, *sorted((a, c))), 2: (c, *sorted((a, b)))}  # centre and neighbours at each corner
-    corners = tuple(corner for corner in corners if seen[corner] in table)
-    columns: dict[Radial, dict[tuple[float, float, int], list[int | None]]] = {}
-    for at, corner in enumerate(corners):
+    seen = ((a, b, c), (b, *sorted((a, c))), (c, *sorted((a, b))))[:corners]  # centre and neighbours at each corner
+    columns: dict[tuple[Radial, int], dict[tuple[float, float], list[int]]] = {}
+    for corner, key in enumerate(seen):
         count: dict[tuple[Radial, float, float], int] = {}
-        for column, radial, function in table[seen[corner]]:
-            key = (radial, function.zeta, function.lam)
-            count[key] = copy = count.get(key, -1) + 1  # functions that are given twice have columns of their own
-            term = columns.setdefault(radial, {}).setdefault((function.zeta, function.lam, copy), [None] * len(corners))
-            term[at] = column
-    terms = {
-        radial: [Term(zeta, lam, tuple(where)) for (zeta, lam, _), where in sorted(found.items(), key=lambda kv: kv[0])]
-        for radial, found in columns.items()
-    }
-    return Group((a, b, c), corners, closed, terms)
+        for column, radial, function in table.get(key, []):
+            same = (radial, function.zeta, function.lam)
+            count[same] = copy = count.get(same, -1) + 1  # functions that are given twice have columns of their own
+            angles = columns.setdefault((radial, copy), {})
+            angles.setdefault((function.zeta, function.lam), [-1] * corners)[corner] = column
+    grids = [grid for (radial, _), angles in columns.items() for grid in _grids(radial, angles, corners)]
+    return Group(elements, corners, closed, grids)
+
+
+def _grids(radial: Radial, angles: dict[tuple[float, float], list[int]], corners: int) -> list[Grid]:
+    """Put those lam together that come with the same zeta."""
+    zetas_of: dict[float, list[float]] = {}
+    for zeta, lam in sorted(angles):
+        zetas_of.setdefault(lam, []).append(zeta)
+    lams_of: dict[tuple[float, ...], list[float]] = {}
+    for lam, zetas in zetas_of.items():
+        lams_of.setdefault(tuple(zetas), []).append(lam)
+    grids = []
+    for zetas, lams in lams_of.items():
+        columns = [[[angles[zeta, lam][corner] for lam in lams] for zeta in zetas] for corner in range(corners)]
+        grids.append(Grid(radial, zetas, tuple(lams), np.array(columns)))
+    return grids
 
 
 def _moment_groups(

@@ -21,7 +21,8 @@ from .plan import Group, Plan
 from .structures import Batch
 
 KEPT = 1 << 17  # triples up to which their sides and angles are kept from the values to the derivatives
-EDGES = 1 << 12  # edges whose moments are made together
+EDGES = 1 << 13  # edges whose moments are made together
+KEPT_EDGES = 1 << 15  # edges up to which their moments are kept
 
 
 class Workspace:
@@ -43,8 +44,10 @@ class Workspace:
         self.batch, self.plan, self.widths, self.cutoff = batch, plan, widths, cutoff
         self._fans: dict[tuple[int, int, bool], Fan] = {}
         self._cutoffs: dict[Cutoff, tuple[np.ndarray, np.ndarray]] = {}
-        self._factors: dict[Radial, tuple[np.ndarray, np.ndarray]] = {}
+        self._factors: dict[Radial, np.ndarray] = {}
         self._chunks: list[Chunk] | None = None
+        self._tables: dict[int, list[tuple[slice, dict[int, Table]]]] = {}
+        _keep_freed_memory()
 
     @cached_property
     def pairs(self) -> Pairs:
@@ -64,17 +67,12 @@ class Workspace:
             self._cutoffs[radial.cutoff] = radial.cutoff.value_and_slope(self.pairs.r)
         return radial.value_and_slope(self.pairs.r, self._cutoffs[radial.cutoff])
 
-    def factors(self, radial: Radial) -> tuple[np.ndarray, np.ndarray]:
-        """Return R, and dR/dr over r, of all pairs; they are kept."""
+    def factors(self, radial: Radial) -> np.ndarray:
+        """Return R, and dR/dr over r, of all pairs, shape (2, n_pairs); they are kept."""
         if radial not in self._factors:
             value, slope = self.radial(radial)
-            self._factors[radial] = value, slope / self.pairs.r
+            self._factors[radial] = np.stack((value, slope / self.pairs.r))
         return self._factors[radial]
-
-    def stacked(self, a: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return R and (dR/dr)/r, shape (n_radials, n_pairs), of the moments of an element."""
-        values, slopes = zip(*(self.factors(radial) for radial in self.plan.radials[a]), strict=True)
-        return np.array(values), np.array(slopes)
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield all triples; they are kept for the next time if they are few."""
@@ -102,7 +100,7 @@ class Workspace:
         """Return one table [function, atom] per element."""
         batch = self.batch
         counts = np.diff(batch.starts)
-        values = [np.zeros((width, n)) for width, n in zip(self.widths, counts, strict=True)]
+        values = [np.zeros((width + 1, n)) for width, n in zip(self.widths, counts, strict=True)]
         for (a, b), functions in self.plan.radial.items():
             block = self.pairs.blocks[min(a, b), max(a, b)]
             centres = (
@@ -116,42 +114,36 @@ class Workspace:
             add_values(chunk, self.factors, values)
         for a, groups in self.plan.moments.items():
             for centres, tables in self.tables(a):
-                value, _ = self.stacked(a)
-                found = {b: self._moments(table, value) for b, table in tables.items()}
                 for group in groups:
-                    (first, squares), (second, _) = (found[b] for b in group.elements)
-                    same = squares if group.elements[0] == group.elements[1] else None
-                    all_sums = sums(next(iter(tables.values())).basis, first, second, same)
+                    first, second = (tables[b] for b in group.elements)
+                    squares = first.squares() if first is second else None
+                    all_sums = sums(first.basis, first.moments, second.moments, squares)
                     values[a][group.columns, centres] = np.einsum("rpn,rpf->fn", all_sums, group.mix)
-        return values
+        return [table[:-1] for table in values]
 
     def tables(self, a: int) -> Iterator[tuple[slice, dict[int, Table]]]:
         """Yield the edges around some atoms of an element at a time, as one table for each element of neighbours."""
+        if a in self._tables:
+            yield from self._tables[a]
+            return
         others = sorted({b for group in self.plan.moments[a] for b in group.elements})
         fans = {b: self.fan(a, b) for b in others}
+        factors = np.stack([self.factors(radial) for radial in self.plan.radials[a]], axis=1)
+        kept = []
+        few = sum(len(fan.row) for fan in fans.values()) <= KEPT_EDGES
         for centres in cut(sum(np.diff(fan.starts) for fan in fans.values()) + 1, EDGES):
-            yield (
-                centres,
-                {
-                    b: Table(
-                        fan,
-                        self.pairs,
-                        centres,
-                        slice(int(fan.starts[centres.start]), int(fan.starts[centres.stop])),
-                        self.plan.order[a],
-                    )
-                    for b, fan in fans.items()
-                },
-            )
-
-    @staticmethod
-    def _moments(table: Table, value: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        factors = table.factor(value)
-        return table.moments(factors), np.einsum("nrw,nrw->nr", factors, factors)
+            order = self.plan.order[a]
+            tables = {b: Table(fan, self.pairs, centres, order, factors) for b, fan in fans.items()}
+            if few:
+                kept.append((centres, tables))
+            yield centres, tables
+        if few:
+            self._tables[a] = kept
 
     def pull_back(self, c: list[np.ndarray]) -> np.ndarray:
         """Return the derivatives of sum(c G) by the vectors of the pairs, shape (3, n_pairs)."""
         pairs, batch = self.pairs, self.batch
+        c = [np.concatenate([table, np.zeros((1, table.shape[1]))]) for table in c]  # see angular.pull_back
         along = np.zeros(len(pairs.r))  # what points along a pair: times its vector
         for (a, b), functions in self.plan.radial.items():
             block = pairs.blocks[min(a, b), max(a, b)]
@@ -170,23 +162,21 @@ class Workspace:
             ):
                 fan.to_pairs(vectors, edges, total)
         for a, groups in self.plan.moments.items():
-            value, slope = self.stacked(a)
             for centres, tables in self.tables(a):
-                found = {b: self._moments(table, value)[0] for b, table in tables.items()}
-                by_moments = {b: np.zeros_like(moments) for b, moments in found.items()}
-                by_squares = {b: np.zeros(moments.shape[:2]) for b, moments in found.items()}
+                by_moments = {b: np.zeros_like(table.moments) for b, table in tables.items()}
+                by_squares = {b: np.zeros(table.moments.shape[:2]) for b, table in tables.items()}
                 for group in groups:
                     first, second = group.elements
                     by_sums = np.einsum("fn,rpf->rpn", c[a][group.columns, centres], group.mix)
                     spread = per_monomial(tables[first].basis, by_sums)
-                    by_moments[first] += spread * found[second]
+                    by_moments[first] += spread * tables[second].moments
                     if first == second:
                         by_squares[first] -= by_sums.sum(axis=1).T / 2
                     else:
-                        by_moments[second] += spread * found[first]
+                        by_moments[second] += spread * tables[first].moments
                 for b, table in tables.items():
-                    vectors = table.pull_back(by_moments[b], by_squares[b], value, slope)
-                    table.fan.to_pairs(vectors, table.edges, total)
+                    vectors = table.pull_back(by_moments[b], by_squares[b])
+                    self.fan(a, b).to_pairs(vectors, table.edges, total)
         return total
 
     def by_atoms(self, by_pairs: np.ndarray) -> np.ndarray:
@@ -207,3 +197,12 @@ class Workspace:
             for j in range(i, 3):
                 result[:, i, j] = result[:, j, i] = np.bincount(owner, by_pairs[i] * self.pairs.vectors[j], n)
         return result
+
+
+def _keep_freed_memory() -> None:
+    """Let the C library keep memory that is freed, up to 64 MB, instead of giving it back and asking for it again.
+
+    The chunks' arrays come and go a thousand times; each time the system would fill their pages with zeros, a quarter of
+    all the time. glibc sets its limit by the largest piece that was ever freed; elsewhere this does nothing.
+    """
+    np.empty(30 << 20, dtype=np.uint8)
