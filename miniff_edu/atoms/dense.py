@@ -10,7 +10,7 @@ import torch
 
 from ..dataset import Dataset, PerCellDataset, PerPointDataset
 from .derivatives import edge_slopes
-from .labels import energy_of, forces_of
+from .labels import charges_of, energy_of, forces_of
 from .structures import Batch
 from .symmetry_functions import SymmetryFunctions
 from .workspace import Workspace
@@ -23,6 +23,7 @@ def to_dataset(
     forces: bool = True,
     energy_key: str | None = None,
     forces_key: str | None = None,
+    charges_key: str | None = None,
 ) -> Dataset:
     """Return labelled structures as a dataset of Part I: one per-point part for each element.
 
@@ -39,6 +40,8 @@ def to_dataset(
         Whether to include derivatives and forces (as gradients, that is with the opposite sign).
     energy_key, forces_key : str, optional
         Where to look in ``atoms.info`` and ``atoms.arrays``.
+    charges_key : str, optional
+        Where to look for charges in ``atoms.arrays``, for :func:`~miniff_edu.closure.simple_charges_closure`.
 
     Returns
     -------
@@ -61,7 +64,13 @@ def to_dataset(
         features = np.zeros((*_table(batch, a), len(sf.functions[element])))
         mask = np.zeros(_table(batch, a))
         features[place], mask[place] = values[a].T, 1
-        parts.append(PerPointDataset(*map(_tensor, (features, mask, slopes[a])), tag=element))  # type: ignore[arg-type]
+        charges = None
+        if charges_key is not None:
+            charges = np.zeros((*_table(batch, a), 1))
+            all_charges = np.concatenate([charges_of(atoms, i, charges_key) for i, atoms in enumerate(structures)])
+            charges[place] = all_charges[batch.order[batch.rows(a)], None]
+        tensors = [_tensor(array) for array in (features, mask, slopes[a], charges)]
+        parts.append(PerPointDataset(*tensors, tag=element))  # type: ignore[misc,arg-type]
     energy = _tensor(np.array([[energy_of(atoms, i, energy_key)] for i, atoms in enumerate(structures)]))
     assert energy is not None
     if not forces:
@@ -91,13 +100,13 @@ def _dense_slopes(sf: SymmetryFunctions, workspace: Workspace) -> list[np.ndarra
     batch = workspace.batch
     within = np.arange(len(batch.order)) - np.repeat(batch.first, batch.sizes)
     result = [
-        np.zeros((*_table(batch, a), len(sf.functions[element]), int(batch.sizes.max()), 3))
+        np.zeros((*_table(batch, a), int(batch.sizes.max()), len(sf.functions[element]), 3))
         for a, element in enumerate(sf.elements)
     ]
     for edges in edge_slopes(workspace):
         a = sf.elements.index(edges.element)
         sample, point = (index[edges.rows] for index in _places(batch, a))
         slopes = np.einsum("tf,tce->efc", edges.mix, edges.vectors)
-        np.add.at(result[a], (sample, point, slice(None), within[edges.atoms]), slopes)
-        np.subtract.at(result[a], (sample, point, slice(None), within[edges.centres]), slopes)
-    return result
+        np.add.at(result[a], (sample, point, within[edges.atoms]), slopes)
+        np.subtract.at(result[a], (sample, point, within[edges.centres]), slopes)
+    return [np.ascontiguousarray(array.swapaxes(2, 3)) for array in result]

@@ -17,7 +17,9 @@ import numpy as np
 from .neighbours import Pairs
 from .structures import Batch
 
-CHUNK = 1 << 15  # triples that are looked at together: some ten arrays of them, at all corners, fit into a cache of 8 MB
+CHUNK = (
+    1 << 15
+)  # triples that are looked at together: some ten arrays of them, at all corners, fit into a cache of 8 MB
 
 
 @dataclass(frozen=True)

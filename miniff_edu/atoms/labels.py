@@ -39,6 +39,17 @@ def forces_of(atoms: Any, i: int, key: str | None = None) -> np.ndarray:
     return forces
 
 
+def charges_of(atoms: Any, i: int, key: str) -> np.ndarray:
+    """Return the charges of structure number `i`, `arrays[key]`, one per atom."""
+    charges = np.asarray(atoms.arrays.get(key, np.zeros(0)), dtype=float)
+    if charges.shape != (len(atoms),) or not np.isfinite(charges).all():
+        raise ValueError(
+            f"structures[{i}] has charges of shape {charges.shape} in atoms.arrays[{key!r}]; expected {(len(atoms),)}, "
+            "finite numbers."
+        )
+    return charges
+
+
 def _results(atoms: Any) -> dict[str, Any]:
     return {} if atoms.calc is None else dict(atoms.calc.results)
 

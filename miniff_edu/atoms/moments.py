@@ -73,9 +73,7 @@ def monomials(order: int) -> Monomials:
 class Table:
     """Edges of a few centres side by side: arrays [centre, place], padded with zeros, for products of small matrices."""
 
-    def __init__(
-        self, fan: Fan, pairs: Pairs, centres: slice, order: int, factors: np.ndarray
-    ) -> None:
+    def __init__(self, fan: Fan, pairs: Pairs, centres: slice, order: int, factors: np.ndarray) -> None:
         self.edges = edges = slice(int(fan.starts[centres.start]), int(fan.starts[centres.stop]))
         starts = fan.starts[centres.start : centres.stop + 1]
         self.n, self.width = len(starts) - 1, max(1, int(np.diff(starts).max(initial=1)))

@@ -30,7 +30,8 @@ ROOMS = {
     "toy": ["targets", "experiment", "landscape", "figures"],
     "atoms": [
         "cutoffs", "functions", "structures", "neighbours", "fans", "plan", "angular", "moments", "workspace",
-        "derivatives", "symmetry_functions", "recipe", "labels", "dense",
+        "derivatives", "symmetry_functions", "recipe", "labels", "dense", "atomic_network", "files",
+        "calculator", "potential",
     ],
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [

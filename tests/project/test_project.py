@@ -18,6 +18,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # The same package under conda's name.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu", "playwright": "playwright-python"}
 
+# Other people's codes, which live in environments of their own.
+APART = {"peers"}
+
 TEXTS = {".py", ".md", ".yml", ".toml", ".ipynb", ".cff", ".bib", ".css", ".txt", ""}
 
 
@@ -31,8 +34,8 @@ def tracked() -> list[Path]:
 def requirements() -> dict[str, str]:
     """Return the ranges of all packages that pyproject.toml asks for, by name."""
     lines = list(PROJECT["dependencies"])
-    for extra in PROJECT["optional-dependencies"].values():
-        lines += extra
+    for name, extra in PROJECT["optional-dependencies"].items():
+        lines += extra if name not in APART else []
     parsed = [Requirement(line) for line in lines]
     return {r.name: str(r.specifier) for r in parsed if r.name != PROJECT["name"]}
 
@@ -62,7 +65,17 @@ def test_pyproject_gives_ranges_only() -> None:
 def test_all_extras_are_in_all() -> None:
     extras = PROJECT["optional-dependencies"]
     (everything,) = extras["all"]
-    assert Requirement(everything).extras == extras.keys() - {"all"}
+    assert Requirement(everything).extras == extras.keys() - {"all"} - APART
+
+
+def test_what_lives_apart_is_pinned_apart() -> None:
+    lines = (ROOT / "tools" / "peers_constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = dict(line.split("==") for line in lines if line and not line.startswith("#"))
+    for line in PROJECT["optional-dependencies"]["peers"]:
+        assert Version(pins[Requirement(line).name]) in Requirement(line).specifier
+    import peers
+
+    assert PROJECT["optional-dependencies"]["peers"] == peers.PACKAGES
 
 
 def test_readme_and_ci_run_the_same_two_commands() -> None:
@@ -105,7 +118,7 @@ def test_contributing_names_files_that_exist() -> None:
     """Where to change what: at most two files and a test each, and all of them are there."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (?!what|---)(.*?) \| (.*?) \| (.*?) \|$", text, re.MULTILINE)
-    assert len(rows) == 8
+    assert len(rows) == 10
     for what, where, test in rows:
         files = re.findall(r"`((?:miniff_edu|tests)/[\w/.]+)`", where)
         assert 1 <= len(files) <= 2, what
@@ -116,7 +129,7 @@ def test_contributing_names_files_that_exist() -> None:
 def test_contributing_names_what_is_to_be_changed() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     named = re.findall(r"`(miniff_edu/[\w/.]+)`, `([A-Z]+)`", text)
-    assert len(named) == 3
+    assert len(named) == 4
     for name, constant in named:
         assert re.search(rf"^{constant}\b.*=", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE), name
 
