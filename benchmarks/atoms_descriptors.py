@@ -109,13 +109,13 @@ def energy_and_forces(sf: SymmetryFunctions, atoms: Atoms, weights: list[np.ndar
 
 
 def by_autograd(sf: SymmetryFunctions, atoms: Atoms, weights: list[np.ndarray]) -> tuple[float, torch.Tensor]:
-    """Return the same for one element and the cosine cutoff: eager torch on the library's lists of pairs and triples."""
+    """Return the same for one element and the cosine cutoff: eager torch on the library's lists of triples."""
     workspace = sf.workspace([atoms])
     pairs, fan = workspace.pairs, workspace.fan(0, 0)
     n = len(atoms)
     vectors = torch.tensor(pairs.vectors, requires_grad=True)
     edges = slice(0, len(fan.row))
-    edge = vectors[:, torch.from_numpy(fan.pair)] * torch.from_numpy(fan.sign)  # type: ignore[arg-type]
+    edge = vectors[:, torch.from_numpy(fan.pair)] * torch.from_numpy(fan.sign)
     r = edge.norm(dim=0)
     rows = torch.from_numpy(fan.row)
     values = torch.zeros(len(weights[0]), n, dtype=torch.float64)

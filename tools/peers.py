@@ -2,10 +2,10 @@
 
 Usage: .venv/bin/python tools/peers.py [compare|write]
 
-`compare` (what is done by default) says how far the library and dscribe are apart, and fails beyond 1e-10; `write` stores
-what dscribe said in tests/atoms/dscribe.npz, with which the tests compare. dscribe lives in .venv-peers, an environment of
-its own, or in the one whose Python MINIFF_PEERS names. It is asked where it is right: version 2.1 is not for atoms outside
-of the cell.
+`compare` (what is done by default) says how far the library and dscribe are apart, and fails beyond 1e-10; `write`
+stores what dscribe said in tests/atoms/dscribe.npz, with which the tests compare. dscribe lives in .venv-peers, an
+environment of its own, or in the one whose Python MINIFF_PEERS names. It is asked where it is right: version 2.1 is
+not for atoms outside of the cell.
 """
 
 from __future__ import annotations

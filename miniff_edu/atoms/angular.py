@@ -1,12 +1,12 @@
 r"""Angular functions by triples. In: lists of triples and what each function weighs. Out: values, and derivatives.
 
-A triple has three sides a = r_ij, b = r_ik, c = r_jk. With the law of cosines all three angles follow from these:
-cos at the centre = (a^2 + b^2 - c^2) / (2 a b). So a derivative takes three numbers per triple, the slopes with respect
-to the sides; vectors enter once per edge. G4's radial factor w = R(a) R(b) R(c) is the same seen from all three corners:
-each triangle is made once, and serves three atoms.
+A triple has three sides a = r_ij, b = r_ik, c = r_jk. With the law of cosines all three angles follow from these: cos
+at the centre = (a^2 + b^2 - c^2) / (2 a b). So a derivative takes three numbers per triple, the slopes with respect
+to the sides; vectors enter once per edge. G4's radial factor w = R(a) R(b) R(c) is the same seen from all three
+corners: each triangle is made once, and serves three atoms.
 
-Arrays have the axes [lam, corner, triple]: few calls, each on much. Corners stand opposite to sides in reverse order: the
-centre to c, the end of the first edge to b, that of the second to a.
+Arrays have the axes [lam, corner, triple]: few calls, each on much. Corners stand opposite to sides in reverse order:
+the centre to c, the end of the first edge to b, that of the second to a.
 """
 
 from __future__ import annotations

@@ -112,8 +112,8 @@ def _check_network(network: object) -> int:
         if type(layer) is torch.nn.Linear:
             if layer.weight.dtype != torch.float64:
                 raise ValueError(
-                    f"network has {layer.weight.dtype} weights in layer {i}; expected float64, in which descriptors and "
-                    "forces are. Try network.double()."
+                    f"network has {layer.weight.dtype} weights in layer {i}; expected float64, in which "
+                    "descriptors and forces are. Try network.double()."
                 )
         elif type(layer) not in ACTIVATIONS.values() or layer.extra_repr() != type(layer)().extra_repr():
             raise ValueError(

@@ -1,13 +1,13 @@
 """A potential as ASE uses it. In: ``ase.Atoms``. Out: what optimisers, dynamics and phonons of ASE ask for.
 
-Signs and units are ASE's: eV, A, eV/A; stress in eV/A^3 with the components xx, yy, zz, yz, xz, xy, (dE/d strain) / volume,
-positive where the structure is stretched and pulls itself together.
+Signs and units are ASE's: eV, A, eV/A; stress in eV/A^3 with the components xx, yy, zz, yz, xz, xy, (dE/d strain) /
+volume, positive where the structure is stretched and pulls itself together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from ase.calculators.calculator import Calculator, all_changes
@@ -18,12 +18,12 @@ from .functions import check_element
 class PotentialCalculator(Calculator):
     """ASE calculator of a potential.
 
-    Beside the properties of ASE its `results` hold ``extrapolation`` [n_atoms] (0 inside of the trained range; outside
-    the distance from it, in units of the range) and, of committees, ``energy_spread`` [eV] and ``forces_spread`` [eV/A].
-    Stress needs three periodic directions.
+    Beside the properties of ASE its `results` hold ``extrapolation`` [n_atoms] (0 inside of the trained range;
+    outside the distance from it, in units of the range) and, of committees, ``energy_spread`` [eV] and
+    ``forces_spread`` [eV/A]. Stress needs three periodic directions.
     """
 
-    implemented_properties: ClassVar[list[str]] = ["energy", "free_energy", "energies", "forces", "stress"]
+    implemented_properties = ["energy", "free_energy", "energies", "forces", "stress"]  # noqa: RUF012 - as ASE has it
 
     def __init__(self, potential: Any, atom_energies: Mapping[str, float] | None = None) -> None:
         super().__init__()

@@ -123,8 +123,8 @@ class Cutoff:
             raise ValueError(f"inner is {self.inner}; expected at least 0 and below 1. Try inner=0.0.")
         if self.inner and self.kind.startswith("tanh3"):
             raise ValueError(
-                f"inner is {self.inner} and cutoff_function is {self.kind!r}, whose slope at r = 0 is not 0: there would "
-                "be a kink. Try inner=0.0, or cutoff_function='smooth'."
+                f"inner is {self.inner} and cutoff_function is {self.kind!r}, whose slope at r = 0 is not 0: there "
+                "would be a kink. Try inner=0.0, or cutoff_function='smooth'."
             )
 
     def __call__(self, r: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The way to Part I: structures as a dataset with dense derivatives. In: structures. Out: what closures and `fit` take."""
+"""The way to Part I: structures as a dataset. In: structures. Out: what closures and `fit` take."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def to_dataset(
 ) -> Dataset:
     """Return labelled structures as a dataset of Part I: one per-point part for each element.
 
-    The derivatives are dense, [sample, point, feature, atom, coordinate], which is plain, and large: 64 silicon atoms with
-    23 functions take 2.3 MB. For many structures there is :meth:`SymmetryFunctions.tensors`.
+    The derivatives are dense, [sample, point, feature, atom, coordinate], which is plain, and large: 64 silicon atoms
+    with 23 functions take 2.3 MB. For many structures there is :meth:`SymmetryFunctions.tensors`.
 
     Parameters
     ----------

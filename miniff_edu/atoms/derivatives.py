@@ -1,8 +1,8 @@
-"""Derivatives of all functions one by one, neighbours only. In: a workspace. Out: a few vectors per edge, and their mix.
+"""Derivatives of all functions one by one, neighbours only. In: a workspace. Out: vectors per edge, and their mix.
 
-Dense derivatives of 64 atoms have 64 x 64 x 3 numbers per function, nearly all of them 0. Here there is a vector per edge,
-from an atom to a neighbour, and term. Terms are fewer than functions where these share work: all G5 with one radial factor
-are mixed from the same sums T_p.
+Dense derivatives of 64 atoms have 64 x 64 x 3 numbers per function, nearly all of them 0. Here there is a vector per
+edge, from an atom to a neighbour, and term. Terms are fewer than functions where these share work: all G5 with one
+radial factor are mixed from the same sums T_p.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class EdgeSlopes:
     """Derivatives of the functions of one element by the positions of neighbours of another.
 
     ``d values[rows[e], f] / d x[atoms[e]] = sum over terms t of mix[t, f] * vectors[t, :, e]``, and minus that by the
-    position of the atom in the middle, `centres[e]`. Entries for the same two atoms (images) add up. Edges are sorted by
-    row, so those of a structure stand together.
+    position of the atom in the middle, `centres[e]`. Entries for the same two atoms (images) add up. Edges are sorted
+    by row, so those of a structure stand together.
 
     Parameters
     ----------

@@ -1,8 +1,9 @@
 """Neighbours as seen from an atom, and pairs of them. In: pairs. Out: fans of edges, and lists of triples.
 
 A *fan* holds the edges that lead from each atom of one element to its neighbours of another, sorted by that atom, the
-*centre*. Two edges of one centre make a *triple*. The full fan has each pair in both directions. The half fan has it once,
-from the smaller atom to the larger: then each triangle of neighbours is met once, at the smallest of its corners.
+*centre*. Two edges of one centre make a *triple*. The full fan has each pair in both directions. The half fan has it
+once, from the smaller atom to the larger: then each triangle of neighbours is met once, at the smallest of its
+corners.
 
 Triples are flat lists, without padding, made for a few centres at a time: so memory stays bounded, and in the cache.
 """

@@ -1,7 +1,8 @@
 """Potentials in files. In: a potential, or a file. Out: the other one, to the last bit.
 
-A file is one safetensors file: all numbers as tensors, everything else as JSON in its metadata, and a SHA-256 of both, so
-that a file that was cut off or changed is told apart from a good one. There is no pickle in it: reading a file runs no code.
+A file is one safetensors file: all numbers as tensors, everything else as JSON in its metadata, and a SHA-256 of
+both, so that a file that was cut off or changed is told apart from a good one. There is no pickle in it: reading a
+file runs no code.
 """
 
 from __future__ import annotations
@@ -70,8 +71,8 @@ def read(path: Path) -> tuple[SymmetryFunctions, list[dict[str, AtomicNetwork]],
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no dict
     except SafetensorError as error:
         raise ValueError(
-            f"{path.name} is no whole safetensors file ({error}); expected what potential.save(path) writes. Was it cut off "
-            "on the way? Copy it again."
+            f"{path.name} is no whole safetensors file ({error}); expected what potential.save(path) writes. Was it "
+            "cut off on the way? Copy it again."
         ) from error
     text = metadata.get("miniff_edu")
     if text is None:

@@ -12,9 +12,9 @@ For an atom i and its neighbours j, k, with :math:`u = r_{ij}` and so on, and a 
     G^5_i &= \text{the same without } r_{jk}
 
 Counting: each unordered pair {j, k} of neighbours counts once, whatever their elements; images of atom i itself are
-neighbours like all others. 1 + lambda cos is taken as 0 where it is negative. Units: eta in 1/A^2, s and cutoffs in A;
-values have none. Numbering and formulas: Behler 2011, doi:10.1063/1.3553717 (there s is in G2 only, and the sum goes over
-pairs, as it does here); the idea: Behler & Parrinello 2007, doi:10.1103/PhysRevLett.98.146401.
+neighbours like all others. 1 + lambda cos is taken as 0 where it is negative. Units: eta in 1/A^2, s and cutoffs in
+A; values have none. Numbering and formulas: Behler 2011, doi:10.1063/1.3553717 (there s is in G2 only, and the sum
+goes over pairs, as it does here); the idea: Behler & Parrinello 2007, doi:10.1103/PhysRevLett.98.146401.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from .cutoffs import Cutoff, exp
 
 @dataclass(frozen=True)
 class Radial:
-    """The factor that a distance brings: R(r) = exp(-eta (r - shift)^2) f_c(r). Functions that share it share its work."""
+    """What a distance brings: R(r) = exp(-eta (r - shift)^2) f_c(r). Functions that share it share its work."""
 
     eta: float
     shift: float
@@ -151,7 +151,8 @@ class G4(Angular):
     eta : float
         Sharpness of the Gaussian in the three distances, in 1/A^2, at least 0.
     zeta : float
-        Power of 1 + lam cos: the larger, the narrower in the angle. Above 0; at least 1 where a derivative is asked for.
+        Power of 1 + lam cos: the larger, the narrower in the angle. Above 0; at least 1 where a derivative is asked
+        for.
     lam : float
         +1 counts small angles, -1 large ones (the lambda of the papers).
     neighbours : tuple of str

@@ -15,8 +15,8 @@ def energy_of(atoms: Any, i: int, key: str | None = None) -> float:
     value = atoms.info.get(key) if key is not None else _results(atoms).get("energy")
     if value is None:
         raise ValueError(
-            f"structures[{i}] has no energy: {_where(key, 'info')}; expected its total energy, in eV. Pass energy_key=, "
-            "or attach results with ase.calculators.singlepoint.SinglePointCalculator."
+            f"structures[{i}] has no energy: {_where(key, 'info')}; expected its total energy, in eV. Pass "
+            "energy_key=, or attach results with ase.calculators.singlepoint.SinglePointCalculator."
         )
     if not np.ndim(value) == 0 or not np.isfinite(value):
         raise ValueError(f"structures[{i}] has the energy {value!r}; expected one finite number, in eV.")

@@ -8,10 +8,11 @@ u_k^{\otimes p}`, so that a sum over pairs of neighbours is the square of a sum 
     T_p = \sum_{j<k} R_j R_k \cos^p\theta_{jk} = \tfrac12 \Big[ |M_p|^2 - \sum_j R_j^2 \Big],
     \qquad M_p = \sum_j R_j\, u_j^{\otimes p},
 
-and :math:`G^5 = 2^{1-\zeta} \sum_p \binom{\zeta}{p} \lambda^p T_p`. For neighbours of two elements, :math:`T_p = M_p^A \cdot
-M_p^B`. The cost grows with the number of neighbours, not of pairs. (The same moments are the basis of moment tensor
-potentials and, turned to spherical harmonics, of the atomic cluster expansion.) Rounding: errors are 1e-16 of the sum of
-the absolute terms; a G5 that is nearly 0 because its terms cancel has fewer digits than by triples.
+and :math:`G^5 = 2^{1-\zeta} \sum_p \binom{\zeta}{p} \lambda^p T_p`. For neighbours of two elements, :math:`T_p =
+M_p^A \cdot M_p^B`. The cost grows with the number of neighbours, not of pairs. (The same moments are the basis of
+moment tensor potentials and, turned to spherical harmonics, of the atomic cluster expansion.) Rounding: errors are
+1e-16 of the sum of the absolute terms; a G5 that is nearly 0 because its terms cancel has fewer digits than by
+triples.
 
 A tensor that is symmetric is kept as its different components, the monomials x^i y^j z^k with i + j + k = p.
 """
@@ -53,7 +54,9 @@ class Monomials:
 @cache
 def monomials(order: int) -> Monomials:
     """Return the monomials up to `order`."""
-    powers = [(i, j, p - i - j) for p in range(order + 1) for i in range(p, -1, -1) for j in range(p - i, -1, -1)]
+    powers: list[tuple[int, ...]] = [
+        (i, j, p - i - j) for p in range(order + 1) for i in range(p, -1, -1) for j in range(p - i, -1, -1)
+    ]
     place = {power: n for n, power in enumerate(powers)}
     starts = [p * (p + 1) * (p + 2) // 6 for p in range(order + 2)]
     slopes = np.zeros((3, len(powers), max(1, starts[order])))
@@ -71,7 +74,7 @@ def monomials(order: int) -> Monomials:
 
 
 class Table:
-    """Edges of a few centres side by side: arrays [centre, place], padded with zeros, for products of small matrices."""
+    """Edges of a few centres side by side: arrays [centre, place], padded with zeros, for small matrices' products."""
 
     def __init__(self, fan: Fan, pairs: Pairs, centres: slice, order: int, factors: np.ndarray) -> None:
         self.edges = edges = slice(int(fan.starts[centres.start]), int(fan.starts[centres.stop]))

@@ -5,7 +5,8 @@ crystal "once" needs an order of all atoms of the infinite lattice that does not
 number, and among images of the same atom by the shift of the cell. Each pair leads from the smaller to the larger one.
 That makes perfect lattices and atoms that see their own images right, with integers only.
 
-Three routes give the same pairs: vesin's cell lists, written in C, for what is periodic or large; all pairs at once for batches of small open structures; and :func:`plain_pairs`, the one to read first.
+Three routes give the same pairs: vesin's cell lists, written in C, for what is periodic or large; all pairs at once
+for batches of small open structures; and :func:`plain_pairs`, the one to read first.
 """
 
 from __future__ import annotations
@@ -158,8 +159,8 @@ def plain_pairs(positions: np.ndarray, cell: np.ndarray, periodic: np.ndarray, c
     spread = fractions.max(axis=0) - fractions.min(axis=0)
     reach = np.where(periodic, np.ceil(cutoff * np.linalg.norm(np.linalg.inv(cell), axis=0) + spread), 0).astype(int)
     found = []
-    for shift in np.ndindex(*(2 * reach + 1)):
-        shift = np.array(shift) - reach
+    for step in np.ndindex(*(2 * reach + 1)):
+        shift = np.array(step) - reach
         vectors = positions[None, :] + shift @ cell - positions[:, None]  # from the first atom to all images
         near = (vectors**2).sum(axis=2) < cutoff**2
         once = np.triu(near, 0 if tuple(shift) > (0, 0, 0) else 1)
@@ -170,7 +171,7 @@ def plain_pairs(positions: np.ndarray, cell: np.ndarray, periodic: np.ndarray, c
 
 
 def complete_cell(cell: np.ndarray, periodic: np.ndarray) -> np.ndarray:
-    """Return a cell whose vectors along directions that do not repeat are unit vectors at right angles to the others."""
+    """Return a cell with unit vectors, at right angles to the others, along directions that do not repeat."""
     cell = np.where(periodic[:, None], cell, 0.0)
     missing = np.flatnonzero(~np.asarray(periodic))
     if len(missing):

@@ -35,8 +35,8 @@ class Grid:
 class Group:
     """Angular functions of triples whose corners have certain elements: the centre, and the ends of both edges.
 
-    `corners` is 3 where a triple serves all its corners, and 1 where it serves its centre; `closed` tells whether the third
-    side counts, as in G4.
+    `corners` is 3 where a triple serves all its corners, and 1 where it serves its centre; `closed` tells whether the
+    third side counts, as in G4.
     """
 
     elements: tuple[int, int, int]
@@ -129,12 +129,12 @@ def _group(
 
 def _grids(radial: Radial, angles: dict[tuple[float, float], list[int]], corners: int) -> list[Grid]:
     """Put those lam together that come with the same zeta."""
-    zetas_of: dict[float, list[float]] = {}
+    zetas_of: dict[float, tuple[float, ...]] = {}
     for zeta, lam in sorted(angles):
-        zetas_of.setdefault(lam, []).append(zeta)
+        zetas_of[lam] = (*zetas_of.get(lam, ()), zeta)
     lams_of: dict[tuple[float, ...], list[float]] = {}
     for lam, zetas in zetas_of.items():
-        lams_of.setdefault(tuple(zetas), []).append(lam)
+        lams_of.setdefault(zetas, []).append(lam)
     grids = []
     for zetas, lams in lams_of.items():
         columns = [[[angles[zeta, lam][corner] for lam in lams] for zeta in zetas] for corner in range(corners)]

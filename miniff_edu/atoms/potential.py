@@ -24,11 +24,11 @@ Network = AtomicNetwork | torch.nn.Sequential
 class Prediction(NamedTuple):
     """What a potential says of one structure.
 
-    `energy` [eV] and `energies` [eV, n_atoms] with the energy of each atom; `forces` [eV/A, n_atoms x 3]; `strain`, the
-    derivative of the energy by a strain [eV, 3 x 3]: the stress times the volume, positive where the structure pulls
-    itself together; `extrapolation` [n_atoms], 0 for atoms whose descriptors are inside of the trained range, and
-    `neighbours` [n_atoms], how many neighbours an atom has. Of a committee these are means, and `energy_spread` [eV] and
-    `forces_spread` [eV/A, n_atoms x 3] are standard deviations; of a single network these are None.
+    `energy` [eV] and `energies` [eV, n_atoms] with the energy of each atom; `forces` [eV/A, n_atoms x 3]; `strain`,
+    the derivative of the energy by a strain [eV, 3 x 3]: the stress times the volume, positive where the structure
+    pulls itself together; `extrapolation` [n_atoms], 0 for atoms whose descriptors are inside of the trained range,
+    and `neighbours` [n_atoms], how many neighbours an atom has. Of a committee these are means, and `energy_spread`
+    [eV] and `forces_spread` [eV/A, n_atoms x 3] are standard deviations; of a single network these are None.
     """
 
     energy: float
@@ -157,7 +157,7 @@ class NeuralPotential:
         return PotentialCalculator(self, atom_energies)
 
     def save(self, path: str | Path) -> None:
-        """Write it to one safetensors file, with a checksum; :func:`~miniff_edu.atoms.load` reads it, to the last bit."""
+        """Write it to one safetensors file, with a checksum; :func:`~miniff_edu.atoms.load` reads it."""
         write(Path(path), self.sf, self.members, self.card)
 
     def describe(self) -> str:
@@ -217,8 +217,8 @@ def _complete(sf: SymmetryFunctions, member: Mapping[str, Network], i: int) -> d
         whole = network if isinstance(network, AtomicNetwork) else AtomicNetwork(network)
         if whole.n_functions != len(functions):
             raise ValueError(
-                f"{where}[{element!r}] takes {whole.n_functions} descriptors; expected {len(functions)}, as many as sf has "
-                f"functions for {element}. Try behler_nn(n_inputs={len(functions)})."
+                f"{where}[{element!r}] takes {whole.n_functions} descriptors; expected {len(functions)}, as many as sf "
+                f"has functions for {element}. Try behler_nn(n_inputs={len(functions)})."
             )
         result[element] = whole
     return result

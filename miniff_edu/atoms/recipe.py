@@ -1,4 +1,4 @@
-"""A set of functions that suits the data. In: structures and a cutoff. Out: symmetry functions, and what was left out."""
+"""Functions that suit the data. In: structures and a cutoff. Out: symmetry functions, and what was left out."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def behler_recipe(
         Radial factors (``"shifted"``) or powers zeta (``"classic"``) of the angular functions, for each element and two
         elements of neighbours; 0 leaves angular functions out.
     kind : str
-        ``"shifted"``: Gaussians side by side, as wide as they are apart (G2), and G5 with such Gaussians and zeta 1 with
-        lam +1 and -1, zeta 2 with lam +1. ``"classic"``: Behler's centred sets, G2 with eta in a geometric row
+        ``"shifted"``: Gaussians side by side, as wide as they are apart (G2), and G5 with such Gaussians and zeta 1
+        with lam +1 and -1, zeta 2 with lam +1. ``"classic"``: Behler's centred sets, G2 with eta in a geometric row
         (Imbalzano et al., doi:10.1063/1.5024611) and G4 with zeta 1, 2, 4, ... and lam +1 and -1.
 
     Returns
@@ -128,7 +128,8 @@ def _without_idle(whole: SymmetryFunctions, structures: Sequence[Any]) -> Symmet
     dropped = []
     for element, functions in whole.functions.items():
         columns = np.concatenate([each[element] for each in values]).T
-        kept[element], seen = [], []
+        kept[element] = []
+        seen: list[tuple[SymmetryFunction, np.ndarray]] = []
         for function, column in zip(functions, columns, strict=True):
             equal = next((other for other, known in seen if _are_equal(column, known)), None)
             if np.ptp(column) <= CONSTANT * max(1.0, abs(column.mean())):

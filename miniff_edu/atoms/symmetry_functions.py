@@ -1,4 +1,4 @@
-"""The descriptors of any structure that ASE can hold. In: lists of functions per element. Out: values and derivatives."""
+"""The descriptors of any structure that ASE can hold. In: functions per element. Out: values and derivatives."""
 
 from __future__ import annotations
 
@@ -215,8 +215,8 @@ class SymmetryFunctions:
             for i, function in enumerate(listed):
                 if isinstance(function, Angular) and function.zeta < 1:
                     raise ValueError(
-                        f"functions[{element!r}][{i}] has zeta = {function.zeta}; expected at least 1 where a derivative "
-                        "is asked for: below, the slope is infinite where 1 + lam cos is 0. Try zeta=1."
+                        f"functions[{element!r}][{i}] has zeta = {function.zeta}; expected at least 1 where a "
+                        "derivative is asked for: below, the slope is infinite where 1 + lam cos is 0. Try zeta=1."
                     )
 
     def _tables(self, batch: Batch, weights: Sequence[Any], first: int) -> list[np.ndarray]:
@@ -293,8 +293,9 @@ def _check_functions(
                 raise TypeError(f"functions[{element!r}][{i}] is {a_type(function)}; expected G2, G4 or G5.")
             if function.cutoff is not None and function.cutoff > cutoff:
                 raise ValueError(
-                    f"functions[{element!r}][{i}] has cutoff = {function.cutoff} and the whole has {cutoff}; expected at "
-                    f"most that, since neighbours beyond are never found. Try SymmetryFunctions(..., {function.cutoff})."
+                    f"functions[{element!r}][{i}] has cutoff = {function.cutoff} and the whole has {cutoff}; expected "
+                    "at most that, since neighbours beyond are never found. Try "
+                    f"SymmetryFunctions(..., {function.cutoff})."
                 )
         doubles = [function for i, function in enumerate(listed) if function in listed[:i]]
         if doubles:

@@ -1,7 +1,8 @@
 """All descriptors of a batch of structures. In: structures and a plan. Out: values and derivatives.
 
-What is found out once, pairs, fans, radial factors and, while there are few, triples, serves all functions, and serves the
-derivatives after the values. Work goes through in chunks: beside pairs, memory does not grow with the number of triples.
+What is found out once, pairs, fans, radial factors and, while there are few, triples, serves all functions, and
+serves the derivatives after the values. Work goes through in chunks: beside pairs, memory does not grow with the
+number of triples.
 """
 
 from __future__ import annotations
@@ -102,14 +103,11 @@ class Workspace:
         counts = np.diff(batch.starts)
         values = [np.zeros((width + 1, n)) for width, n in zip(self.widths, counts, strict=True)]
         for (a, b), functions in self.plan.radial.items():
-            block = self.pairs.blocks[min(a, b), max(a, b)]
-            centres = (
-                [self.pairs.first, self.pairs.second] if a == b else [(self.pairs.first, self.pairs.second)[a > b]]
-            )
+            block, ends = self._ends(a, b)
             for column, radial in functions:
                 value = self.radial(radial)[0][block]
-                for atoms in centres:
-                    values[a][column] += np.bincount(atoms[block] - batch.starts[a], value, counts[a])
+                for rows in ends:
+                    values[a][column] += np.bincount(rows, value, counts[a])
         for chunk in self.chunks():
             add_values(chunk, self.factors, values)
         for a, groups in self.plan.moments.items():
@@ -121,6 +119,12 @@ class Workspace:
                     values[a][group.columns, centres] = np.einsum("rpn,rpf->fn", all_sums, group.mix)
         return [table[:-1] for table in values]
 
+    def _ends(self, a: int, b: int) -> tuple[slice, list[np.ndarray]]:
+        """Return the pairs of two elements, and the rows of their atoms of element a: one end, or both."""
+        block = self.pairs.blocks[min(a, b), max(a, b)]
+        ends = [self.pairs.first] if a < b else [self.pairs.second] if a > b else [self.pairs.first, self.pairs.second]
+        return block, [atoms[block] - self.batch.starts[a] for atoms in ends]
+
     def tables(self, a: int) -> Iterator[tuple[slice, dict[int, Table]]]:
         """Yield the edges around some atoms of an element at a time, as one table for each element of neighbours."""
         if a in self._tables:
@@ -131,7 +135,8 @@ class Workspace:
         factors = np.stack([self.factors(radial) for radial in self.plan.radials[a]], axis=1)
         kept = []
         few = sum(len(fan.row) for fan in fans.values()) <= KEPT_EDGES
-        for centres in cut(sum(np.diff(fan.starts) for fan in fans.values()) + 1, EDGES):
+        costs = np.sum([np.diff(fan.starts) for fan in fans.values()], axis=0)
+        for centres in cut(costs + 1, EDGES):
             order = self.plan.order[a]
             tables = {b: Table(fan, self.pairs, centres, order, factors) for b, fan in fans.items()}
             if few:
@@ -142,15 +147,13 @@ class Workspace:
 
     def pull_back(self, c: list[np.ndarray]) -> np.ndarray:
         """Return the derivatives of sum(c G) by the vectors of the pairs, shape (3, n_pairs)."""
-        pairs, batch = self.pairs, self.batch
+        pairs = self.pairs
         c = [np.concatenate([table, np.zeros((1, table.shape[1]))]) for table in c]  # see angular.pull_back
         along = np.zeros(len(pairs.r))  # what points along a pair: times its vector
         for (a, b), functions in self.plan.radial.items():
-            block = pairs.blocks[min(a, b), max(a, b)]
-            ends = [pairs.first, pairs.second] if a == b else [(pairs.first, pairs.second)[a > b]]
-            rows = [atoms[block] - batch.starts[a] for atoms in ends]
+            block, ends = self._ends(a, b)
             for column, radial in functions:
-                weight = sum(c[a][column].take(row) for row in rows)
+                weight = sum(c[a][column].take(rows) for rows in ends)
                 along[block] += weight * self.radial(radial)[1][block]
         total = pairs.vectors * (along / pairs.r)
         for chunk in self.chunks():
@@ -202,7 +205,7 @@ class Workspace:
 def _keep_freed_memory() -> None:
     """Let the C library keep memory that is freed, up to 64 MB, instead of giving it back and asking for it again.
 
-    The chunks' arrays come and go a thousand times; each time the system would fill their pages with zeros, a quarter of
-    all the time. glibc sets its limit by the largest piece that was ever freed; elsewhere this does nothing.
+    The chunks' arrays come and go a thousand times; each time the system would fill their pages with zeros, a quarter
+    of all the time. glibc sets its limit by the largest piece that was ever freed; elsewhere this does nothing.
     """
     np.empty(30 << 20, dtype=np.uint8)

@@ -125,7 +125,7 @@ def test_labels_are_never_computed() -> None:
     from ase.calculators.lj import LennardJones
 
     atoms = Atoms("H2", [[0, 0, 0], [0, 0, 0.8]], calculator=LennardJones())
-    with pytest.raises(ValueError, match="atoms.calc holds none"):
+    with pytest.raises(ValueError, match=r"atoms.calc holds none"):
         to_dataset([atoms], SymmetryFunctions({"H": [G2(eta=1, neighbour="H")]}, 3.0))
 
 

@@ -51,7 +51,7 @@ def test_a_truncated_file_is_refused(saved: Path) -> None:
     whole = saved.read_bytes()
     for size in (0, 5, 100, len(whole) - 1):
         saved.write_bytes(whole[:size])
-        with pytest.raises(ValueError, match="a.safetensors is no whole safetensors file"):
+        with pytest.raises(ValueError, match=r"a.safetensors is no whole safetensors file"):
             load(saved)
 
 
@@ -88,7 +88,7 @@ def test_a_newer_file_is_refused(saved: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(files, "FORMAT", 2)
     random_potential().save(saved)
     monkeypatch.undo()
-    with pytest.raises(ValueError, match="has format 2; this version reads up to 1. Install a newer miniff_edu"):
+    with pytest.raises(ValueError, match=r"has format 2; this version reads up to 1. Install a newer miniff_edu"):
         load(saved)
 
 

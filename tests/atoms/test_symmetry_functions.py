@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from plain_symmetry import plain_pull_back, plain_values
 from small_structures import all_kinds, random_structure, random_weights
 
-from miniff_edu.atoms import G2, G4, G5, SymmetryFunctions
-from miniff_edu.atoms import fans
+from miniff_edu.atoms import G2, G4, G5, SymmetryFunctions, fans
 from miniff_edu.atoms import workspace as workspace_module
 from miniff_edu.atoms.cutoffs import CUTOFFS
 

@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from ase import Atoms
 
-from miniff_edu.atoms import G2, G4, G5, SymmetryFunctions
+from miniff_edu.atoms import G2, G4, SymmetryFunctions
+from miniff_edu.atoms.functions import Angular, SymmetryFunction
 
 FORMULAS = {
     "cosine": lambda x: (1 + torch.cos(torch.pi * x)) / 2,
@@ -63,7 +64,7 @@ def plain_values(
     return result
 
 
-def _plain(function: G2 | G4 | G5, sf: SymmetryFunctions, vectors: torch.Tensor, kinds: list[str]) -> torch.Tensor:
+def _plain(function: SymmetryFunction, sf: SymmetryFunctions, vectors: torch.Tensor, kinds: list[str]) -> torch.Tensor:
     def radial(distance: torch.Tensor) -> torch.Tensor:
         gauss = torch.exp(-function.eta * (distance - function.shift) ** 2)
         return gauss * f_c(sf.cutoff_function, distance, function.cutoff or sf.cutoff, sf.inner)
@@ -72,6 +73,7 @@ def _plain(function: G2 | G4 | G5, sf: SymmetryFunctions, vectors: torch.Tensor,
     if isinstance(function, G2):
         near = [n for n, kind in enumerate(kinds) if kind == function.neighbour]
         return radial(vectors[near].norm(dim=1)).sum() if near else total
+    assert isinstance(function, Angular)
     pairs = [
         (m, n) for n in range(len(kinds)) for m in range(n) if sorted((kinds[m], kinds[n])) == list(function.neighbours)
     ]

@@ -11,7 +11,7 @@ def random_potential(elements: tuple[str, ...] = ("O", "Si"), members: int = 1) 
     """Return a potential with functions of all kinds, standardised by a few structures."""
     sf = all_kinds(elements)
     values = sf([random_structure(seed, elements, n=4) for seed in range(8)])
-    networks = []
+    networks: list[dict[str, AtomicNetwork]] = []
     for member in range(members):
         networks.append({})
         for i, element in enumerate(elements):

@@ -4,6 +4,7 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 from ase import Atoms
+from numpy.typing import ArrayLike
 
 from miniff_edu.atoms import G2, G4, G5, SymmetryFunctions
 from miniff_edu.atoms.functions import SymmetryFunction
@@ -28,7 +29,9 @@ def all_kinds(elements: tuple[str, ...], cutoff: float = 3.0, kind: str = "cosin
     return SymmetryFunctions(functions, cutoff, kind)
 
 
-def random_structure(seed: int, elements: tuple[str, ...], n: int | None = None, periodic: object = None) -> Atoms:
+def random_structure(
+    seed: int, elements: tuple[str, ...], n: int | None = None, periodic: ArrayLike | None = None
+) -> Atoms:
     """Return atoms that do not overlap, in a cell that is sheared, perhaps left-handed, and perhaps periodic."""
     rng = np.random.default_rng(seed)
     n = int(rng.integers(1, 5)) if n is None else n
