@@ -22,8 +22,9 @@ from ase import Atoms
 from ase.build import bulk, molecule
 
 from miniff_edu._support.threads import one_thread
-from miniff_edu.atoms import G2, G4, G5, SymmetryFunctions
+from miniff_edu.atoms import G2, G4, G5, NeuralPotential, SymmetryFunctions
 from miniff_edu.atoms.functions import SymmetryFunction
+from miniff_edu.models import behler_nn
 
 REPEATS = 15
 Row = tuple[str, str, str]
@@ -307,6 +308,22 @@ def import_row() -> Row:
     return "import of miniff_edu.atoms after torch", f"{median(found):.2f} s", "0.3 s"
 
 
+def calculator_row() -> Row:
+    """Return the row for what a calculator adds to descriptors: network, ASE, extrapolation, copies."""
+    atoms = silicon(1)
+    sf = SymmetryFunctions(functions(("Si",), G4), 6.0)
+    weights = random_weights(sf, atoms)
+    network = behler_nn(len(sf), seed=0, dtype=torch.float64)
+    calculator = NeuralPotential(sf, {"Si": network}).calculator()
+    own, bare = in_turn(
+        lambda: cpu(lambda: calculator.calculate(atoms, ["energy", "forces"])),
+        lambda: cpu(lambda: energy_and_forces(sf, atoms, weights, strain=True)),
+        repeats=60,
+    )
+    text = f"{1e3 * (own - bare):.1f} ms beside {1e3 * bare:.1f} ms for descriptors and derivatives"
+    return "the calculator's overhead per call, 8 Si", text, "1 ms"
+
+
 def rows() -> list[Row]:
     """Return rows of the table: what, measured, allowed."""
     peer = Dscribe() if Path(PEERS).exists() else None
@@ -317,6 +334,7 @@ def rows() -> list[Row]:
             derivatives_row(),
             growth_row(),
             water_row(peer),
+            calculator_row(),
             import_row(),
         ]
 

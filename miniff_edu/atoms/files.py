@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -47,18 +46,18 @@ def write(path: Path, sf: SymmetryFunctions, members: Sequence[Member], card: Ma
         for name, tensor in network.state_dict().items()
     }
     try:
-        text = json.dumps(header)
+        json.dumps(header)
     except TypeError as error:
         raise TypeError(f"card holds what JSON cannot: {error}; expected numbers, texts, lists and dicts.") from error
-    content = to_bytes(tensors, metadata={"miniff_edu": text, "sha256": _checksum(text, tensors)})
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    # One entry, since safetensors has no order of them: the same potential makes the same file.
+    text = json.dumps({"sha256": _checksum(header, tensors), "header": header})
+    content = to_bytes(tensors, metadata={"miniff_edu": text})
+    new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        new.write_bytes(content)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def read(path: Path) -> tuple[SymmetryFunctions, list[dict[str, AtomicNetwork]], dict[str, Any]]:
@@ -77,9 +76,12 @@ def read(path: Path) -> tuple[SymmetryFunctions, list[dict[str, AtomicNetwork]],
     text = metadata.get("miniff_edu")
     if text is None:
         raise ValueError(f"{path.name} was not written by miniff_edu; expected what potential.save(path) writes.")
-    if metadata.get("sha256") != _checksum(text, tensors):
+    try:
+        header, checksum = (json.loads(text)[key] for key in ("header", "sha256"))
+    except (ValueError, KeyError, TypeError):
+        header, checksum = {}, ""
+    if checksum != _checksum(header, tensors):
         raise ValueError(f"{path.name} has been changed since it was written: its checksum differs. Copy it again.")
-    header = json.loads(text)
     if header["format"] > FORMAT:
         raise ValueError(
             f"{path.name} has format {header['format']}; this version reads up to {FORMAT}. Install a newer miniff_edu."
@@ -93,8 +95,8 @@ def read(path: Path) -> tuple[SymmetryFunctions, list[dict[str, AtomicNetwork]],
     return SymmetryFunctions(functions, cutoff, kind, inner=inner), members, header["card"]
 
 
-def _checksum(text: str, tensors: Mapping[str, np.ndarray]) -> str:
-    digest = hashlib.sha256(text.encode())
+def _checksum(header: dict[str, Any], tensors: Mapping[str, np.ndarray]) -> str:
+    digest = hashlib.sha256(json.dumps(header).encode())  # JSON that was read is written as it was
     for name in sorted(tensors):
         digest.update(f"{name} {tensors[name].dtype} {tensors[name].shape}".encode())
         digest.update(tensors[name].tobytes())

@@ -31,7 +31,7 @@ ROOMS = {
     "atoms": [
         "cutoffs", "functions", "structures", "neighbours", "fans", "plan", "angular", "moments", "workspace",
         "derivatives", "symmetry_functions", "recipe", "labels", "dense", "atomic_network", "files",
-        "calculator", "potential",
+        "calculator", "potential", "figures",
     ],
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [

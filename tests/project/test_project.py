@@ -149,7 +149,8 @@ def test_importing_is_quick_to_say_nothing() -> None:
     names = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in sorted(files)]
     code = (
         "import sys, miniff_edu; assert 'torch' not in sys.modules\n"
-        "import matplotlib, torch\n"
+        "import matplotlib, torch, miniff_edu.atoms\n"
+        "assert not {'ase', 'vesin', 'safetensors'} & set(sys.modules), 'they are imported where they are used'\n"
         "before = dict(matplotlib.rcParams), torch.get_rng_state(), torch.get_default_dtype()\n"
         + "".join(f"import {name}\n" for name in names)
         + "assert before[0] == dict(matplotlib.rcParams) and before[2] == torch.get_default_dtype()\n"
