@@ -62,9 +62,9 @@ def test_an_element_without_functions_has_its_offset() -> None:
 
 
 def test_it_describes_itself() -> None:
-    assert repr(POTENTIAL) == f"NeuralPotential(O, Si: {len(POTENTIAL.sf)} functions, {2 * 271} weights)"
+    assert repr(POTENTIAL) == f"NeuralPotential(O, Si: {len(POTENTIAL.sf)} functions, {2 * 121} weights)"
     text = POTENTIAL.describe()
-    assert "O: 46x5 - Tanh - 5x5 - Tanh - 5x1; offset -1 eV; range of the training data known" in text
+    assert "O: 16x5 - Tanh - 5x5 - Tanh - 5x1; offset -1 eV; range of the training data known" in text
     assert "seeds: [0]" in text
 
 

@@ -1,6 +1,7 @@
 """What stands around the code is in step: commands, versions, environments, and what must never be committed."""
 
 import ast
+import doctest
 import re
 import subprocess
 import sys
@@ -103,6 +104,14 @@ def test_readme_example_runs_and_is_exact() -> None:
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     numbers = [float(x) for x in re.search(r"tensor\(\[\[(.*?)\]\]", result.stdout)[1].split(",")]
     assert numbers == pytest.approx([1, -1, 1], abs=1e-3)
+
+
+def test_readme_session_about_atoms_says_the_same() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (session,) = re.findall(r"```pycon\n(.*?)```", readme, re.DOTALL)
+    test = doctest.DocTestParser().get_doctest(session, {}, "README.md", "README.md", 0)
+    assert len(test.examples) >= 9
+    assert doctest.DocTestRunner().run(test).failed == 0
 
 
 def test_readme_sweep_runs_on_a_cluster(tmp_path: Path) -> None:

@@ -13,9 +13,11 @@ from miniff_edu.atoms.functions import SymmetryFunction
 ANGLES = ((1, 1, 0.0), (2, -1, 1.2), (4, 1, 0.0), (6, -0.5, 0.0), (16, 1, 0.0), (2.5, -1, 0.3), (3, 1.5, 0.0))
 
 
-def all_kinds(elements: tuple[str, ...], cutoff: float = 3.0, kind: str = "cosine") -> SymmetryFunctions:
+def all_kinds(
+    elements: tuple[str, ...], cutoff: float = 3.0, kind: str = "cosine", few: bool = False
+) -> SymmetryFunctions:
     """Return functions of all kinds for all elements, some with a cutoff of their own; fewer where there are many."""
-    angles = ANGLES if len(elements) < 3 else ANGLES[1::2]
+    angles = ANGLES[:2] if few else ANGLES if len(elements) < 3 else ANGLES[1::2]
     functions: dict[str, list[SymmetryFunction]] = {}
     for element in elements:
         functions[element] = [G2(eta=0.5, shift=1.0, neighbour=other) for other in elements]
