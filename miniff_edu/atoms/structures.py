@@ -74,14 +74,14 @@ def make_batch(structures: Sequence[Any], elements: tuple[str, ...]) -> Batch:
         The elements that have functions.
     """
     for i, atoms in enumerate(structures):
-        if not (hasattr(atoms, "positions") and hasattr(atoms, "numbers") and hasattr(atoms, "pbc")):
+        if not (hasattr(atoms, "arrays") and hasattr(atoms, "pbc")):
             raise TypeError(
                 f"structures[{i}] is {a_type(atoms)}; expected an ase.Atoms. Try ase.Atoms('H2', positions=...)."
             )
-    sizes = np.array([len(atoms.numbers) for atoms in structures], dtype=np.int64)
+    sizes = np.array([len(atoms) for atoms in structures], dtype=np.int64)
     structure = np.repeat(np.arange(len(sizes)), sizes)
-    numbers = np.concatenate([np.zeros(0, dtype=np.int64), *(atoms.numbers for atoms in structures)])
-    positions = np.concatenate([np.zeros((0, 3)), *(atoms.positions for atoms in structures)])
+    numbers = np.concatenate([np.zeros(0, dtype=np.int64), *(atoms.arrays["numbers"] for atoms in structures)])
+    positions = np.concatenate([np.zeros((0, 3)), *(atoms.arrays["positions"] for atoms in structures)])
     atom = np.arange(len(structure)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     _check_positions(positions, structure, atom)
     kinds = _kinds(numbers, elements, structure, atom)
