@@ -14,6 +14,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
+import atoms_descriptors
 import chapters
 import exercises
 import laboratory
@@ -26,7 +27,7 @@ import toy_fit
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- benchmarks: begin -->\n", "<!-- benchmarks: end -->"
 HEAD = ["| what | measured | at most |", "|---|---|---|"]
-ALL = (toy_fit, network_fit, pipeline, sweeps, chapters, sliders, laboratory, exercises)
+ALL = (toy_fit, network_fit, pipeline, sweeps, chapters, sliders, laboratory, exercises, atoms_descriptors)
 MODULES = {module.__name__: module for module in ALL}
 
 

@@ -152,7 +152,7 @@ def examine(mutant: Mutant) -> dict[str, Any]:
         tests = MISSED if passes(Path(folder), mutant.tests) else CAUGHT
         notebooks = SKIPPED
         if mutant.kind == "numerical" or tests == MISSED:
-            notebooks = MISSED if passes(Path(folder), mutant.chapters) else CAUGHT
+            notebooks = MISSED if not mutant.chapters or passes(Path(folder), mutant.chapters) else CAUGHT
     seconds = round(time.perf_counter() - start, 1)
     return {"key": mutant.key, "name": mutant.name, "tests": tests, "notebooks": notebooks, "seconds": seconds}
 

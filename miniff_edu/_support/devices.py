@@ -68,3 +68,8 @@ def to_numpy(tensor: torch.Tensor) -> np.ndarray:
     """Return the numbers of a tensor as a numpy array, copied to the CPU where they are not there."""
     array: np.ndarray = tensor.detach().to(CPU).numpy()
     return array
+
+
+def as_device(device: Any) -> torch.device:
+    """Return a device of torch; None is the processor, which is quickest for networks as small as ours."""
+    return CPU if device is None else _parse_device(device)

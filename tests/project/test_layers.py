@@ -29,6 +29,11 @@ ROOMS = {
     "plotting": ["style", "picture", "curves"],
     "explore": ["static_page", "explorer"],
     "toy": ["targets", "settings", "experiment", "landscape", "figures"],
+    "atoms": [
+        "cutoffs", "functions", "structures", "neighbours", "fans", "plan", "angular", "moments", "workspace",
+        "derivatives", "symmetry_functions", "recipe", "labels", "dense", "atomic_network", "files",
+        "calculator", "potential", "figures",
+    ],
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
         "exercise", "verdict", "limit", "rules", "sandbox", "compare", "example", "reasons", "stock", "relations",

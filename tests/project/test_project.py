@@ -1,6 +1,7 @@
 """What stands around the code is in step: commands, versions, environments, and what must never be committed."""
 
 import ast
+import doctest
 import re
 import subprocess
 import sys
@@ -18,6 +19,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # The same package under conda's name.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu", "playwright": "playwright-python"}
 
+# Other people's codes, which live in environments of their own.
+APART = {"peers"}
+
 TEXTS = {".py", ".md", ".yml", ".toml", ".ipynb", ".cff", ".bib", ".css", ".txt", ""}
 
 
@@ -31,8 +35,8 @@ def tracked() -> list[Path]:
 def requirements() -> dict[str, str]:
     """Return the ranges of all packages that pyproject.toml asks for, by name."""
     lines = list(PROJECT["dependencies"])
-    for extra in PROJECT["optional-dependencies"].values():
-        lines += extra
+    for name, extra in PROJECT["optional-dependencies"].items():
+        lines += extra if name not in APART else []
     parsed = [Requirement(line) for line in lines]
     return {r.name: str(r.specifier) for r in parsed if r.name != PROJECT["name"]}
 
@@ -62,7 +66,17 @@ def test_pyproject_gives_ranges_only() -> None:
 def test_all_extras_are_in_all() -> None:
     extras = PROJECT["optional-dependencies"]
     (everything,) = extras["all"]
-    assert Requirement(everything).extras == extras.keys() - {"all"}
+    assert Requirement(everything).extras == extras.keys() - {"all"} - APART
+
+
+def test_what_lives_apart_is_pinned_apart() -> None:
+    lines = (ROOT / "tools" / "peers_constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = dict(line.split("==") for line in lines if line and not line.startswith("#"))
+    for line in PROJECT["optional-dependencies"]["peers"]:
+        assert Version(pins[Requirement(line).name]) in Requirement(line).specifier
+    import peers
+
+    assert PROJECT["optional-dependencies"]["peers"] == peers.PACKAGES
 
 
 def test_readme_and_ci_run_the_same_two_commands() -> None:
@@ -92,6 +106,14 @@ def test_readme_example_runs_and_is_exact() -> None:
     assert numbers == pytest.approx([1, -1, 1], abs=1e-3)
 
 
+def test_readme_session_about_atoms_says_the_same() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (session,) = re.findall(r"```pycon\n(.*?)```", readme, re.DOTALL)
+    test = doctest.DocTestParser().get_doctest(session, {}, "README.md", "README.md", 0)
+    assert len(test.examples) >= 9
+    assert doctest.DocTestRunner().run(test).failed == 0
+
+
 def test_readme_sweep_runs_on_a_cluster(tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"```py\n(.*?)```", readme, re.DOTALL)
@@ -105,7 +127,7 @@ def test_contributing_names_files_that_exist() -> None:
     """Where to change what: at most two files and a test each, and all of them are there."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (?!what|---)(.*?) \| (.*?) \| (.*?) \|$", text, re.MULTILINE)
-    assert len(rows) == 10
+    assert len(rows) == 13
     for what, where, test in rows:
         files = re.findall(r"`((?:miniff_edu|tests)/[\w/.]+)`", where)
         assert 1 <= len(files) <= 2, what
@@ -116,7 +138,7 @@ def test_contributing_names_files_that_exist() -> None:
 def test_contributing_names_what_is_to_be_changed() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     named = re.findall(r"`(miniff_edu/[\w/.]+)`, `([A-Z]+)`", text)
-    assert len(named) == 3
+    assert len(named) == 4
     for name, constant in named:
         assert re.search(rf"^{constant}\b.*=", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE), name
 
@@ -136,7 +158,8 @@ def test_importing_is_quick_to_say_nothing() -> None:
     names = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in sorted(files)]
     code = (
         "import sys, miniff_edu; assert 'torch' not in sys.modules\n"
-        "import matplotlib, torch\n"
+        "import matplotlib, torch, miniff_edu.atoms\n"
+        "assert not {'ase', 'vesin', 'safetensors'} & set(sys.modules), 'they are imported where they are used'\n"
         "before = dict(matplotlib.rcParams), torch.get_rng_state(), torch.get_default_dtype()\n"
         + "".join(f"import {name}\n" for name in names)
         + "assert before[0] == dict(matplotlib.rcParams) and before[2] == torch.get_default_dtype()\n"

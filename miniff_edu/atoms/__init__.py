@@ -1,0 +1,20 @@
+"""Atoms: symmetry functions with derivatives, and potentials. In: ``ase.Atoms``. Out: descriptors, energies, forces."""
+
+from .atomic_network import AtomicNetwork
+from .dense import to_dataset
+from .functions import G2, G4, G5
+from .potential import NeuralPotential, load
+from .recipe import behler_recipe
+from .symmetry_functions import SymmetryFunctions
+
+__all__ = [
+    "G2",
+    "G4",
+    "G5",
+    "AtomicNetwork",
+    "NeuralPotential",
+    "SymmetryFunctions",
+    "behler_recipe",
+    "load",
+    "to_dataset",
+]

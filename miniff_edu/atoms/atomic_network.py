@@ -1,0 +1,126 @@
+"""The energy of an atom from its descriptors. In: a network. Out: the network with its scaling, offset and range."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+
+from .._support.checks import a_type
+
+ACTIVATIONS: dict[str, type[torch.nn.Module]] = {
+    kind.__name__: kind
+    for kind in (
+        torch.nn.Tanh,
+        torch.nn.Sigmoid,
+        torch.nn.Softplus,
+        torch.nn.SiLU,
+        torch.nn.GELU,
+        torch.nn.ReLU,
+        torch.nn.Identity,
+    )
+}
+
+
+class AtomicNetwork(torch.nn.Module):
+    """A network for one element: offset + network((g - mean) / spread).
+
+    Parameters
+    ----------
+    network : torch.nn.Sequential, or None
+        Linear layers and activations, float64, to one number; such as :func:`~miniff_edu.models.behler_nn` makes. None
+        for an element without functions, whose atoms have the energy `offset`.
+    mean, spread : array_like, shape (n_functions,), optional
+        What descriptors are standardised with; 0 and 1 by default.
+    offset : float
+        Energy of an atom beside what the network says, in eV.
+    low, high : array_like, shape (n_functions,), optional
+        Range of the training data, by which extrapolation is judged; without it everything counts as inside.
+    """
+
+    mean: torch.Tensor
+    spread: torch.Tensor
+    offset: torch.Tensor
+    low: torch.Tensor
+    high: torch.Tensor
+
+    def __init__(
+        self,
+        network: torch.nn.Sequential | None,
+        *,
+        mean: ArrayLike | None = None,
+        spread: ArrayLike | None = None,
+        offset: float = 0.0,
+        low: ArrayLike | None = None,
+        high: ArrayLike | None = None,
+    ) -> None:
+        super().__init__()
+        self.network = network
+        self.n_functions = n = 0 if network is None else _check_network(network)
+        for name, given, default in (
+            ("mean", mean, 0.0),
+            ("spread", spread, 1.0),
+            ("low", low, -np.inf),
+            ("high", high, np.inf),
+            ("offset", offset, None),
+        ):
+            values = np.full(n, default) if given is None else np.array(given, dtype=float)
+            shape = () if name == "offset" else (n,)
+            if values.shape != shape or np.isnan(values).any():
+                raise ValueError(f"{name} has shape {values.shape}; expected {shape}, numbers: one per function.")
+            self.register_buffer(name, torch.from_numpy(values))
+        if not bool((self.spread > 0).all()):
+            raise ValueError("spread holds a number that is not above 0; expected the standard deviations. Leave "
+                             "functions out that are constant, see behler_recipe.")  # fmt: skip
+
+    @classmethod
+    def standardised(cls, network: torch.nn.Sequential | None, values: ArrayLike, offset: float = 0.0) -> AtomicNetwork:
+        """Return a network whose scaling and range are those of the training values, shape (n_atoms, n_functions)."""
+        array = np.asarray(values, dtype=float)
+        if len(array) == 0:
+            raise ValueError("values holds no atoms; expected the descriptors of the training data.")
+        spread = array.std(axis=0)
+        return cls(
+            network,
+            mean=array.mean(axis=0),
+            spread=np.where(spread > 0, spread, 1.0),
+            offset=offset,
+            low=array.min(axis=0),
+            high=array.max(axis=0),
+        )
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        """Return the energies of atoms, shape (n_atoms, 1), from their descriptors (n_atoms, n_functions)."""
+        if self.network is None:
+            return self.offset.expand(len(values), 1)
+        result: torch.Tensor = self.network((values - self.mean) / self.spread) + self.offset
+        return result
+
+    def extrapolation(self, values: np.ndarray) -> np.ndarray:
+        """Return how far atoms are outside of the trained range, in units of it: 0 inside, shape (n_atoms,)."""
+        low, high = self.low.numpy(), self.high.numpy()
+        width = np.where(np.isfinite(high - low) & (high > low), high - low, 1.0)
+        outside = np.maximum(low - values, values - high) / width
+        return np.maximum(outside, 0).max(axis=1, initial=0.0)
+
+
+def _check_network(network: object) -> int:
+    """Return the number of inputs; raise unless it is a plain stack of layers that can be kept in a file."""
+    if not isinstance(network, torch.nn.Sequential):
+        raise TypeError(f"network is {a_type(network)}; expected a torch.nn.Sequential. Try behler_nn(n_inputs=...).")
+    for i, layer in enumerate(network):
+        if type(layer) is torch.nn.Linear:
+            if layer.weight.dtype != torch.float64:
+                raise ValueError(
+                    f"network has {layer.weight.dtype} weights in layer {i}; expected float64, in which "
+                    "descriptors and forces are. Try network.double()."
+                )
+        elif type(layer) not in ACTIVATIONS.values() or layer.extra_repr() != type(layer)().extra_repr():
+            raise ValueError(
+                f"network has {layer!r} as layer {i}; expected torch.nn.Linear or, with its default settings, one of "
+                f"{', '.join(ACTIVATIONS)}."
+            )
+    linear = [layer for layer in network if isinstance(layer, torch.nn.Linear)]
+    if not linear or linear[-1].out_features != 1:
+        raise ValueError("network does not end in one number; expected the energy of an atom. Try behler_nn(...).")
+    return int(linear[0].in_features)
