@@ -24,7 +24,7 @@ SETS = {
     "water": ("OH2", 600, 168, (-691.6, -691.0)),
     "molecule": ("C2OH6", 200, 100, (-34.5, -34.2)),
     "silicon": ("Si64", 120, 60, (-4.3366, -3.85)),
-    "silicon_melt": ("Si64", 40, 20, (-4.2, -3.7)),
+    "silicon_melt": ("Si64", 40, 20, (-4.2, -3.5)),
 }
 CRYSTALS = ("silicon", "silicon_melt")
 MOLECULES = ("h2", "water", "molecule")
@@ -171,7 +171,7 @@ def test_water_forces_are_the_slope_of_its_energies() -> None:
     work = ((slopes + slopes[near]) / 2 * (shapes[near] - shapes)).sum(axis=1)[close]
     gain = (energies[near] - energies)[close]
     assert np.abs(work - gain).max() < 5e-3
-    assert np.abs(gain).mean() > 0.1
+    assert np.abs(gain).mean() > 0.05, "ten times what was allowed above"
 
 
 def test_water_is_what_was_promised() -> None:
