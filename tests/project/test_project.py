@@ -20,7 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu", "playwright": "playwright-python"}
 
 # Other people's codes, which live in environments of their own.
-APART = {"peers"}
+APART = {"peers": "peers_constraints.txt", "reference": "reference/constraints.txt"}
 
 TEXTS = {".py", ".md", ".yml", ".toml", ".ipynb", ".cff", ".bib", ".css", ".txt", ""}
 
@@ -66,14 +66,18 @@ def test_pyproject_gives_ranges_only() -> None:
 def test_all_extras_are_in_all() -> None:
     extras = PROJECT["optional-dependencies"]
     (everything,) = extras["all"]
-    assert Requirement(everything).extras == extras.keys() - {"all"} - APART
+    assert Requirement(everything).extras == extras.keys() - {"all"} - APART.keys()
 
 
-def test_what_lives_apart_is_pinned_apart() -> None:
-    lines = (ROOT / "tools" / "peers_constraints.txt").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("extra", APART)
+def test_what_lives_apart_is_pinned_apart(extra: str) -> None:
+    lines = (ROOT / "tools" / APART[extra]).read_text(encoding="utf-8").splitlines()
     pins = dict(line.split("==") for line in lines if line and not line.startswith("#"))
-    for line in PROJECT["optional-dependencies"]["peers"]:
+    for line in PROJECT["optional-dependencies"][extra]:
         assert Version(pins[Requirement(line).name]) in Requirement(line).specifier
+
+
+def test_peers_asks_for_what_the_extra_names() -> None:
     import peers
 
     assert PROJECT["optional-dependencies"]["peers"] == peers.PACKAGES
@@ -138,7 +142,7 @@ def test_contributing_names_files_that_exist() -> None:
 def test_contributing_names_what_is_to_be_changed() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     named = re.findall(r"`(miniff_edu/[\w/.]+)`, `([A-Z]+)`", text)
-    assert len(named) == 4
+    assert len(named) == 5
     for name, constant in named:
         assert re.search(rf"^{constant}\b.*=", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE), name
 
