@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from .._support.devices import to_numpy
 from .atomic_network import ACTIVATIONS, AtomicNetwork
 from .functions import G2, G4, G5, SymmetryFunction
 from .symmetry_functions import SymmetryFunctions
@@ -40,7 +41,7 @@ def write(path: Path, sf: SymmetryFunctions, members: Sequence[Member], card: Ma
         "card": dict(card),
     }
     tensors = {
-        f"{i}.{element}.{name}": np.array(tensor.detach().cpu().numpy(), order="C")
+        f"{i}.{element}.{name}": np.array(to_numpy(tensor), order="C")
         for i, member in enumerate(members)
         for element, network in member.items()
         for name, tensor in network.state_dict().items()

@@ -32,11 +32,12 @@ def check_rows(rows: Any, n_samples: int) -> slice | torch.Tensor:
     if isinstance(rows, slice):
         if len(range(*rows.indices(n_samples))) == 0:
             raise ValueError(f"rows is {rows}, which takes none of {n_samples} samples; expected at least one.")
-        return rows if (rows.step or 1) > 0 else torch.arange(n_samples)[list(range(*rows.indices(n_samples)))]
+        return rows if (rows.step or 1) > 0 else torch.from_numpy(np.arange(n_samples)[rows].copy())
     if isinstance(rows, (int, np.integer)):
         raise TypeError(f"rows is {a_type(rows)}; expected several samples. Try take([{rows}]).")
     try:
-        index = torch.as_tensor(rows if isinstance(rows, (torch.Tensor, np.ndarray)) else np.asarray(rows))
+        # By way of numpy, whatever a reader has made the default device.
+        index = rows if isinstance(rows, torch.Tensor) else torch.from_numpy(np.ascontiguousarray(rows))
     except (TypeError, ValueError, RuntimeError) as error:
         raise TypeError(f"rows is {a_type(rows)}; expected numbers of samples. Try take([0, 2, 5]).") from error
     if index.numel() == 0:

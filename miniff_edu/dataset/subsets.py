@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch.utils.data import ConcatDataset, Subset
 
 from .._support.checks import a_type
@@ -37,7 +36,7 @@ def unwrap(name: str, value: Any, kind: Any) -> Any:
                 f"{kind.__name__} of all samples first, then divide it: try train, test = split(dataset, (0.8, 0.2), "
                 "seed=0) of miniff_edu.evaluate."
             )
-        indices = torch.as_tensor([int(index) for index in value.indices], dtype=torch.long)
+        indices = [int(index) for index in value.indices]
         if len(indices) == 0:
             raise ValueError(f"{name} is a torch.utils.data.Subset without any sample; expected at least one.")
         return inside.take(indices)

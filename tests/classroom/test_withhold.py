@@ -23,7 +23,7 @@ from miniff_edu.exercises.engine.exercise import Exercise
 
 ROOT = Path(__file__).parents[2]
 ALL = [exercise for chapter in exercises.CHAPTERS for exercise in exercises.of_chapter(chapter)]
-SOURCES = sorted((ROOT / "miniff_edu" / "exercises" / "chapters").glob("chapter_*.py"))
+SOURCES = sorted((ROOT / "miniff_edu" / "exercises" / "chapters").glob("chapter_??.py"))
 SOFTWARE = Path("software/miniff_edu")
 YESTERDAY, TOMORROW = (date.today() + timedelta(days=days) for days in (-1, 2))  # two: should it be midnight just now
 
@@ -128,8 +128,9 @@ import json
 from miniff_edu.exercises.engine.exercise import make
 for number, answer, solution, mistakes in json.load(open("tries.json", encoding="utf-8")):
     right = exercises.judge(number, make(solution, answer))
-    assert right.is_correct and right.text == "", right
-    assert repr(right) == number + " correct.", repr(right)
+    more = " It arrives from 20 of 20 starts." if number == "4.7" else ""
+    assert right.is_correct and right.text == more.strip(), right
+    assert repr(right).split() == (number + " correct." + more).split(), repr(right)
     for name, wrong in mistakes:
         assert exercises.judge(number, make(wrong, answer)).mistake == name, (number, name)
 print("the end")

@@ -343,7 +343,7 @@ def summed(samples, n):
     ),
     (
         "2.6",
-        "not-recognised",
+        "relation-right-in-some",
         """
 import numpy as np
 def summed(samples, n):

@@ -112,7 +112,7 @@ def test_readme_example_runs_and_is_exact() -> None:
 
 def test_readme_session_about_atoms_says_the_same() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (session,) = re.findall(r"```pycon\n(.*?)```", readme, re.DOTALL)
+    session = "\n".join(re.findall(r"```pycon\n(.*?)```", readme, re.DOTALL))
     test = doctest.DocTestParser().get_doctest(session, {}, "README.md", "README.md", 0)
     assert len(test.examples) >= 9
     assert doctest.DocTestRunner().run(test).failed == 0

@@ -26,7 +26,7 @@ PACKAGES = {"PIL": "pillow"} | {
     name: name
     for name in (
         *("filelock", "ipywidgets", "joblib", "jupyterlab", "matplotlib", "numpy", "packaging", "pandas", "psutil"),
-        *("threadpoolctl", "torch", "tqdm"),
+        *("threadpoolctl", "torch", "tqdm", "ase", "safetensors", "vesin"),
     )
 }
 # The same package under conda's name.

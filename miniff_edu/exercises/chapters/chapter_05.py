@@ -386,11 +386,7 @@ answer = counts[1] * (wanted / errors[1]) ** (1 / slope)""",
                 "Each halving takes three times the samples, and two of them three times three: factors multiply.",
                 "answer = 300 * (3 + 3)",
             ),
-            Mistake(
-                "further-samples",
-                "That many more. Asked is how many in total.",
-                "answer = 300 * 9 - 300",
-            ),
+            Mistake("further-samples", "That many more. Asked is how many in total.", "answer = 300 * 9 - 300"),
             Mistake(
                 "straight-without-logarithm",
                 "You have drawn the line on ordinary axes, where it soon crosses zero. The straight line is the one "

@@ -21,6 +21,7 @@ from .compare import Explanation, alike, explain, parts_of, plain, same
 from .example import called, counterexample, difference, smallest_wrong
 from .exercise import Choice, Exercise, Finding, Function, Number, Wrong, make
 from .limit import OutOfTime, can_stop, within
+from .rules import broken
 from .sandbox import Failure, attempt, heard_once, text_of
 from .verdict import Case, Verdict
 
@@ -166,7 +167,7 @@ def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Ge
         if not _agree([again], expected[:1], task):
             words = "The second call with the same arguments returns something else. Does it remember?"
             return ("not-repeatable", words), shown(0)
-        return _changed(cases, used) or _ruled(exercise, task, answer), shown(0)
+        return _changed(cases, used) or broken(exercise, task, answer), shown(0)
     smallest = smallest_wrong(got, expected, task)
     for mistake in exercise.mistakes:
         wrong = make(mistake.code, task.answer)
@@ -258,19 +259,13 @@ def _changed(cases: Sequence[tuple[Any, ...]], used: Sequence[tuple[Any, ...]]) 
     return None
 
 
-def _ruled(exercise: Exercise, task: Function, answer: Any) -> Explanation | None:
-    """See that a function with right results keeps the rules of the text."""
-    name = task.rule(answer) if task.rule else ""
-    return next(((mistake.name, mistake.reason) for mistake in exercise.mistakes if mistake.name == name), None)
-
-
 def _finding(exercise: Exercise, task: Finding, answer: Any, rng: np.random.Generator) -> Explanation | None:
     own = attempt(copy.deepcopy, answer)
     seen = attempt(_wrong, task, answer if isinstance(own, Failure) else own, rng)
     if isinstance(seen, Failure):
         return stock.raised(seen, answer, {}, f"It happened when your answer was tried. Expected is {task.wanted}.")
     if isinstance(seen, str):  # right, and there is more to say
-        return "", f"{exercise.insight} {seen}"
+        return "", f"{exercise.insight} {seen}".strip()
     if seen is None:
         return None
     reasons = {mistake.name: mistake.reason for mistake in exercise.mistakes}

@@ -11,7 +11,14 @@ from collections.abc import Collection, Iterator
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from .exercise import Exercise, Function
 from .limit import NOT_STUDENTS
+
+
+def broken(exercise: Exercise, task: Function, answer: Any) -> tuple[str, str] | None:
+    """Return name and reason of the mistake that breaks a rule of the text, for a function with right results."""
+    name = task.rule(answer) if task.rule else ""
+    return next(((mistake.name, mistake.reason) for mistake in exercise.mistakes if mistake.name == name), None)
 
 
 def mentions(answer: Any, names: Collection[str], homes: Collection[str]) -> bool:
