@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from .._support.devices import to_numpy
+from .._support.devices import CPU, to_numpy
 from .atomic_network import ACTIVATIONS, AtomicNetwork
 from .functions import G2, G4, G5, SymmetryFunction
 from .symmetry_functions import SymmetryFunctions
@@ -131,7 +131,7 @@ def _network(layers: list[list[Any]] | None, tensors: Mapping[str, np.ndarray], 
         return AtomicNetwork(None, **buffers)  # type: ignore[arg-type]
     # Empty layers take their numbers from the file; no random ones are drawn, and torch's generator stays as it is.
     built = [
-        torch.nn.utils.skip_init(torch.nn.Linear, *rest[:2], bias=rest[2], dtype=torch.float64, device="cpu")
+        torch.nn.utils.skip_init(torch.nn.Linear, *rest[:2], bias=rest[2], dtype=torch.float64, device=str(CPU))
         if name == "Linear"
         else ACTIVATIONS[name]()
         for name, *rest in layers
