@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 os.environ["MINIFF_EDU_PROGRESS"] = "off"
 
 from miniff_edu import exercises  # noqa: E402

@@ -5,26 +5,22 @@ An optimiser calls the closure as often as it likes in one step; each call evalu
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from functools import partial
 from typing import Any, Self
 
 import torch
 
-from .._support.checks import a_type, check_weight, type_name
+from .._support.checks import check_weight, type_name
 from .._support.devices import has_values
 from .._support.modes import evaluating, learning
 from ..dataset import Dataset, as_dataset
 from ..dataset.networks import check_fit_together, check_networks
 from . import copies, weights
-from .compare import Criterion
+from .compare import Criterion, check_criterion
 from .history import LossHistory
-from .losses import LossResult, charges_loss, check_gradients, check_some_weight, energy_loss
-
-# Without the line search torch's LBFGS takes the full step and can fail on the smallest problem.
-LBFGS = partial(torch.optim.LBFGS, line_search_fn="strong_wolfe")
+from .losses import LossResult, check_some_weight
+from .optimizers import LBFGS, check_optimizer, check_options
 
 
 class SimpleClosure:
@@ -83,21 +79,21 @@ class SimpleClosure:
         if dataset is not None:
             self.dataset = self._check_dataset(dataset)
             check_some_weight(self.dataset)
-        self.criterion: Criterion = torch.nn.MSELoss() if criterion is None else _check_criterion(criterion)
+        self.criterion: Criterion = torch.nn.MSELoss() if criterion is None else check_criterion(criterion)
         self.loss_function_kwargs = dict(loss_function_kwargs or {})
         self.weight_decay = check_weight("weight_decay", weight_decay)
         self.last_loss: LossResult | None = None
         self.history = LossHistory()
-        self._optimizer = _check_optimizer(optimizer or LBFGS)
+        self._optimizer = check_optimizer(optimizer or LBFGS)
         self._optimizer_kwargs = dict(optimizer_kwargs or {})
-        self._check_options(self._optimizer, self._optimizer_kwargs)
+        check_options(self._optimizer, self._optimizer_kwargs)
         self._made: torch.optim.Optimizer | None = None
-        self._held = weights.Held(self._some_parameters())
+        self._held = weights.Held(weights.some(self.networks))
 
     def __repr__(self) -> str:
         name = getattr(self.loss_function, "__name__", type_name(self.loss_function))
-        made = type(self._made) if self._made is not None else getattr(self._optimizer, "func", self._optimizer)
-        return f"SimpleClosure({name} of {len(self.networks)} networks, {made.__name__})"
+        kind = type(self._made) if self._made is not None else getattr(self._optimizer, "func", self._optimizer)
+        return f"SimpleClosure({name} of {len(self.networks)} networks, {getattr(kind, '__name__', type_name(kind))})"
 
     @property
     def optimizer(self) -> torch.optim.Optimizer:
@@ -137,32 +133,11 @@ class SimpleClosure:
         -------
         torch.optim.Optimizer
         """
-        make = _check_optimizer(optimizer or self._optimizer)
+        make = check_optimizer(optimizer or self._optimizer)
         options = {**self._optimizer_kwargs, **kwargs} if optimizer is None else kwargs
-        parameters = self._some_parameters()
-        self._held = weights.Held(parameters)
-        self._made = make(parameters, **options)
+        self._held = weights.Held(weights.some(self.networks))
+        self._made = make(self._held.parameters, **options)
         return self._made
-
-    def _some_parameters(self) -> list[torch.nn.Parameter]:
-        parameters = list(self.learning_parameters())
-        weights.check_some(parameters, self.networks)
-        return parameters
-
-    @staticmethod
-    def _check_options(optimizer: Callable[..., torch.optim.Optimizer], options: dict[str, Any]) -> None:
-        """Raise a ``TypeError`` for an option that the optimiser does not have, long before it is made."""
-        try:
-            signature = inspect.signature(optimizer)
-        except (TypeError, ValueError):  # some functions written in C have none
-            return
-        try:
-            signature.bind([], **options)
-        except TypeError as error:
-            names = ", ".join(name for name in signature.parameters if name != "params")
-            raise TypeError(
-                f"optimizer_kwargs is {options}, which the optimiser does not take ({error}); expected some of {names}."
-            ) from error
 
     def state(self) -> list[torch.Tensor]:
         """Return what a step changes: the parameters that learn, and buffers such as the means of BatchNorm."""
@@ -202,10 +177,6 @@ class SimpleClosure:
         ----------
         dataset : Dataset or nested tensors, optional
             As in `loss`.
-
-        Returns
-        -------
-        torch.Tensor, shape ()
         """
         loss = self.loss(dataset).loss_value
         return loss + self.penalty() if self.weight_decay else loss  # adding a zero would cost an operation
@@ -320,94 +291,6 @@ class SimpleClosure:
 
     def check_validation(self, dataset: Dataset) -> Dataset:
         """Return the samples that shall decide when to stop, or raise where they do not fit the networks."""
-        dataset = as_dataset("validation", dataset, "Try train, validation = split(...).")
-        check_fit_together(self.networks, dataset)
+        dataset = self._check_dataset(as_dataset("validation", dataset, "Try train, validation = split(...)."))
         check_some_weight(dataset)
         return dataset
-
-
-def _check_criterion(criterion: object) -> Any:
-    if isinstance(criterion, type) and issubclass(criterion, torch.nn.Module):
-        raise TypeError(f"criterion is the class {criterion.__name__}; expected an object. Try {criterion.__name__}().")
-    if not callable(criterion):
-        raise TypeError(
-            f"criterion is {a_type(criterion)}; expected a function of prediction and reference. Try "
-            "torch.nn.MSELoss(), or name the argument that you meant, such as optimizer_kwargs=..."
-        )
-    return criterion
-
-
-def _check_optimizer(optimizer: Any) -> Callable[..., torch.optim.Optimizer]:
-    if isinstance(optimizer, torch.optim.Optimizer) or not callable(optimizer):
-        raise TypeError(
-            f"optimizer is {a_type(optimizer)}; expected a class, which the closure calls with the parameters. Try "
-            "optimizer=torch.optim.Adam, optimizer_kwargs={'lr': 1e-3}."
-        )
-    made: Callable[..., torch.optim.Optimizer] = optimizer
-    return made
-
-
-def simple_energy_closure(
-    networks: Sequence[torch.nn.Module],
-    dataset: Dataset | None = None,
-    criterion: Criterion | None = None,
-    optimizer: Callable[..., torch.optim.Optimizer] | None = None,
-    optimizer_kwargs: dict[str, Any] | None = None,
-    w_energy: float = 1,
-    w_gradients: float = 0,
-    energies_p: bool = False,
-    weight_decay: float = 0,
-) -> SimpleClosure:
-    """Make a closure that fits energies, and gradients where they have a weight.
-
-    Parameters
-    ----------
-    networks, dataset, criterion, optimizer, optimizer_kwargs, weight_decay
-        As in `SimpleClosure`.
-    w_energy, w_gradients : float
-        Weights of the two terms in the loss, at least 0, not both 0.
-    energies_p : bool
-        Compare the energy of each point instead of the total energy.
-
-    Returns
-    -------
-    SimpleClosure
-
-    Raises
-    ------
-    ValueError
-        If a weight is negative, or gradients are asked for that the dataset does not have.
-    """
-    for name, weight in (("w_energy", w_energy), ("w_gradients", w_gradients)):
-        check_weight(name, weight)
-    if not w_energy and not w_gradients:
-        raise ValueError("w_energy and w_gradients are both 0; expected something to fit. Try w_energy=1.")
-    options = {"w_energy": w_energy, "w_gradients": w_gradients, "energies_p": energies_p}
-    made = SimpleClosure(networks, energy_loss, dataset, criterion, optimizer, optimizer_kwargs, options, weight_decay)
-    if made.dataset is not None and w_gradients:
-        check_gradients(made.dataset)
-    return made
-
-
-def simple_charges_closure(
-    networks: Sequence[torch.nn.Module],
-    dataset: Dataset | None = None,
-    criterion: Criterion | None = None,
-    optimizer: Callable[..., torch.optim.Optimizer] | None = None,
-    optimizer_kwargs: dict[str, Any] | None = None,
-    weight_decay: float = 0,
-) -> SimpleClosure:
-    """Make a closure that fits the charge of each point.
-
-    Parameters
-    ----------
-    networks, dataset, criterion, optimizer, optimizer_kwargs, weight_decay
-        As in `SimpleClosure`.
-
-    Returns
-    -------
-    SimpleClosure
-    """
-    return SimpleClosure(
-        networks, charges_loss, dataset, criterion, optimizer, optimizer_kwargs, weight_decay=weight_decay
-    )

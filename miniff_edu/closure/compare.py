@@ -14,6 +14,8 @@ from typing import Any
 
 import torch
 
+from .._support.checks import a_type
+
 Criterion = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 
@@ -89,3 +91,15 @@ def _mean(value: torch.Tensor, shape: torch.Size) -> torch.Tensor:
         f"criterion returned shape {tuple(value.shape)}; expected one number, or one for each of {tuple(shape)} "
         'entries. Try its mean, or reduction="mean".'
     )
+
+
+def check_criterion(criterion: object) -> Any:
+    """Return a criterion; raise a ``TypeError`` for a class, or for what cannot be called."""
+    if isinstance(criterion, type) and issubclass(criterion, torch.nn.Module):
+        raise TypeError(f"criterion is the class {criterion.__name__}; expected an object. Try {criterion.__name__}().")
+    if not callable(criterion):
+        raise TypeError(
+            f"criterion is {a_type(criterion)}; expected a function of prediction and reference. Try "
+            "torch.nn.MSELoss(), or name the argument that you meant, such as optimizer_kwargs=..."
+        )
+    return criterion

@@ -26,10 +26,10 @@ def name_of(networks: Sequence[torch.nn.Module], parameter: torch.Tensor) -> str
     return None
 
 
-def check_some(parameters: Sequence[torch.nn.Parameter], networks: Sequence[torch.nn.Module]) -> None:
-    """Raise a ``ValueError`` where nothing learns."""
-    if parameters:
-        return
+def some(networks: Sequence[torch.nn.Module]) -> list[torch.nn.Parameter]:
+    """Return all parameters that learn; raise a ``ValueError`` where there is none."""
+    if parameters := list(learning(networks)):
+        return parameters
     if any(True for network in networks for _ in network.parameters()):
         raise ValueError(
             "networks have frozen parameters only (requires_grad=False); expected something to learn. Try "

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from denied import denied
 
 from miniff_edu import exercises
 from miniff_edu._support import files
@@ -334,18 +335,6 @@ def test_a_link_stays_a_link(folder: Path, project: Path, tmp_path: Path) -> Non
 
 ERRORS = [PermissionError(errno.EACCES, "Access is denied"), OSError(errno.EBUSY, "Device or resource busy")]
 FULL = [OSError(errno.ENOSPC, "No space left"), OSError(errno.EROFS, "Read-only file system")]
-
-
-def denied(times: int, real: Callable, error: OSError) -> Callable:
-    left = [times]
-
-    def call(*arguments: object, **options: object) -> object:
-        if left[0]:
-            left[0] -= 1
-            raise error
-        return real(*arguments, **options)
-
-    return call
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=["denied", "busy"])

@@ -10,11 +10,12 @@ import shutil
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import filelock
 import pytest
+from denied import denied
 
 from miniff_edu import exercises
 from miniff_edu._support import files
@@ -163,18 +164,6 @@ def test_a_folder_that_gets_another_name_keeps_its_file(folder: Path) -> None:
 
 
 # 3. What is denied
-
-
-def denied(times: int, real: Callable, error: OSError) -> Callable:
-    left = [times]
-
-    def call(*arguments: object, **options: object) -> object:
-        if left[0]:
-            left[0] -= 1
-            raise error
-        return real(*arguments, **options)
-
-    return call
 
 
 ERRORS = [PermissionError(errno.EACCES, "Access is denied"), OSError(errno.EBUSY, "Device or resource busy")]

@@ -24,7 +24,7 @@ LAYERS = [
 ROOMS = {
     "dataset": ["field", "rows", "part", "parts", "subsets", "guess", "dataset", "networks"],
     "scaling": ["statistics", "standardised", "one_part"],
-    "closure": ["compare", "losses", "history", "trainable", "weights", "copies", "closure"],
+    "closure": ["compare", "losses", "history", "trainable", "optimizers", "weights", "copies", "closure", "makers"],
     "fit": ["plain", "branch", "least_squares", "methods", "stopping", "better", "loop"],
     "plotting": ["style", "picture", "curves"],
     "explore": ["static_page", "explorer"],

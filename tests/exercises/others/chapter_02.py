@@ -1,28 +1,15 @@
 """Wrong answers to the exercises of chapter 2, as students would give them."""
 
 import numpy as np
+from answers_of_others import Answers
 
 from miniff_edu.conditioning import normalise, orthogonalise
 from miniff_edu.descriptors import Chebyshev, Gaussians, PowerDecay
 from miniff_edu.samples import sum_over_points
 from miniff_edu.targets import toy_function
 
-ANSWERS = []
-
-
-def wrong(number, label, diagnosis):
-    """Note the decorated function as a wrong answer."""
-
-    def note(answer):
-        ANSWERS.append((number, label, diagnosis, answer))
-        return answer
-
-    return note
-
-
-def value(number, label, diagnosis, answer):
-    """Note a wrong answer that is no function."""
-    ANSWERS.append((number, label, diagnosis, answer))
+ANSWERS = Answers()
+wrong, value = ANSWERS.wrong, ANSWERS.value
 
 
 # 2.1 Eight Gaussians, made perpendicular (right: c)

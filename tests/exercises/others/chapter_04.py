@@ -2,26 +2,13 @@
 
 import numpy as np
 import scipy.optimize
+from answers_of_others import Answers
 
 from miniff_edu.descriptors import PowerDecay
 from miniff_edu.targets import toy_function
 
-ANSWERS = []
-
-
-def wrong(number, label, diagnosis):
-    """Note the decorated function as a wrong answer."""
-
-    def note(answer):
-        ANSWERS.append((number, label, diagnosis, answer))
-        return answer
-
-    return note
-
-
-def value(number, label, diagnosis, answer):
-    """Note a wrong answer that is no function."""
-    ANSWERS.append((number, label, diagnosis, answer))
+ANSWERS = Answers()
+wrong, value = ANSWERS.wrong, ANSWERS.value
 
 
 # What a student has in the notebook: the landscape of section 1

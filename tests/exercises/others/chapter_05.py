@@ -1,26 +1,13 @@
 """Wrong answers to the exercises of chapter 5, as students would give them."""
 
 import numpy as np
+from answers_of_others import Answers
 
 from miniff_edu.descriptors import Bessel, Chebyshev, Gaussians, PowerDecay
 from miniff_edu.targets import toy_function
 
-ANSWERS = []
-
-
-def wrong(number, label, diagnosis):
-    """Note the decorated function as a wrong answer."""
-
-    def note(answer):
-        ANSWERS.append((number, label, diagnosis, answer))
-        return answer
-
-    return note
-
-
-def value(number, label, diagnosis, answer):
-    """Note a wrong answer that is no function."""
-    ANSWERS.append((number, label, diagnosis, answer))
+ANSWERS = Answers()
+wrong, value = ANSWERS.wrong, ANSWERS.value
 
 
 # 5.1 Which illness (right: c)
