@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
 from .._support.checks import a_type
+from ..scaling import Standardised
+from ..scaling.statistics import mean_and_spread
 
 ACTIVATIONS: dict[str, type[torch.nn.Module]] = {
     kind.__name__: kind
@@ -22,8 +26,8 @@ ACTIVATIONS: dict[str, type[torch.nn.Module]] = {
 }
 
 
-class AtomicNetwork(torch.nn.Module):
-    """A network for one element: offset + network((g - mean) / spread).
+class AtomicNetwork(Standardised):
+    """A network for one element, standardised, that knows the range of its training data.
 
     Parameters
     ----------
@@ -32,15 +36,13 @@ class AtomicNetwork(torch.nn.Module):
         for an element without functions, whose atoms have the energy `offset`.
     mean, spread : array_like, shape (n_functions,), optional
         What descriptors are standardised with; 0 and 1 by default.
-    offset : float
-        Energy of an atom beside what the network says, in eV.
+    scale, offset : float
+        Unit of what the network says, and the energy of an atom beside it, in eV.
     low, high : array_like, shape (n_functions,), optional
         Range of the training data, by which extrapolation is judged; without it everything counts as inside.
     """
 
-    mean: torch.Tensor
-    spread: torch.Tensor
-    offset: torch.Tensor
+    network: Any  # a torch.nn.Sequential, or None
     low: torch.Tensor
     high: torch.Tensor
 
@@ -50,28 +52,21 @@ class AtomicNetwork(torch.nn.Module):
         *,
         mean: ArrayLike | None = None,
         spread: ArrayLike | None = None,
+        scale: float = 1.0,
         offset: float = 0.0,
         low: ArrayLike | None = None,
         high: ArrayLike | None = None,
     ) -> None:
-        super().__init__()
-        self.network = network
-        self.n_functions = n = 0 if network is None else _check_network(network)
-        for name, given, default in (
-            ("mean", mean, 0.0),
-            ("spread", spread, 1.0),
-            ("low", low, -np.inf),
-            ("high", high, np.inf),
-            ("offset", offset, None),
-        ):
-            values = np.full(n, default) if given is None else np.array(given, dtype=float)
-            shape = () if name == "offset" else (n,)
-            if values.shape != shape or np.isnan(values).any():
-                raise ValueError(f"{name} has shape {values.shape}; expected {shape}, numbers: one per function.")
-            self.register_buffer(name, torch.from_numpy(values))
-        if not bool((self.spread > 0).all()):
-            raise ValueError("spread holds a number that is not above 0; expected the standard deviations. Leave "
-                             "functions out that are constant, see behler_recipe.")  # fmt: skip
+        n = 0 if network is None else _check_network(network)
+        given = {"mean": (mean, 0.0), "spread": (spread, 1.0), "low": (low, -np.inf), "high": (high, np.inf)}
+        known = {name: _values(name, values, default, n) for name, (values, default) in given.items()}
+        bare = torch.nn.Identity() if network is None else network
+        super().__init__(bare, known["mean"], known["spread"], scale, offset)
+        if network is None:
+            self.network = None
+        self.n_functions = n
+        for name in ("low", "high"):
+            self.register_buffer(name, known[name])
 
     @classmethod
     def standardised(cls, network: torch.nn.Sequential | None, values: ArrayLike, offset: float = 0.0) -> AtomicNetwork:
@@ -79,22 +74,13 @@ class AtomicNetwork(torch.nn.Module):
         array = np.asarray(values, dtype=float)
         if len(array) == 0:
             raise ValueError("values holds no atoms; expected the descriptors of the training data.")
-        spread = array.std(axis=0)
-        return cls(
-            network,
-            mean=array.mean(axis=0),
-            spread=np.where(spread > 0, spread, 1.0),
-            offset=offset,
-            low=array.min(axis=0),
-            high=array.max(axis=0),
-        )
+        mean, spread = mean_and_spread(torch.from_numpy(array))
+        low, high = array.min(axis=0), array.max(axis=0)
+        return cls(network, mean=mean.numpy(), spread=spread.numpy(), offset=offset, low=low, high=high)
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         """Return the energies of atoms, shape (n_atoms, 1), from their descriptors (n_atoms, n_functions)."""
-        if self.network is None:
-            return self.offset.expand(len(values), 1)
-        result: torch.Tensor = self.network((values - self.mean) / self.spread) + self.offset
-        return result
+        return self.offset.expand(len(values), 1) if self.network is None else super().forward(values)
 
     def extrapolation(self, values: np.ndarray) -> np.ndarray:
         """Return how far atoms are outside of the trained range, in units of it: 0 inside, shape (n_atoms,)."""
@@ -102,6 +88,13 @@ class AtomicNetwork(torch.nn.Module):
         width = np.where(np.isfinite(high - low) & (high > low), high - low, 1.0)
         outside = np.maximum(low - values, values - high) / width
         return np.maximum(outside, 0).max(axis=1, initial=0.0)
+
+
+def _values(name: str, given: ArrayLike | None, default: float, n: int) -> torch.Tensor:
+    values = np.full(n, default) if given is None else np.array(given, dtype=float)
+    if values.shape != (n,) or np.isnan(values).any():
+        raise ValueError(f"{name} has shape {values.shape}; expected ({n},), numbers: one per function.")
+    return torch.from_numpy(values)
 
 
 def _check_network(network: object) -> int:

@@ -26,7 +26,7 @@ from .symmetry_functions import SymmetryFunctions
 Member = Mapping[str, AtomicNetwork]
 FORMAT = 1
 KINDS = {kind.__name__: kind for kind in (G2, G4, G5)}
-BUFFERS = ("mean", "spread", "offset", "low", "high")
+BUFFERS = ("scale", "mean", "spread", "offset", "low", "high")
 
 
 def write(path: Path, sf: SymmetryFunctions, members: Sequence[Member], card: Mapping[str, Any]) -> None:

@@ -76,7 +76,10 @@ class Standardised(torch.nn.Module):
         for name in ("spread", "scale"):
             value = getattr(self, name)
             if has_values(value) and not bool((value > 0).all()):
-                raise ValueError(f"{name} holds numbers of at most 0; expected numbers above 0. Take 1 for a constant.")
+                raise ValueError(
+                    f"{name} holds a number that is not above 0; expected numbers above 0. Take 1 for a constant, or "
+                    "leave it out."
+                )
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         """Return the energies of points, shape (..., 1)."""

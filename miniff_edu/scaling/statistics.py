@@ -30,9 +30,14 @@ def features_statistics(part: PerPointDataset, name: str, counts: torch.Tensor) 
     real = part.features[part.mask.bool() & counts[:, None]]
     if len(real) == 0:
         raise ValueError(f"{name} has no real point (its mask is 0 throughout); expected something to take means of.")
-    mean, spread = real.mean(dim=0), real.std(dim=0, correction=0)
+    return mean_and_spread(real)
+
+
+def mean_and_spread(values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return mean and standard deviation over rows; a constant column has spread 1, so that it becomes 0, not NaN."""
+    mean, spread = values.mean(dim=0), values.std(dim=0, correction=0)
     # Rounding leaves a constant feature with a spread of some 1e-16 of its size: that is zero too.
-    flat = spread <= 1e-12 * mean.abs().clamp(min=torch.finfo(real.dtype).tiny)
+    flat = spread <= 1e-12 * mean.abs().clamp(min=torch.finfo(values.dtype).tiny)
     return mean, torch.where(flat, 1, spread)
 
 

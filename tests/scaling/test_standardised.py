@@ -192,12 +192,12 @@ WRONG = {
     "spread 0": (
         lambda: Standardised(NET, torch.zeros(2), torch.tensor([1.0, 0])),
         ValueError,
-        "spread holds numbers of",
+        "spread holds a number that",
     ),
     "scale": (
         lambda: Standardised(NET, torch.zeros(2), torch.ones(2), -1),
         ValueError,
-        "scale holds numbers of at most",
+        "scale holds a number that is not",
     ),
     "nan": (lambda: Standardised(NET, torch.tensor([0, torch.nan]), torch.ones(2)), ValueError, "mean holds NaN"),
     "width": (
