@@ -12,8 +12,6 @@ from ..plotting.picture import number, size_text
 from ..toy.experiment import Experiment
 from ..toy.settings import CONTROLS, Menu, Span, ToySettings, check_choice, check_name, counted
 
-__all__ = ["CONTROLS", "DEFAULTS", "HIGH", "LOW", "Menu", "Span"]
-
 ENDINGS = {
     "target": "fitted",
     "converged": "fitted, converged above the target",

@@ -207,7 +207,7 @@ def plot_landscape(
     if path is not None:
         way = to_array(path)
         ax.plot(*way.T, ".-", color=PATH, linewidth=1.2, markersize=4, label="path")
-        ax.plot(*way[0], "o", color=INK, markerfacecolor="none", markersize=9, label="start")
+        ax.plot(*way[0], "o", color=INK, markerfacecolor="none", markersize=12, label="start")
         ax.plot(*way[-1], "o", color=PATH, markersize=8, label="end")
         text_outside = _mark_exits(ax, way, (x.min(), y.min()), (x.max(), y.max()))
         start, end = (f"({number(a)}, {number(b)})" for a, b in way[[0, -1]])
