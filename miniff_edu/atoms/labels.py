@@ -5,9 +5,53 @@ Labels are never computed: where an atoms object has a calculator, only the resu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What is known of some structures; what is missing is missing.
+
+    Parameters
+    ----------
+    energies : numpy.ndarray, shape (n_structures,)
+        Total energies in eV; NaN where there is none.
+    forces : tuple
+        For each structure its forces, shape (n_atoms, 3), in eV/A, or None.
+    stresses : tuple
+        For each structure its stress in eV/A^3, ASE's sign and order (xx, yy, zz, yz, xz, xy), or None.
+    """
+
+    energies: np.ndarray
+    forces: tuple[np.ndarray | None, ...]
+    stresses: tuple[np.ndarray | None, ...]
+
+
+def labels_of(structures: Sequence[Any], energy_key: str | None = None, forces_key: str | None = None) -> Labels:
+    """Return all that is known of some structures; raise where a label is there and no good.
+
+    Parameters
+    ----------
+    structures : sequence of ase.Atoms
+        Labels are what their calculators already hold.
+    energy_key, forces_key : str, optional
+        Look in ``atoms.info`` and ``atoms.arrays`` instead.
+    """
+    energies = np.full(len(structures), np.nan)
+    forces: list[np.ndarray | None] = []
+    stresses: list[np.ndarray | None] = []
+    for i, atoms in enumerate(structures):
+        results = _results(atoms)
+        if (atoms.info if energy_key is not None else results).get(energy_key or "energy") is not None:
+            energies[i] = energy_of(atoms, i, energy_key)
+        known = (atoms.arrays if forces_key is not None else results).get(forces_key or "forces") is not None
+        forces.append(forces_of(atoms, i, forces_key) if known else None)
+        stresses.append(_stress_of(atoms, i) if results.get("stress") is not None else None)
+    return Labels(energies, tuple(forces), tuple(stresses))
 
 
 def energy_of(atoms: Any, i: int, key: str | None = None) -> float:
@@ -48,6 +92,18 @@ def charges_of(atoms: Any, i: int, key: str) -> np.ndarray:
             "finite numbers."
         )
     return charges
+
+
+def _stress_of(atoms: Any, i: int) -> np.ndarray:
+    stress = np.asarray(_results(atoms)["stress"], dtype=float)
+    if stress.shape == (3, 3):
+        stress = stress[[0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]]
+    if stress.shape != (6,) or not np.isfinite(stress).all():
+        raise ValueError(
+            f"structures[{i}] has a stress of shape {stress.shape}; expected (6,), finite numbers in eV/A^3, in ASE's "
+            "order xx, yy, zz, yz, xz, xy."
+        )
+    return stress
 
 
 def _results(atoms: Any) -> dict[str, Any]:
