@@ -93,8 +93,9 @@ def chapter_path(number: int) -> str:
 
 
 def copy_package(folder: Path, mutant: Mutant | None = None) -> None:
-    """Copy the library into a folder, with an error or as it is. The working tree is only read."""
-    shutil.copytree(ROOT / "miniff_edu", folder / "miniff_edu", ignore=shutil.ignore_patterns("__pycache__"))
+    """Copy the checkout into a folder, with an error in the library or as it is. The working tree is only read."""
+    ignored = shutil.ignore_patterns("__pycache__", "_build", ".git", ".venv*", ".mutants*", "*.egg-info")
+    shutil.copytree(ROOT, folder, ignore=ignored, dirs_exist_ok=True, symlinks=True)
     if mutant is None:
         return
     path = folder / "miniff_edu" / mutant.file
@@ -106,17 +107,15 @@ def copy_package(folder: Path, mutant: Mutant | None = None) -> None:
 
 def environment(folder: Path) -> dict[str, str]:
     """Return the variables with which a copy of the library in `folder` is the one that is imported, everywhere."""
-    # Without the second one, a test's own `python -c` would find the library of the checkout in its folder.
-    return {**os.environ, "PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def passes(folder: Path, paths: Sequence[str]) -> bool:
-    """Run tests or chapters of the checkout, until the first failure, with the library that lies in `folder`."""
-    # pytest puts the checkout in front of all other paths; so the copy is imported before that, as if a plugin.
-    command = [sys.executable, "-P", "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "miniff_edu"]
+    """Run tests or chapters of the copy in `folder`, with its library, until the first failure."""
+    command = [sys.executable, "-m", "pytest", "-c", str(folder / "pyproject.toml")]
     process = subprocess.Popen(
         [*command, "-p", "no:cacheprovider", "-x", "-q", "--tb=no", *paths],
-        cwd=ROOT,
+        cwd=folder,
         env=environment(folder),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

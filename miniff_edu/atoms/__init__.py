@@ -6,6 +6,7 @@ from .functions import G2, G4, G5
 from .potential import NeuralPotential, load
 from .recipe import behler_recipe
 from .symmetry_functions import SymmetryFunctions
+from .training import train
 
 __all__ = [
     "G2",
@@ -17,4 +18,5 @@ __all__ = [
     "behler_recipe",
     "load",
     "to_dataset",
+    "train",
 ]

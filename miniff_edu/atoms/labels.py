@@ -30,6 +30,13 @@ class Labels:
     forces: tuple[np.ndarray | None, ...]
     stresses: tuple[np.ndarray | None, ...]
 
+    def take(self, rows: Sequence[int]) -> Labels:
+        """Return those of some structures."""
+        picked = list(rows)
+        return Labels(
+            self.energies[picked], tuple(self.forces[i] for i in picked), tuple(self.stresses[i] for i in picked)
+        )
+
 
 def labels_of(structures: Sequence[Any], energy_key: str | None = None, forces_key: str | None = None) -> Labels:
     """Return all that is known of some structures; raise where a label is there and no good.

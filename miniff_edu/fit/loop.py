@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from ..closure import SimpleClosure, Trainable
 from ..closure.history import LossHistory
 from ..closure.trainable import check_trainable, state_of
 from .better import warn_unless_better
+from .checkpoint import Checkpoint
 from .methods import METHODS, method_name
 from .stopping import EarlyStopping
 
@@ -33,11 +35,13 @@ def fit(
     max_steps: int = 1000,
     validation: Any = None,
     on_step: Callable[[LossHistory], object] | None = None,
+    checkpoint: Checkpoint | str | Path | None = None,
 ) -> LossHistory:
     """Take optimiser steps until the loss stops decreasing, or for a given number of steps.
 
     A progress bar appears when the work takes longer than a second, and leaves nothing behind. Interrupting the fit
-    (Ctrl-C, or the square stop button of a notebook) keeps the parameters of the last finished step.
+    (Ctrl-C, or the square stop button of a notebook) keeps the parameters of the last finished step; with validation
+    data those of the best.
 
     Parameters
     ----------
@@ -67,6 +71,9 @@ def fit(
         and at the end the parameters return to the step where it was lowest.
     on_step : callable, optional
         Called with the history after each step; the fit stops where it returns True.
+    checkpoint : str, Path or Checkpoint, optional
+        A file that is kept up to date while the fit goes on. The same call goes on from it, after whatever has ended
+        the process, and ends where it would have ended. The closure needs ``state_dict()`` and ``load_state_dict()``.
 
     Returns
     -------
@@ -98,10 +105,12 @@ def fit(
     history = closure.history
     history.stopped = "max_steps" if n_steps is None else "n_steps"
     watch = EarlyStopping(patience, tolerance, state_of(closure))
+    keeper = _Keeper(closure, watch, checkpoint)
+    taken = keeper.resume()
     steps = _steps(closure, method, options)
     try:
         with one_thread(getattr(closure, "cost", 0) < SMALL):
-            for _ in (bar := progress(range(limit), desc="fit", unit="step")):
+            for _ in (bar := progress(range(taken, 0 if keeper.is_done else limit), desc="fit", unit="step")):
                 loss = next(steps, None)
                 if loss is None:
                     history.stopped = "converged"
@@ -110,6 +119,7 @@ def fit(
                 watch.finish_step()
                 bar.set_postfix_str(f"loss {loss:.3g}", refresh=False)
                 watch.see(loss if validation is None else history.validated(float(closure.judge(validation))))
+                keeper.save()
                 if target is not None and loss <= target:
                     history.stopped = "target"
                     break
@@ -120,11 +130,15 @@ def fit(
                 if n_steps is None and watch.is_over:
                     history.stopped = "converged" if validation is None else "validation"
                     break
+            keeper.save(at_its_end=True)
             if validation is not None:
                 watch.return_to_lowest()
                 getattr(closure, "returned", _nothing)()
     except BaseException as error:  # whatever happened in the middle of a step: go back to the last finished one
-        watch.return_to_last()
+        if isinstance(error, KeyboardInterrupt) and validation is not None:
+            watch.return_to_lowest()
+        else:
+            watch.return_to_last()
         getattr(closure, "returned", _nothing)()
         if not isinstance(error, KeyboardInterrupt):
             raise
@@ -137,6 +151,49 @@ def fit(
 
 def _nothing() -> None:
     """Stand for what a trainable may leave out."""
+
+
+class _Keeper:
+    """Writes the state of a fit to its checkpoint, and reads it; without one it does nothing."""
+
+    def __init__(self, closure: Any, watch: EarlyStopping, checkpoint: Checkpoint | str | Path | None) -> None:
+        self.closure, self.watch = closure, watch
+        self.file = Checkpoint(checkpoint) if isinstance(checkpoint, (str, Path)) else checkpoint
+        self.is_done = False
+        self._earlier = len(closure.history.steps)
+        if self.file is not None and not hasattr(closure, "load_state_dict"):
+            raise TypeError(
+                f"checkpoint is given and closure is {a_type(closure)}; expected one with state_dict() and "
+                "load_state_dict(), which a checkpoint is made of. Leave checkpoint away."
+            )
+
+    def resume(self) -> int:
+        """Put everything back to where the file was written; return the number of steps that were taken."""
+        state = None if self.file is None else self.file.load()
+        if state is None:
+            return 0
+        history = self.closure.history
+        self.closure.load_state_dict(state["closure"])
+        self.watch.load_state_dict(state["watch"])
+        history.evaluations[:], history.steps[:], history.validation[:] = (state[name] for name in _LISTS)
+        self._earlier = int(state["earlier"])
+        # What a clock or a hand has stopped may go on; what came to its end by itself has ended.
+        self.is_done = state["stopped"] in ("converged", "validation", "target")
+        if self.is_done:
+            history.stopped = state["stopped"]
+        return len(history.steps) - self._earlier
+
+    def save(self, at_its_end: bool = False) -> None:
+        """Write where the fit is."""
+        if self.file is not None and not self.is_done:
+            history = self.closure.history
+            lists = dict(zip(_LISTS, (history.evaluations, history.steps, history.validation), strict=True))
+            state = {"closure": self.closure.state_dict(), "watch": self.watch.state_dict(), "earlier": self._earlier}
+            stopped = history.stopped if at_its_end else ""
+            self.file.save({**state, **lists, "stopped": stopped}, at_once=at_its_end)
+
+
+_LISTS = ("evaluations", "steps", "validation")
 
 
 def _steps(closure: Any, method: str, options: dict[str, Any] | None) -> Iterator[float]:
@@ -152,9 +209,11 @@ def _steps(closure: Any, method: str, options: dict[str, Any] | None) -> Iterato
 
 
 def _own_steps(closure: Trainable) -> Iterator[float]:
-    """Yield the loss after each step, for ever."""
+    """Yield the loss after each step, until there is nothing to be gained any more."""
     while True:
         loss: Any = closure.step()
+        if loss is None:
+            return
         try:
             yield float(loss)
         except (TypeError, ValueError) as error:

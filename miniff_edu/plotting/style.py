@@ -43,6 +43,8 @@ _STYLE: dict[Any, Any] = {
     "axes.titley": 1.0,  # a title that looks for free space costs more than the figure
     "figure.dpi": 100,
     "figure.facecolor": "white",
+    # By its name: "sans-serif" is looked up in the reader's settings when drawn, and Arial has no ⁰.
+    "font.family": ["DejaVu Sans"],
     "font.size": 11,
     "grid.alpha": 0.3,
     "legend.frameon": False,

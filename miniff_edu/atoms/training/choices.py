@@ -1,0 +1,203 @@
+"""What `train` decides where nobody has: validation, widths, what counts. In: structures, arguments. Out: choices."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..._support.checks import a_type, check_count
+from ..labels import Labels
+from ..symmetry_functions import SymmetryFunctions
+from .data import Weights
+from .problem import Shape
+
+WIDEST = 15  # of the hidden layers that are chosen
+ROWS_PER_WEIGHT = 9  # fewer, and a network learns the training data by heart
+LARGE_FORCE = 1e3  # eV/A: no bond has it
+LARGE_OFFSET = 100.0  # eV per atom: all electrons are counted, not what binds atoms
+
+
+def split(n: int, validation: float | None, seed: int) -> tuple[list[int], list[int]]:
+    """Return which structures teach and which are held back, both in their order.
+
+    Parameters
+    ----------
+    n : int
+        The number of structures.
+    validation : float or None
+        The share that is held back: at least one structure where there are two.
+    seed : int
+        Draws them.
+    """
+    if not validation or n < 2:
+        return list(range(n)), []
+    n_held = min(max(1, round(validation * n)), n - 1)
+    order = np.random.default_rng([seed, 0]).permutation(n)
+    return sorted(order[n_held:].tolist()), sorted(order[:n_held].tolist())
+
+
+def check_validation(validation: Any) -> None:
+    """Raise unless it is a share, structures, or None."""
+    if validation is None or (isinstance(validation, Sequence) and not isinstance(validation, str)):
+        return
+    if isinstance(validation, bool) or not isinstance(validation, (int, float)) or not 0 < validation < 1:
+        raise ValueError(
+            f"validation is {validation!r}; expected a share of the structures between 0 and 1, a list of structures, "
+            "or None. Try validation=0.15."
+        )
+
+
+def choose_hidden(hidden: Any, n_inputs: dict[str, int], n_rows: int, activation: str) -> tuple[Shape, str]:
+    """Return the networks' shape, and a sentence about it.
+
+    Parameters
+    ----------
+    hidden : sequence of int, or None
+        Widths of the hidden layers; None chooses two equal ones, with at most a ninth as many weights as rows.
+    n_inputs : dict
+        Number of functions of each element.
+    n_rows : int
+        Energies and force components that teach.
+    activation : str
+        What stands between layers.
+
+    Warns
+    -----
+    UserWarning
+        If given widths make more weights than that.
+    """
+    if hidden is None:
+        candidates = [(w, w) for w in range(WIDEST, 1, -1)] + [(w,) for w in range(8, 1, -1)] + [()]
+        shapes = [Shape(n_inputs, widths, activation) for widths in candidates]
+        shape = next((s for s in shapes if ROWS_PER_WEIGHT * s.n_weights <= n_rows), shapes[-1])
+        return shape, f"hidden={shape.hidden} was chosen: {shape.n_weights} weights for {n_rows} rows."
+    if isinstance(hidden, (str, Mapping)) or not hasattr(hidden, "__iter__"):
+        raise TypeError(f"hidden is {hidden!r}; expected the widths of the hidden layers. Try hidden=(15, 15), or ().")
+    widths = tuple(check_count(f"hidden[{i}]", width) for i, width in enumerate(hidden))
+    shape = Shape(n_inputs, widths, activation)
+    if ROWS_PER_WEIGHT * shape.n_weights > n_rows:
+        warnings.warn(
+            f"hidden is {widths}, which makes {shape.n_weights} weights for {n_rows} energies and force components; "
+            f"expected at most a ninth as many, {n_rows // ROWS_PER_WEIGHT}, or the networks may learn the data by "
+            "heart. Try hidden=None, which chooses.",
+            stacklevel=3,
+        )
+    return shape, f"hidden={widths}: {shape.n_weights} weights for {n_rows} rows."
+
+
+def make_weights(structures: Sequence[Any], labels: Labels, weights: Any) -> Weights:
+    """Return what each error counts, 0 where there is no label.
+
+    Parameters
+    ----------
+    structures : list of ase.Atoms
+        The structures.
+    labels : Labels
+        What is known of them.
+    weights : sequence, or None
+        For each structure a number, or a dict with "energy" (a number) and "forces" (a number, one per atom, or one
+        per component).
+    """
+    given = [1.0] * len(structures) if weights is None else list(weights)
+    if len(given) != len(structures):
+        raise ValueError(
+            f"weights has {len(given)} entries and there are {len(structures)} structures; expected one for each."
+        )
+    energy = np.zeros(len(structures))
+    forces = []
+    for i, (atoms, weight) in enumerate(zip(structures, given, strict=True)):
+        entry = weight if isinstance(weight, Mapping) else {"energy": weight, "forces": weight}
+        if not set(entry) <= {"energy", "forces"}:
+            raise ValueError(f"weights[{i}] has the keys {sorted(entry)}; expected 'energy' and 'forces'.")
+        energy[i] = _weight(f"weights[{i}]", entry.get("energy", 1.0), ())
+        shape = (len(atoms), 3)
+        force = _weight(f"weights[{i}]['forces']", entry.get("forces", 1.0), shape)
+        forces.append(force * (labels.forces[i] is not None))
+    return Weights(energy * np.isfinite(labels.energies), tuple(forces))
+
+
+def _weight(name: str, value: Any, shape: tuple[int, ...]) -> np.ndarray:
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name} is {a_type(value)}; expected a number of at least 0.") from error
+    if shape and array.shape == shape[:1]:
+        array = array[:, None]  # one per atom
+    if array.ndim > len(shape) or (array.ndim == 2 and array.shape[0] != shape[0]) or not np.isfinite(array).all():
+        raise ValueError(f"{name} has shape {array.shape}; expected finite numbers: one, or of shape {shape}.")
+    if (array < 0).any():
+        raise ValueError(f"{name} is {array.min()}; expected at least 0: what counts nothing has weight 0.")
+    return np.broadcast_to(array, shape).copy()
+
+
+def present(sf: SymmetryFunctions, structures: Sequence[Any]) -> SymmetryFunctions:
+    """Return the functions of those elements that occur: of the others nothing can be learnt."""
+    symbols = set().union(*(set(atoms.symbols) for atoms in structures))
+    if set(sf.elements) <= symbols:
+        return sf
+    kept = {element: functions for element, functions in sf.functions.items() if element in symbols}
+    return SymmetryFunctions(kept, sf.cutoff, sf.cutoff_function, inner=sf.inner)
+
+
+def structure_hash(atoms: Any) -> str:
+    """Return twelve letters that tell structures apart: by elements, positions to 1e-6 A, and cell."""
+    digest = hashlib.sha256(atoms.numbers.astype(np.int64).tobytes())
+    digest.update((np.round(atoms.positions, 6) + 0.0).tobytes())
+    digest.update((np.round(atoms.cell.array, 6) + 0.0).tobytes() + np.asarray(atoms.pbc).tobytes())
+    return digest.hexdigest()[:12]
+
+
+def data_hash(structures: Sequence[Any], labels: Labels, weights: Weights | None = None) -> str:
+    """Return sixteen letters that change with any structure, label or weight."""
+    digest = hashlib.sha256(labels.energies.tobytes())
+    for atoms, forces in zip(structures, labels.forces, strict=True):
+        digest.update(structure_hash(atoms).encode())
+        digest.update(b"" if forces is None else forces.tobytes())
+    if weights is not None:
+        for array in (weights.energy, *weights.forces):
+            digest.update(array.tobytes())
+    return digest.hexdigest()[:16]
+
+
+def remarks(structures: Sequence[Any], labels: Labels, offsets: Mapping[str, float]) -> list[str]:
+    """Return sentences about labels that are missing or look wrong; what is wrong for sure is a warning as well."""
+    found = []
+    n, known = len(structures), int(np.isfinite(labels.energies).sum())
+    with_forces = sum(f is not None for f in labels.forces)
+    if known < n or with_forces < n:
+        found.append(
+            f"Of {n} structures {known} have an energy and {with_forces} have forces; each counts for what it has."
+        )
+    largest = [0.0 if f is None else float(np.abs(f).max(initial=0)) for f in labels.forces]
+    where = int(np.argmax(largest))
+    if largest[where] > LARGE_FORCE:
+        warnings.warn(
+            f"structures[{where}] has a force of {largest[where]:.3g} eV/A; expected forces in eV/A, hardly above 100. "
+            "Are the units others (1 Hartree/Bohr is 51.4 eV/A), or do atoms overlap? Leave such structures out.",
+            stacklevel=3,
+        )
+    big = {element: value for element, value in offsets.items() if abs(value) > LARGE_OFFSET}
+    if big:
+        listed = ", ".join(f"{element} {value:.1f}" for element, value in offsets.items())
+        found.append(
+            f"Energies per atom are those of all electrons, not of binding: offsets per element were taken off by least "
+            f"squares, in eV: {listed}. Isolated atoms then have no meaningful energy; where that matters, subtract "
+            "their energies before, or give them to calculator(atom_energies={...})."
+        )
+    return found
+
+
+def warn_of_duplicates(train: Sequence[Any], held: Sequence[Any]) -> None:
+    """Warn where structures that judge are among those that teach."""
+    known = {structure_hash(atoms) for atoms in train}
+    twice = [i for i, atoms in enumerate(held) if structure_hash(atoms) in known]
+    if twice:
+        warnings.warn(
+            f"validation holds {len(twice)} structures that teach as well, the first at validation[{twice[0]}]; "
+            "expected others: their errors say nothing. Take them out of one of the two.",
+            stacklevel=3,
+        )

@@ -1,0 +1,125 @@
+"""Levenberg and Marquardt for potentials. In: a problem. Out: steps, each with the last layers at their best.
+
+Variable projection (Golub and Pereyra 1973, in Kaufman's form, 1975): the last layers are solved for, so what is left
+of JᵀJ is its Schur complement, in which they have followed. The damping is Marquardt's, by the diagonal, and goes up and
+down with the gain ratio (Nielsen 1999): how much of the promised decrease a step has brought.
+
+The ridge is a prior: with residuals in units of the noise, weights are taken to be of the order of 1. "auto" takes the
+noise from the residuals themselves, again in each step, as in Bayesian regularisation (MacKay 1992; Foresee and Hagan
+1997), so it falls as the fit improves, and never rises.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from .data import Data
+from .learner import Learner
+from .problem import Problem, Solved
+
+DAMPING, SMALLEST, LARGEST = 1e-3, 1e-12, 1e12
+FLOOR = 1e-6  # of the largest diagonal element of JᵀJ: below, a direction is damped as if it were there
+SAME = 1e-9  # relative change of the objective of a linear map that counts as none
+
+
+class LevenbergMarquardt(Learner):
+    """Levenberg-Marquardt on all training data at once.
+
+    Parameters
+    ----------
+    problem : Problem
+        Networks and training data.
+    data : Data
+        The training data.
+    theta : numpy.ndarray
+        Hidden weights to start from.
+    ridge : float or "auto"
+        What the sum of squares of all weights is multiplied with.
+    """
+
+    def __init__(self, problem: Problem, data: Data, theta: np.ndarray, ridge: float | str = "auto") -> None:
+        super().__init__(problem, data, theta)
+        self.is_auto = ridge == "auto"
+        self.ridge = np.inf if isinstance(ridge, str) else ridge
+        self.damping, self.growth = DAMPING, 2.0
+        self._solved: Solved | None = None
+
+    def step(self) -> float | None:
+        """Take one step; return the objective, in units of a row, or None where nothing is to be gained any more."""
+        if not self.log:
+            state = self._first()
+        else:
+            state = self._solved or self.problem.solve(self.theta.numpy().copy(), self.ridge)
+            before = state.objective(self.ridge)
+            state = self._with_ridge(state)
+            if self.problem.shape.hidden:
+                moved = self._move(state)
+                if moved is None:
+                    return None
+                state = moved
+            elif abs(before - state.objective(self.ridge)) <= SAME * before:
+                return None
+        self._solved = state
+        self.theta.copy_(torch.from_numpy(state.theta))
+        self.last.copy_(torch.from_numpy(state.last))
+        self.note(state.squares)
+        return state.objective(self.ridge) / self.data.n_rows
+
+    def returned(self) -> None:
+        """Forget what was solved for weights that are not there any more."""
+        self._solved = None
+
+    def _first(self) -> Solved:
+        """Solve for the last layers of random hidden ones."""
+        start = self.theta.numpy().copy()
+        state = self.problem.solve(start, 0.0 if self.is_auto else self.ridge)
+        return self._with_ridge(state)
+
+    def _with_ridge(self, state: Solved) -> Solved:
+        """Take the noise from the residuals, where that is asked for."""
+        if not self.is_auto:
+            return state
+        noise = float(state.squares.sum()) / self.data.n_rows
+        self.ridge = min(self.ridge, noise)
+        return self.problem.solved(state.theta, state.triangles, self.ridge)
+
+    def _move(self, state: Solved) -> Solved | None:
+        """Return the state after a step that made the objective smaller, or None."""
+        n = self.problem.shape.n_hidden
+        total = self.problem.normal_equations(state)
+        pulled = np.concatenate([self.problem.pulled, self.problem.pulled_last])
+        weights = np.concatenate([state.theta, state.last])
+        matrix = total[:-1, :-1] + self.ridge * np.diag(pulled * 1.0)
+        gradient = total[:-1, -1] + self.ridge * pulled * weights
+        hidden, cross, last = matrix[:n, :n], matrix[:n, n:], matrix[n:, n:]
+        follow = np.linalg.pinv(last, rcond=1e-14, hermitian=True) @ cross.T
+        reduced = hidden - cross @ follow
+        gradient = gradient[:n] - follow.T @ gradient[n:]
+        diagonal = np.maximum(np.diag(hidden), FLOOR * np.diag(hidden).max())
+        before = state.objective(self.ridge)
+        while self.damping < LARGEST:
+            step = -np.linalg.solve(reduced + self.damping * np.diag(diagonal), gradient)
+            trial = self.problem.solve(state.theta + step, self.ridge)
+            decrease = before - trial.objective(self.ridge)
+            self.history.tried(trial.objective(self.ridge) / self.data.n_rows)
+            promised = float(step @ (self.damping * diagonal * step - gradient))
+            if decrease > 0:
+                gain = decrease / promised
+                self.damping = max(self.damping * max(1 / 3, 1 - (2 * gain - 1) ** 3), SMALLEST)
+                self.growth = 2.0
+                return trial
+            self.damping *= self.growth
+            self.growth *= 2
+        return None
+
+    def state_dict(self) -> dict[str, object]:
+        """Return what a checkpoint needs."""
+        own = {"ridge": float(self.ridge), "damping": self.damping, "growth": self.growth}
+        return {**super().state_dict(), **own}
+
+    def load_state_dict(self, state: dict[str, object]) -> None:
+        """Go on from there."""
+        super().load_state_dict(state)
+        self.ridge, self.damping, self.growth = (float(state[name]) for name in ("ridge", "damping", "growth"))  # type: ignore[arg-type]
+        self._solved = None
