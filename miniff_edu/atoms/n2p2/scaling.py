@@ -80,7 +80,7 @@ def from_lines(text: str | None, settings: Settings, counts: list[int]) -> list[
         unit = width / (stop - start) if scaled or sigma else np.ones_like(low)
         zero = low if scaled and not centred else mean if scaled or centred or sigma else np.zeros_like(low)
         origin = zero - start * unit if scaled or sigma else zero
-        known = [np.where(np.abs(values) < UNKNOWN, values, np.sign(values) * np.inf) for values in (low, high)]
+        known = [np.where(np.abs(values) < UNKNOWN, values, np.copysign(np.inf, values)) for values in (low, high)]
         result.append(Scaling(origin, unit, *known))
     return result
 

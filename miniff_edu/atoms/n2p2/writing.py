@@ -84,7 +84,8 @@ def _check(potential: NeuralPotential) -> Mapping[str, AtomicNetwork]:
     if len(potential.members) > 1:
         raise ValueError(
             f"potential is a committee of {len(potential.members)}; expected a single one, since n2p2 reads one "
-            "network for each element. Write them to folders of their own: NeuralPotential(potential.sf, potential.members[0])."
+            "network for each element. Write them to folders of their own, each as "
+            "NeuralPotential(potential.sf, potential.members[0])."
         )
     if not len(potential.sf):
         raise ValueError("potential has no functions; expected some: n2p2 has no potentials without.")
@@ -130,7 +131,7 @@ def _texts(sf: SymmetryFunctions, member: Mapping[str, AtomicNetwork]) -> dict[s
             layers[element] = silent(like)
             zero = torch.zeros(1, 1, dtype=torch.float64)
             offsets[element] -= network_of(layers[element])(zero).item()
-            scaled = scaling.Scaling(np.zeros(1), np.ones(1), np.full(1, -UNKNOWN), np.full(1, UNKNOWN))
+            scaled = scaling.Scaling(np.zeros(1), np.ones(1), np.zeros(1), np.full(1, 1e9))  # more than any atom has
         scalings.append(scaled)
     _warn(scalings, like)
     inner = number(sf.inner)
