@@ -8,22 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ase.data import atomic_numbers
-
 from ..functions import Angular, SymmetryFunction
-from .names import SETTINGS, TYPE_OF, TYPES, number
+from .names import SETTINGS, TYPE_OF, TYPES, atomic_number, by_number, number
 from .settings import as_float
-
-
-def by_number(elements: Any) -> list[str]:
-    """Return elements in the order of their atomic numbers."""
-    return sorted(elements, key=atomic_numbers.__getitem__)
 
 
 def rank(function: SymmetryFunction, cutoff: float) -> tuple[float, ...]:
     """Return what n2p2 sorts the functions of an element by; `cutoff` is that of functions without one."""
     angle = (function.zeta, function.lam) if isinstance(function, Angular) else ()
-    others = [atomic_numbers[element] for element in by_number(function.others)]
+    others = sorted(map(atomic_number, function.others))
     return (int(TYPE_OF[type(function)]), function.cutoff or cutoff, function.eta, function.shift, *angle, *others)
 
 

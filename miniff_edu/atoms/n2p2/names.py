@@ -5,12 +5,14 @@ Source: the keywords of n2p2 (Singraber et al., doi:10.1021/acs.jctc.8b00770), w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import torch
 
 from ..activations import Cosine, Exponential, Gaussian, ReversedSigmoid, Square
 from ..functions import G2, G4, G5, SymmetryFunction
 
-SETTINGS, SCALING, WEIGHTS = "input.nn", "scaling.data", "weights.{:03d}.data"
+SETTINGS, SCALING = "input.nn", "scaling.data"
 
 CUTOFFS = {
     "1": "cosine",
@@ -46,3 +48,20 @@ UNKNOWN = 1e300
 def number(value: float) -> str:
     """Return a number with 17 significant digits, from which it can be restored to the last bit."""
     return f"{float(value):.17g}"
+
+
+def atomic_number(element: str) -> int:
+    """Return the atomic number of an element."""
+    from ase.data import atomic_numbers
+
+    return int(atomic_numbers[element])
+
+
+def by_number(elements: Iterable[str]) -> list[str]:
+    """Return elements in the order of their atomic numbers, which is that of n2p2."""
+    return sorted(elements, key=atomic_number)
+
+
+def weights_file(element: str) -> str:
+    """Return the name of the file with the weights of an element."""
+    return f"weights.{atomic_number(element):03d}.data"

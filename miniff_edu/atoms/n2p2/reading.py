@@ -6,21 +6,17 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
-from ase import units
-from ase.data import atomic_numbers
-
 from ..atomic_network import AtomicNetwork
-from ..functions import SymmetryFunction
+from ..functions import SymmetryFunction, check_element
 from ..potential import NeuralPotential
 from ..symmetry_functions import SymmetryFunctions
-from .functions import by_number, from_words, rank
+from .functions import from_words, rank
 from .layers import Layers, from_text, network_of
-from .names import ACTIVATIONS, CUTOFFS, SCALING, SETTINGS, WEIGHTS
+from .names import ACTIVATIONS, CUTOFFS, SCALING, SETTINGS, by_number, weights_file
 from .scaling import from_lines
 from .settings import Settings, as_count, as_float
 
-LENGTHS = {"Angstrom": 1.0, "Bohr": float(units.Bohr)}
-ENERGIES = {"eV": 1.0, "Hartree": float(units.Hartree)}
+LENGTHS, ENERGIES = ("Angstrom", "Bohr"), ("eV", "Hartree")
 Functions = dict[str, list[SymmetryFunction]]
 
 
@@ -35,7 +31,8 @@ def read_n2p2(folder: str | Path, *, length: str = "Angstrom", energy: str = "eV
         Unit of length in these files, ``"Angstrom"`` or ``"Bohr"``. They do not say it themselves; the structures that
         the potential was trained with are in the same unit. Many published ones are in Bohr.
     energy : str
-        Unit of energy, ``"eV"`` or ``"Hartree"``.
+        Unit of energy, ``"eV"`` or ``"Hartree"``. Both are those of ``ase.units``; input for LAMMPS often has older
+        constants, and energies that are 1e-7 of themselves away.
 
     Returns
     -------
@@ -60,13 +57,15 @@ def read_n2p2(folder: str | Path, *, length: str = "Angstrom", energy: str = "eV
     for name, given, known in (("length", length, LENGTHS), ("energy", energy, ENERGIES)):
         if given not in known:
             raise ValueError(f"{name} is {given!r}; expected one of {', '.join(map(repr, known))}.")
+    from ase import units
+
     folder = Path(folder)
     settings = Settings(_text(folder, SETTINGS))
     elements = _elements(settings)
     functions = _functions(settings, elements)
-    networks = _networks(folder, settings, functions, ENERGIES[energy])
+    networks = _networks(folder, settings, functions, units.Hartree if energy == "Hartree" else 1.0)
     kind, inner = _cutoff(settings)
-    in_angstrom, largest = _converted(functions, LENGTHS[length])
+    in_angstrom, largest = _converted(functions, units.Bohr if length == "Bohr" else 1.0)
     sf = SymmetryFunctions(in_angstrom, largest, kind, inner=inner)
     return NeuralPotential(sf, networks, card={"source": f"files of n2p2 in {folder.name}, in {length} and {energy}"})
 
@@ -84,8 +83,9 @@ def _text(folder: Path, name: str) -> str:
 def _elements(settings: Settings) -> list[str]:
     elements = settings.words("elements")
     for element in elements:
-        if element not in atomic_numbers or element == "X" or elements.count(element) > 1:
-            raise ValueError(f"{SETTINGS}: elements has {element!r}; expected symbols of elements, each of them once.")
+        check_element(f"{SETTINGS}: one of elements", element)
+        if elements.count(element) > 1:
+            raise ValueError(f"{SETTINGS}: elements has {element} more than once; expected each element once.")
     if settings.value("number_of_elements") != len(elements):
         raise ValueError(f"{SETTINGS}: number_of_elements is not {len(elements)}, and elements has so many.")
     return by_number(elements)
@@ -136,7 +136,7 @@ def _networks(folder: Path, settings: Settings, functions: Functions, energy: fl
     scalings = from_lines(text, settings, [len(listed) for listed in functions.values()])
     networks = {}
     for (element, listed), scaling in zip(functions.items(), scalings, strict=True):
-        name = WEIGHTS.format(atomic_numbers[element])
+        name = weights_file(element)
         layers = from_text(_text(folder, name), [len(listed), *nodes, 1], letters, name)
         if "normalize_nodes" in settings:
             layers = _divided(layers)

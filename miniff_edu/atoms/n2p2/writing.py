@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from ase.data import atomic_numbers
 
 from ..._support.checks import a_type
 from ..._support.files import write_whole
@@ -17,9 +16,9 @@ from ..functions import G2, SymmetryFunction
 from ..potential import NeuralPotential
 from ..symmetry_functions import SymmetryFunctions
 from . import scaling
-from .functions import by_number, rank, to_line
+from .functions import rank, to_line
 from .layers import Layers, describe, layers_of, network_of, silent, to_text
-from .names import CUTOFF_OF, SCALING, SETTINGS, UNKNOWN, WEIGHTS, number
+from .names import CUTOFF_OF, SCALING, SETTINGS, UNKNOWN, by_number, number, weights_file
 
 
 def write_n2p2(potential: NeuralPotential, folder: str | Path, *, overwrite: bool = False) -> None:
@@ -51,7 +50,8 @@ def write_n2p2(potential: NeuralPotential, folder: str | Path, *, overwrite: boo
     Notes
     -----
     LAMMPS reads them with ``pair_style hdnnp``, of its package ML-HDNNP. It warns of atoms outside of the training
-    range, which is written with the scaling; without a known range (a warning says so) it never does.
+    range, which is written with the scaling, and stops at the first one unless ``maxew`` allows more; without a known
+    range (a warning says so) it never does.
 
     A linear map gets a hidden neuron that hands on its value, and an element without functions a function that its
     network multiplies by 0: n2p2 wants one of each. The predictions stay the same.
@@ -152,7 +152,7 @@ def _texts(sf: SymmetryFunctions, member: Mapping[str, AtomicNetwork]) -> dict[s
     head = "# element, function, min, max, mean and sigma of its values"
     rows = [line for e, scaled in enumerate(scalings) for line in scaling.to_lines(e, scaled)]
     files = {SETTINGS: "\n".join(settings) + "\n", SCALING: "\n".join([head, *rows]) + "\n"}
-    return files | {WEIGHTS.format(atomic_numbers[element]): to_text(layers[element]) for element in elements}
+    return files | {weights_file(element): to_text(layers[element]) for element in elements}
 
 
 def _check_shapes(layers: dict[str, Layers]) -> None:

@@ -188,8 +188,9 @@ def test_an_output_that_is_not_linear_is_read_with_a_warning(tmp_path: Path) -> 
     folder = sample(tmp_path)
     text = (folder / "input.nn").read_text().replace("t t l", "t t g")
     (folder / "input.nn").write_text(text)
-    with pytest.warns(UserWarning, match="gives the output the activation 'g'"):
+    with pytest.warns(UserWarning, match="gives the output the activation 'g'") as caught:
         potential = read_n2p2(folder)
+    assert caught[0].filename == __file__
     assert potential.predict(MOLECULE).energy == pytest.approx(Plain(folder).energy(MOLECULE), rel=1e-12)
 
 
@@ -220,7 +221,8 @@ def test_what_was_read_can_be_saved(tmp_path: Path) -> None:
         ("2.5 2.9 0.4", "2.5 2.9 -0.4", "has shift = -0.4; expected at least 0 in an angular function"),
         ("2.5 2.9 0.4", "0.5 2.9 0.4", "has zeta = 0.5; expected at least 1"),
         ("elements O H", "elements O H N", "number_of_elements is not 3"),
-        ("elements O H", "elements O Xx", "elements has 'Xx'; expected symbols of elements"),
+        ("elements O H", "elements O Xx", "one of elements is 'Xx'; expected the symbol of an element"),
+        ("elements O H", "elements O O", "elements has O more than once"),
         (
             "global_nodes_short 3\t2",
             "global_nodes_short 3",
