@@ -53,6 +53,9 @@ def write_n2p2(potential: NeuralPotential, folder: str | Path, *, overwrite: boo
     range, which is written with the scaling, and stops at the first one unless ``maxew`` allows more; without a known
     range (a warning says so) it never does.
 
+    In LAMMPS the atom types of a structure have to be in the order of the elements that are printed:
+    ``ase.io.write("structure.data", atoms, format="lammps-data", specorder=["H", "O"], masses=True)``.
+
     A linear map gets a hidden neuron that hands on its value, and an element without functions a function that its
     network multiplies by 0: n2p2 wants one of each. The predictions stay the same.
 
@@ -74,7 +77,7 @@ def write_n2p2(potential: NeuralPotential, folder: str | Path, *, overwrite: boo
     elements = by_number(potential.elements)
     print("units metal")
     print(f'pair_style hdnnp {_largest(potential.sf)!r} dir "{folder.as_posix()}/" cflength 1 cfenergy 1')
-    print(f"pair_coeff * * {' '.join(elements)}  # the elements of atom types 1 to {len(elements)}")
+    print(f"pair_coeff * * {' '.join(elements)}  # one for each atom type, in the order of these")
 
 
 def _check(potential: NeuralPotential) -> Mapping[str, AtomicNetwork]:
@@ -101,14 +104,14 @@ def _check(potential: NeuralPotential) -> Mapping[str, AtomicNetwork]:
 
 def _largest(sf: SymmetryFunctions) -> float:
     """Return the largest cutoff of all functions, which may be less than that of the whole."""
-    return max(function.cutoff or sf.cutoff for _, function in _all_functions(sf))
+    return max(function.cutoff or sf.cutoff for functions in sf.functions.values() for function in functions)
 
 
 def _all_functions(sf: SymmetryFunctions) -> list[tuple[str, SymmetryFunction]]:
     """Return all functions with their elements, as n2p2 sorts them; elements without any have got one."""
     result: list[tuple[str, SymmetryFunction]] = []
     for element in by_number(sf.elements):
-        functions = sf.functions[element] or (G2(eta=0.0, neighbour=element),)
+        functions = sf.functions[element] or (G2(eta=0.0, neighbour=element, cutoff=_largest(sf)),)
         result += [(element, function) for function in sorted(functions, key=lambda one: rank(one, sf.cutoff))]
     return result
 
@@ -133,14 +136,12 @@ def _texts(sf: SymmetryFunctions, member: Mapping[str, AtomicNetwork]) -> dict[s
             offsets[element] -= network_of(layers[element])(zero).item()
             scaled = scaling.Scaling(np.zeros(1), np.ones(1), np.zeros(1), np.full(1, 1e9))  # more than any atom has
         scalings.append(scaled)
-    _warn(scalings, like)
-    inner = number(sf.inner)
     settings = [
         "# A potential of atom-centred networks, written by miniff_edu. Lengths in Angstrom, energies in eV.",
         f"number_of_elements {len(elements)}",
         f"elements {' '.join(elements)}",
         *(f"atom_energy {element} {number(offsets[element])}" for element in elements),
-        f"cutoff_type {CUTOFF_OF[sf.cutoff_function]} {inner}",
+        f"cutoff_type {CUTOFF_OF[sf.cutoff_function]} {number(sf.inner)}",
         "scale_symmetry_functions_sigma",
         "scale_min_short 0",
         "scale_max_short 1",
@@ -149,6 +150,7 @@ def _texts(sf: SymmetryFunctions, member: Mapping[str, AtomicNetwork]) -> dict[s
         f"global_activation_short {' '.join(like.letters)}",
         *(to_line(element, f, sf.cutoff, f"{f!r} of {element}") for element, f in _all_functions(sf)),
     ]
+    _warn(scalings, like)
     head = "# element, function, min, max, mean and sigma of its values"
     rows = [line for e, scaled in enumerate(scalings) for line in scaling.to_lines(e, scaled)]
     files = {SETTINGS: "\n".join(settings) + "\n", SCALING: "\n".join([head, *rows]) + "\n"}

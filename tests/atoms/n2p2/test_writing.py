@@ -38,10 +38,10 @@ def potential(
     functions = {
         element: [
             G5(eta=0.2, zeta=1.5, lam=1, neighbours=TWO, shift=0.4, cutoff=2.5),
-            G2(eta=0.7, shift=1.1, neighbour="Si"),
+            G2(eta=2 / 3, shift=1.1, neighbour="Si"),
             G4(eta=0.05, zeta=2, lam=-1, neighbours=("Si", "Si")),
             G4(eta=0.05, zeta=2, lam=-1, neighbours=("O", "O"), cutoff=2.8),
-            G2(eta=0.7, shift=1.1, neighbour="O"),
+            G2(eta=2 / 3, shift=1.1, neighbour="O"),
             G2(eta=0.3, neighbour=element, cutoff=2.2),
         ]
         for element in ("Si", "O")
@@ -190,7 +190,7 @@ def test_the_files_to_the_letter(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == (
         "units metal\n"
         f'pair_style hdnnp 3.0 dir "{(tmp_path / "water").as_posix()}/" cflength 1 cfenergy 1\n'
-        "pair_coeff * * H O  # the elements of atom types 1 to 2\n"
+        "pair_coeff * * H O  # one for each atom type, in the order of these\n"
     )
 
 
@@ -205,11 +205,12 @@ def test_the_cutoff_of_lammps_is_the_largest_of_all_functions(
 
 
 def test_an_element_without_functions_keeps_its_energy(tmp_path: Path) -> None:
-    sf = SymmetryFunctions({"Si": [], "O": [G2(eta=1, neighbour="Si")]}, 3.0)
+    sf = SymmetryFunctions({"Si": [], "O": [G2(eta=1, neighbour="Si", cutoff=2.6)]}, 3.0)
     network = AtomicNetwork.standardised(behler_nn(1, 3, dtype=torch.float64, seed=0), np.arange(3.0)[:, None])
     written = NeuralPotential(sf, {"Si": AtomicNetwork(None, offset=-4.5), "O": network})
     write_n2p2(written, tmp_path / "a")
     again = read_n2p2(tmp_path / "a")
+    assert again.sf.cutoff == 2.6
     same_predictions(written, again)
     assert set(again.predict(STRUCTURES[0]).energies[STRUCTURES[0].symbols == "Si"]) <= {-4.5}
     assert Plain(tmp_path / "a").energy(STRUCTURES[0]) == pytest.approx(written.predict(STRUCTURES[0]).energy)
