@@ -3,6 +3,7 @@
 from .atomic_network import AtomicNetwork
 from .dense import to_dataset
 from .functions import G2, G4, G5
+from .n2p2 import read_n2p2, write_n2p2
 from .potential import NeuralPotential, load
 from .recipe import behler_recipe
 from .symmetry_functions import SymmetryFunctions
@@ -17,6 +18,8 @@ __all__ = [
     "SymmetryFunctions",
     "behler_recipe",
     "load",
+    "read_n2p2",
     "to_dataset",
     "train",
+    "write_n2p2",
 ]

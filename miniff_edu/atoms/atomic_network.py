@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from .._support.checks import a_type
 from ..scaling import Standardised
 from ..scaling.statistics import mean_and_spread
+from .activations import Cosine, Exponential, Gaussian, ReversedSigmoid, Square
 
 ACTIVATIONS: dict[str, type[torch.nn.Module]] = {
     kind.__name__: kind
@@ -22,6 +23,11 @@ ACTIVATIONS: dict[str, type[torch.nn.Module]] = {
         torch.nn.GELU,
         torch.nn.ReLU,
         torch.nn.Identity,
+        Gaussian,
+        Cosine,
+        ReversedSigmoid,
+        Exponential,
+        Square,
     )
 }
 

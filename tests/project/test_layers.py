@@ -31,9 +31,10 @@ ROOMS = {
     "toy": ["targets", "settings", "experiment", "landscape", "figures"],
     "atoms": [
         "cutoffs", "functions", "structures", "neighbours", "fans", "plan", "angular", "moments", "workspace",
-        "derivatives", "symmetry_functions", "recipe", "labels", "dense", "atomic_network", "files",
-        "calculator", "potential", "figures",
+        "derivatives", "symmetry_functions", "recipe", "labels", "dense", "activations",
+        "atomic_network", "files", "calculator", "potential", "n2p2", "figures",
     ],
+    "atoms/n2p2": ["names", "settings", "functions", "layers", "scaling", "writing", "reading"],
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
         "exercise", "verdict", "limit", "rules", "sandbox", "compare", "example", "reasons", "stock", "relations",

@@ -184,9 +184,9 @@ def remarks(structures: Sequence[Any], labels: Labels, offsets: Mapping[str, flo
     if big:
         listed = ", ".join(f"{element} {value:.1f}" for element, value in offsets.items())
         found.append(
-            f"Energies per atom are those of all electrons, not of binding: offsets per element were taken off by least "
-            f"squares, in eV: {listed}. Isolated atoms then have no meaningful energy; where that matters, subtract "
-            "their energies before, or give them to calculator(atom_energies={...})."
+            f"Energies per atom are those of all electrons, not of binding: offsets per element were taken off by "
+            f"least squares, in eV: {listed}. Isolated atoms then have no meaningful energy; where that matters, "
+            "subtract their energies before, or give them to calculator(atom_energies={...})."
         )
     return found
 

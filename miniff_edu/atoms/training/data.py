@@ -93,7 +93,7 @@ def composition(structures: Sequence[Any], elements: Sequence[str]) -> np.ndarra
 
 @dataclass(frozen=True)
 class Weights:
-    """What errors count: `energy` [n_structures], `forces` [n_atoms, 3] of each structure; 0 where there is no label."""
+    """What errors count: `energy` [n_structures], `forces` [n_atoms, 3] of each; 0 where there is no label."""
 
     energy: np.ndarray
     forces: tuple[np.ndarray, ...]

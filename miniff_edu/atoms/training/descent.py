@@ -67,7 +67,7 @@ class Descent(Learner):
                 state = self.problem.solve(self.theta.detach().numpy().copy(), 1.0)
                 self.last.copy_(torch.from_numpy(state.last))
         if self.is_whole:
-            self.optimizer.step(lambda: self._gradient(self.data))  # type: ignore[arg-type]
+            self.optimizer.step(lambda: self._gradient(self.data))  # type: ignore[arg-type,return-value]
         else:
             for i in self.order.permutation(len(self.data)):
                 self._gradient([self.data[int(i)]])

@@ -1,8 +1,8 @@
 """Levenberg and Marquardt for potentials. In: a problem. Out: steps, each with the last layers at their best.
 
 Variable projection (Golub and Pereyra 1973, in Kaufman's form, 1975): the last layers are solved for, so what is left
-of JᵀJ is its Schur complement, in which they have followed. The damping is Marquardt's, by the diagonal, and goes up and
-down with the gain ratio (Nielsen 1999): how much of the promised decrease a step has brought.
+of JᵀJ is its Schur complement, in which they have followed. The damping is Marquardt's, by the diagonal, and goes up
+and down with the gain ratio (Nielsen 1999): how much of the promised decrease a step has brought.
 
 The ridge is a prior: with residuals in units of the noise, weights are taken to be of the order of 1. "auto" takes the
 noise from the residuals themselves, again in each step, as in Bayesian regularisation (MacKay 1992; Foresee and Hagan
