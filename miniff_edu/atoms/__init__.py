@@ -4,6 +4,7 @@ from .atomic_network import AtomicNetwork
 from .dense import to_dataset
 from .functions import G2, G4, G5
 from .potential import NeuralPotential, load
+from .reading import Structures, read_structures
 from .recipe import behler_recipe
 from .symmetry_functions import SymmetryFunctions
 
@@ -13,8 +14,10 @@ __all__ = [
     "G5",
     "AtomicNetwork",
     "NeuralPotential",
+    "Structures",
     "SymmetryFunctions",
     "behler_recipe",
     "load",
+    "read_structures",
     "to_dataset",
 ]

@@ -65,7 +65,8 @@ def test_it_describes_itself() -> None:
     assert repr(POTENTIAL) == f"NeuralPotential(O, Si: {len(POTENTIAL.sf)} functions, {2 * 121} weights)"
     text = POTENTIAL.describe()
     assert "O: 16x5 - Tanh - 5x5 - Tanh - 5x1; offset -1 eV; range of the training data known" in text
-    assert "seeds: [0]" in text
+    assert "\nseeds: 0\n" in text
+    assert "O    1  G2(eta=0.5, shift=1.0, neighbour='Si')  0 to 1.24\n" in text
 
 
 def test_charges_go_the_same_way() -> None:

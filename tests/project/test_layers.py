@@ -31,8 +31,9 @@ ROOMS = {
     "toy": ["targets", "settings", "experiment", "landscape", "figures"],
     "atoms": [
         "cutoffs", "functions", "structures", "neighbours", "fans", "plan", "angular", "moments", "workspace",
-        "derivatives", "symmetry_functions", "recipe", "labels", "dense", "atomic_network", "files",
-        "calculator", "potential", "figures",
+        "derivatives", "symmetry_functions", "recipe", "labels", "consistency", "doubts", "reading", "dense",
+        "atomic_network", "files", "figures", "comparison", "judging", "calculator", "model_card", "potential",
+        "report_page",
     ],
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
