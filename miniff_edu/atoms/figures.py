@@ -104,14 +104,15 @@ def plot_parity(compared: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> Figure
 
 
 @styled
-def plot_learning(history: Sequence[Mapping[str, Any]]) -> Figure:
+def plot_learning(history: Sequence[Any]) -> Figure:
     """Draw how the errors went down in training, on logarithmic axes.
 
     Parameters
     ----------
-    history : list of dict
-        An entry for each step, such as ``potential.card["history"]`` holds: ``"step"``, and in ``"train"`` and
-        ``"validation"`` (or None) the RMSE of ``"energy"`` (eV/atom) and ``"forces"`` (eV/A).
+    history : list of dict, or a list of such lists
+        What ``potential.card["history"]`` holds, for each member of a committee an entry for each step: ``"step"``, and
+        in ``"train"`` and ``"validation"`` (or None) the RMSE of ``"energy"`` (eV/atom) and ``"forces"`` (eV/A), None
+        where there is none.
 
     Returns
     -------
@@ -119,23 +120,24 @@ def plot_learning(history: Sequence[Mapping[str, Any]]) -> Figure:
         A panel for the energies and one for the forces, as far as there are any.
     """
     units = {"energy": "eV/atom", "forces": "eV/A"}
-    drawn = [name for name in units if any(name in (entry.get("train") or {}) for entry in history)]
+    members = [history] if history and isinstance(history[0], Mapping) else history
+    drawn = [name for name in units if any((e.get("train") or {}).get(name) is not None for m in members for e in m)]
     if not drawn:
         raise ValueError("history holds no errors; expected what train has written to potential.card['history'].")
     figure, axes = panels(1, len(drawn), size=(0.3 + 4.1 * len(drawn), 3.6))
     for name, ax in zip(drawn, axes[0], strict=True):
         texts = []
         for part, colour, look in (("train", TRAIN, "o-"), ("validation", TEST, "^--")):
-            steps = [entry["step"] for entry in history]
-            values = [(entry.get(part) or {}).get(name, np.nan) for entry in history]
-            if np.isnan(values).all():
-                continue
-            for i in np.flatnonzero(np.diff(steps) <= 0)[::-1]:  # the next member of a committee begins
-                steps.insert(i + 1, steps[i])
-                values.insert(i + 1, np.nan)
-            ax.plot(steps, values, look, color=colour, markersize=3, label=part)
-            known = [value for value in values if not np.isnan(value)]
-            texts.append(f"{part} from {number(known[0])} to {number(known[-1])}, lowest {number(min(known))}")
+            for i, member in enumerate(members):
+                known = [(e["step"], v) for e in member if (v := (e.get(part) or {}).get(name)) is not None]
+                if known:
+                    steps, values = zip(*known, strict=True)
+                    label = part if i == 0 else f"_{part} of member {i}"
+                    ax.plot(steps, values, look, color=colour, markersize=3, label=label)
+                    who = part if len(members) == 1 else f"{part} of member {i}"
+                    texts.append(
+                        f"{who} from {number(values[0])} to {number(values[-1])}, lowest {number(min(values))}"
+                    )
         set_log(ax)
         low, high = ax.get_ylim()
         if high < 50 * low:  # a power of ten or two would be all that is labelled

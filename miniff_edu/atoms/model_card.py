@@ -43,10 +43,10 @@ def making(card: Mapping[str, Any]) -> list[tuple[str, str]]:
                 (f"{part}, {quantity}", f"RMSE {rmse:.3g}, MAE {mae:.3g}, largest {largest:.3g} {unit} (n = {n:.0f})")
             )
     history = card.get("history")
-    if isinstance(history, Sequence) and history and isinstance(history[-1], Mapping):
-        last = history[-1]
-        seconds = f", {last['seconds']:.3g} s" if "seconds" in last else ""
-        rows.append(("training", f"{len(history)} steps{seconds}"))
+    if isinstance(history, Sequence) and history and not isinstance(history, str):
+        members = [history] if isinstance(history[0], Mapping) else history
+        steps = [f"{len(member)} steps, {member[-1].get('seconds', 0):.3g} s" for member in members if member]
+        rows.append(("training", "; ".join(steps)))
     return rows
 
 

@@ -8,7 +8,6 @@ import pytest
 from ase import Atoms
 from ase.build import molecule
 from ase.calculators.singlepoint import SinglePointCalculator
-from matplotlib import pyplot as plt
 from potentials import random_potential
 from small_structures import random_structure
 
@@ -243,9 +242,11 @@ def test_a_learning_curve_has_two_panels() -> None:
     assert energy.get_lines()[0].get_ydata()[:5].tolist() == [0.1, 0.05, 0.1 / 3, 0.025, 0.01]
     text = show(figure).text
     assert "train from 0.1 to 0.01, lowest 0.01; validation from 0.2 to 0.05, lowest 0.05" in text
-    two = plot_learning(history[:3] + history[:2])
-    assert np.isnan(two.axes[1].get_lines()[0].get_ydata()).tolist() == [False, False, False, True, False, False]
-    plt.close(two)
+    history[0]["train"] = {"energy": None, "forces": 1.0}
+    two = plot_learning([history, history[:2]])
+    assert [len(line.get_xdata()) for line in two.axes[0].get_lines()] == [4, 1, 4, 2]
+    assert len(two.axes[0].get_legend().get_texts()) == 2
+    assert "train of member 1 from 1 to 0.5" in show(two).text
     with pytest.raises(ValueError, match="history holds no errors"):
         plot_learning([])
 

@@ -46,7 +46,7 @@ ROOMS = {
     ],
     "classroom": [
         "check", "folder", "notebook", "pages", "withhold", "handout", "merge", "update", "grading", "returned",
-        "readiness", "collect", "cli",
+        "readiness", "collect", "train", "cli",
     ],
     "classroom/check": ["python_path", "remedy", "attempt", "trials", "doctor"],
 }  # fmt: skip
