@@ -12,7 +12,6 @@ import numpy as np
 from .._support.checks import a_type, check_count
 from .comparison import QUANTITIES, Compared, Errors, compare, kept_errors
 from .doubts import largest_force, which
-from .figures import plot_parity
 from .labels import labels_of
 from .reading import hint
 
@@ -193,6 +192,8 @@ class Evaluation:
         -------
         matplotlib Figure
         """
+        from .figures import plot_parity  # matplotlib takes longer to import than all that is needed to predict
+
         return plot_parity({QUANTITIES[name]: (c.reference, c.prediction) for name, c in self.compared.items()})
 
     def __repr__(self) -> str:

@@ -136,12 +136,9 @@ class NeuralPotential:
         batch = workspace.batch
         energies, slopes = np.empty(len(batch.order)), []
         for a, element in enumerate(self.elements):
-            with torch.enable_grad():
-                g = torch.from_numpy(values[a]).requires_grad_()
-                atomic = member[element](g)
-                slope = torch.autograd.grad(atomic.sum(), g)[0] if member[element].network is not None else g.detach()
-            energies[batch.order[batch.rows(a)]] = atomic.detach().numpy()[:, 0]
-            slopes.append(np.ascontiguousarray(slope.numpy().T))
+            atomic, slope = member[element].value_and_slope(values[a])
+            energies[batch.order[batch.rows(a)]] = atomic
+            slopes.append(np.ascontiguousarray(slope.T))
         by_pairs = workspace.pull_back(slopes)
         return energies, -workspace.by_atoms(by_pairs), workspace.by_strain(by_pairs)
 
