@@ -101,7 +101,7 @@ def _duplicates(structures: Sequence[Any], labels: Labels) -> Iterator[str]:
     pairs = "; ".join(" and ".join(map(str, group[:3])) for group in twice[:3]) + ("; ..." if len(twice) > 3 else "")
     extra = sum(len(group) - 1 for group in twice)
     yield (
-        f"{extra} structures are there more than once, the same positions and cell ({pairs}): leave them out, or they "
+        f"The same positions and cell are there more than once ({pairs}; {extra} too many): leave these out, or they "
         "count twice, and one of a pair may end up in the test set, which then tests nothing."
     )
     apart = [np.ptp(known) for group in twice if len(known := _known(labels.energies[group])) > 1]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("RMSE", "MAE", "largest", "n")
 GAP = 3.0  # between an RMSE and that of the training data: beyond it, a potential knows its data by heart
+EXACT = 1e-6  # eV, eV/A: below it, all is rounding
 OUTLIER = 10.0  # a largest error over the RMSE
 OUTSIDE = 0.1  # of the trained range: an extrapolation worth a word
 SHIFT = 0.8  # of an RMSE: what the mean error is, where another zero of energy is the reason
@@ -128,10 +129,10 @@ class Evaluation:
         for part, errors in parts.items():
             for name, numbers in errors.items():
                 known = parts.get("train", {}).get(name)
-                if part != "train" and known and numbers[0] > GAP * known[0] > 0:
+                if part != "train" and known and numbers[0] > max(GAP * known[0], EXACT):
                     said.append(
-                        f"Over-fit: the RMSE of the {name} is {numbers[0] / known[0]:.2g} times larger in {part} than "
-                        "in training. More data, fewer weights (hidden=), or a larger ridge would help."
+                        f"Over-fit: the RMSE of the {name} is {numbers[0]:.2g} in {part} and {known[0]:.2g} in "
+                        "training. More data, fewer weights (hidden=), or a larger ridge would help."
                     )
         return said
 
@@ -139,7 +140,7 @@ class Evaluation:
         said = []
         for name, compared in self.compared.items():
             rmse, _, largest, _ = compared.errors()
-            if largest > OUTLIER * rmse > 0:
+            if largest > max(OUTLIER * rmse, EXACT):
                 worst = int(compared.structure[np.argmax(np.abs(compared.error))])
                 said.append(
                     f"The largest error of the {name} is {largest / rmse:.2g} times the RMSE, in structure {worst}: is "

@@ -45,8 +45,8 @@ def making(card: Mapping[str, Any]) -> list[tuple[str, str]]:
     history = card.get("history")
     if isinstance(history, Sequence) and history and not isinstance(history, str):
         members = [history] if isinstance(history[0], Mapping) else history
-        steps = [f"{len(member)} steps, {member[-1].get('seconds', 0):.3g} s" for member in members if member]
-        rows.append(("training", "; ".join(steps)))
+        taken = [f"{len(member)} in {member[-1].get('seconds', 0):.3g} s" for member in members if member]
+        rows.append(("steps", "; ".join(taken)))
     return rows
 
 

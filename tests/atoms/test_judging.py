@@ -147,15 +147,19 @@ def test_an_over_fit_is_named() -> None:
     listed = structures()
     rmse = POTENTIAL.evaluate(listed).errors["forces"][0]
     found = with_errors(forces=[rmse / 3.5, 0.0, 0.0, 1]).evaluate(listed)
-    assert found.remarks[0].startswith("Over-fit: the RMSE of the forces is 3.5 times larger in test than in training.")
+    said = f"Over-fit: the RMSE of the forces is {rmse:.2g} in test and {rmse / 3.5:.2g} in training. More data"
+    assert found.remarks[0].startswith(said)
     assert found.remarks[0] in repr(found)
     assert not [line for line in with_errors(forces=[rmse / 2.5, 0, 0, 1]).evaluate(listed).remarks if "Over" in line]
+    exact = with_errors(energy=[1e-13, 0, 0, 1], forces=[1e-12, 0, 0, 1]).evaluate(structures(noise=1e-9))
+    assert not [line for line in exact.remarks if "Over" in line], "errors of rounding"
+    assert any("Over-fit" in line for line in with_errors(energy=[0.0, 0, 0, 1]).evaluate(listed).remarks)
     by_validation = NeuralPotential(
         POTENTIAL.sf,
         POTENTIAL.members,
         card={"errors": {"train": {"energy": [0.1, 0, 0, 1]}, "validation": {"energy": [0.5, 0, 0, 1]}}},
     )
-    assert "the energy is 5 times larger in validation than in training" in by_validation.evaluate(listed).remarks[0]
+    assert "the energy is 0.5 in validation and 0.1 in training" in by_validation.evaluate(listed).remarks[0]
 
 
 def test_an_outlier_is_named() -> None:

@@ -108,7 +108,7 @@ def test_a_card_reads_well() -> None:
         "seeds:         0, 1",
         "made by:       Ada",
         "train, energy: RMSE 0.00123, MAE 0.001, largest 0.01 eV/atom (n = 50)",
-        "training:      2 steps, 1.25 s; 1 steps, 3 s",
+        "steps:         2 in 1.25 s; 1 in 3 s",
     ]
 
 

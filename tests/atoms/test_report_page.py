@@ -114,7 +114,7 @@ def test_it_says_what_is_known(read: Reader) -> None:
     assert "2026-11-29" in read.text
     worst = evaluation.worst(1)
     assert str(worst["structure"][0]) in read.text
-    assert "1 steps, 0 s; 1 steps, 0.5 s" in read.text
+    assert "1 in 0 s; 1 in 0.5 s" in read.text
 
 
 def test_dark_screens_get_light_ink(read: Reader) -> None:
