@@ -161,23 +161,24 @@ def _adopt(structures: list[Atoms], energy_key: str | None, forces_key: str | No
     _check_keys(structures, energy_key, forces_key)
     bad: dict[str, list[int]] = {name: [] for name in LABELS}
     for i, atoms in enumerate(structures):
-        own = {} if atoms.calc is None else dict(atoms.calc.results)
-        given = dict(own)
+        calc = SinglePointCalculator(atoms) if atoms.calc is None else atoms.calc
+        own = dict(calc.results)
         if energy_key is not None:
-            given["energy"] = atoms.info.get(energy_key, own.get(energy_key))
+            calc.results["energy"] = atoms.info.get(energy_key, own.get(energy_key))
+            calc.results.pop("free_energy", None)  # it belongs to the other energy
         if forces_key is not None:
-            given["forces"] = atoms.arrays.get(forces_key, own.get(forces_key))
+            calc.results["forces"] = atoms.arrays.get(forces_key, own.get(forces_key))
         for name in LABELS:
-            if given.get(name) is not None and not _is_finite(given[name]):
+            if calc.results.get(name) is not None and not _is_finite(calc.results[name]):
                 bad[name].append(i)
-                given[name] = None
-        kept = {name: given[name] for name in LABELS if given.get(name) is not None}
-        rest = {k: v for k, v in own.items() if k not in (*LABELS, "free_energy") and v is not None}
-        atoms.calc = SinglePointCalculator(atoms, **rest, **kept) if kept else None
-        if "energy" in kept:
-            atoms.calc.results["energy"] = energy_of(atoms, i)
-        if "forces" in kept:
-            atoms.calc.results["forces"] = forces_of(atoms, i)
+                calc.results[name] = None
+            if calc.results.get(name) is None:
+                calc.results.pop(name, None)
+        atoms.calc = calc if calc.results else None
+        if "energy" in calc.results:
+            calc.results["energy"] = energy_of(atoms, i)
+        if "forces" in calc.results:
+            calc.results["forces"] = forces_of(atoms, i)
     return [
         f"The {name} of {which(rows)} {'is' if name != 'forces' else 'are'} NaN, infinite or no number: left out, as "
         "if not given. Did those calculations end well?"

@@ -120,6 +120,21 @@ def test_a_key_may_be_the_usual_one(tmp_path: Path) -> None:
     assert (found[0].get_forces() == read_structures(tmp_path / "cu.xyz")[0].get_forces()).all()
 
 
+def test_another_energy_takes_the_place_of_the_first_and_the_rest_stays(tmp_path: Path) -> None:
+    listed = copper(2)
+    for atoms in listed:
+        atoms.calc.results |= {"free_energy": atoms.calc.results["energy"] - 1, "magmom": 0.5}
+        atoms.info["ccsd_energy"] = -7.0
+    write(tmp_path / "cu.traj", listed)
+    plain = read_structures(tmp_path / "cu.traj")
+    assert plain[0].calc.results["free_energy"] == pytest.approx(listed[0].calc.results["energy"] - 1)
+    found = read_structures(tmp_path / "cu.traj", energy_key="ccsd_energy")
+    assert found[1].get_potential_energy() == -7.0
+    assert "free_energy" not in found[1].calc.results
+    assert found[1].calc.results["magmom"] == 0.5
+    np.testing.assert_array_equal(found[1].get_forces(), plain[1].get_forces())
+
+
 def test_labels_that_are_no_numbers_are_left_out_and_named(tmp_path: Path) -> None:
     listed = copper(5)
     listed[1].calc.results["energy"] = np.nan
