@@ -25,14 +25,19 @@ ROOMS = {
     "dataset": ["field", "rows", "part", "parts", "subsets", "guess", "dataset", "networks"],
     "scaling": ["statistics", "standardised", "one_part"],
     "closure": ["compare", "losses", "history", "trainable", "optimizers", "weights", "copies", "closure", "makers"],
-    "fit": ["plain", "branch", "least_squares", "methods", "stopping", "better", "loop"],
+    "fit": ["plain", "branch", "least_squares", "methods", "stopping", "checkpoint", "better", "loop"],
     "plotting": ["style", "picture", "curves"],
     "explore": ["static_page", "explorer"],
     "toy": ["targets", "settings", "experiment", "landscape", "figures"],
     "atoms": [
         "cutoffs", "functions", "structures", "neighbours", "fans", "plan", "angular", "moments", "workspace",
-        "derivatives", "symmetry_functions", "recipe", "labels", "dense", "activations",
-        "atomic_network", "files", "calculator", "potential", "n2p2", "figures",
+        "derivatives", "symmetry_functions", "recipe", "labels", "consistency", "doubts", "reading", "dense",
+        "activations", "atomic_network", "files", "figures", "comparison", "judging", "calculator", "model_card",
+        "potential", "n2p2", "training", "report_page",
+    ],
+    "atoms/training": [
+        "blocks", "sweeps", "problem", "data", "learner", "levenberg_marquardt", "kalman", "descent", "methods",
+        "members", "choices", "run",
     ],
     "atoms/n2p2": ["names", "settings", "functions", "layers", "scaling", "writing", "reading"],
     "lab": ["settings", "sheet", "face", "laboratory"],
@@ -46,7 +51,7 @@ ROOMS = {
     ],
     "classroom": [
         "check", "folder", "notebook", "pages", "withhold", "handout", "merge", "update", "grading", "returned",
-        "readiness", "collect", "cli",
+        "readiness", "collect", "train", "cli",
     ],
     "classroom/check": ["python_path", "remedy", "attempt", "trials", "doctor"],
 }  # fmt: skip

@@ -39,5 +39,7 @@ def molecules(n: int, seed: int = 0) -> list[Atoms]:
     result = []
     for i in range(n):
         size = 3 + i % 3
-        result.append(labelled(Atoms(["O", "Si", "O", "Si", "O"][:size], shape[:size] + rng.normal(0, 0.12, (size, 3)))))
+        result.append(
+            labelled(Atoms(["O", "Si", "O", "Si", "O"][:size], shape[:size] + rng.normal(0, 0.12, (size, 3))))
+        )
     return result

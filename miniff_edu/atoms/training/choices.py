@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..._support.checks import a_type, check_count
+from ..comparison import Errors
+from ..judging import EXACT, GAP
 from ..labels import Labels
 from ..symmetry_functions import SymmetryFunctions
 from .data import Weights
@@ -17,6 +19,7 @@ from .problem import Shape
 
 WIDEST = 15  # of the hidden layers that are chosen
 ROWS_PER_WEIGHT = 9  # fewer, and a network learns the training data by heart
+FAR = 100.0  # a largest error of validation data, over the RMSE of training: beyond, some were never understood
 LARGE_FORCE = 1e3  # eV/A: no bond has it
 LARGE_OFFSET = 100.0  # eV per atom: all electrons are counted, not what binds atoms
 
@@ -201,3 +204,47 @@ def warn_of_duplicates(train: Sequence[Any], held: Sequence[Any]) -> None:
             "expected others: their errors say nothing. Take them out of one of the two.",
             stacklevel=3,
         )
+
+
+def known(
+    structures: Sequence[Any], held: Sequence[Any] | None, drawn: Sequence[Sequence[int]]
+) -> dict[str, list[str]]:
+    """Return what tells the structures of training and validation again, so that a test with them is noticed.
+
+    Parameters
+    ----------
+    structures, held : list of ase.Atoms
+        All that teach or were drawn from; validation structures that were given.
+    drawn : list of list of int
+        For each member the structures that were held back: what all held back has taught nobody.
+    """
+    never = set.intersection(*map(set, drawn)) if drawn else set()
+    teaching = [structure_hash(atoms) for i, atoms in enumerate(structures) if i not in never]
+    watched = [structure_hash(structures[i]) for i in sorted(never)] + [structure_hash(atoms) for atoms in held or []]
+    return {"train": teaching, "validation": watched}
+
+
+def pooled(members: Sequence[Errors]) -> Errors:
+    """Return the errors of several members, each with data of its own: as if all numbers stood in one list."""
+    result: Errors = {}
+    for name in members[0]:
+        table = np.array([errors[name] for errors in members if name in errors])
+        rmse, mae, largest, n = table.T
+        total = n.sum()
+        result[name] = [
+            float(np.sqrt((n * rmse**2).sum() / total)), float((n * mae).sum() / total), float(largest.max()), int(total),
+        ]  # fmt: skip
+    return result
+
+
+def warn_of_overfit(errors: Mapping[str, Errors]) -> None:
+    """Warn where validation tells that the networks know their data by heart."""
+    for name, held in errors.get("validation", {}).items():
+        rmse = errors["train"].get(name, held)[0]
+        if held[0] > max(GAP * rmse, EXACT) or held[2] > max(FAR * rmse, EXACT):
+            warnings.warn(
+                f"Over-fit: the RMSE of the {name} is {rmse:.2g} in training and {held[0]:.2g} in validation, where the "
+                f"largest error is {held[2]:.2g}; expected them alike. The networks know their data by heart. Try more "
+                'data, smaller layers (hidden=None chooses), or ridge="auto".',
+                stacklevel=4,
+            )

@@ -18,7 +18,7 @@ from .data import Data
 from .learner import Learner
 from .problem import Problem, Solved
 
-DAMPING, SMALLEST, LARGEST = 1e-3, 1e-12, 1e12
+DAMPING, SMALLEST, LARGEST = 1e-2, 1e-12, 1e12
 FLOOR = 1e-6  # of the largest diagonal element of JᵀJ: below, a direction is damped as if it were there
 SAME = 1e-9  # relative change of the objective of a linear map that counts as none
 

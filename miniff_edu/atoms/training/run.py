@@ -20,6 +20,7 @@ from ..._support.words import tell
 from ...fit import fit
 from ...fit.checkpoint import Checkpoint
 from ..atomic_network import AtomicNetwork
+from ..comparison import Errors, errors_of
 from ..labels import Labels, labels_of
 from ..potential import NeuralPotential
 from ..symmetry_functions import SymmetryFunctions
@@ -31,6 +32,7 @@ from .problem import Problem, Shape
 from .sweeps import ACTIVATIONS
 
 TOLERANCE, MAX_STEPS = 0.01, 1000
+FEW = 3.0  # how much smaller the energy's error is expected: it is one number beside all forces of a structure
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class Member:
     train: list[int]
     held: list[int]
     shape: Shape
+    train_errors: Errors
+    held_errors: Errors | None
 
 
 def train(
@@ -185,11 +189,15 @@ def train(
     structures = _check_structures(structures, sf)
     labels = labels_of(structures, energy_key, forces_key)
     all_weights = choices.make_weights(structures, labels, weights)
-    if not (all_weights.energy.any() or any(w.any() for w in all_weights.forces)):
+    counting = [i for i, f in enumerate(all_weights.forces) if f.any() or all_weights.energy[i]]
+    if not counting:
         raise ValueError(
             f"none of {len(structures)} structures has an energy or forces that count; expected labels in the results "
             "of their calculators. Try energy_key=..., forces_key=..., or read_structures(path)."
         )
+    given = choices.data_hash(structures, labels, all_weights)
+    structures, labels = [structures[i] for i in counting], labels.take(counting)  # weight 0: not there
+    all_weights = all_weights.take(counting)
     if activation not in ACTIVATIONS:
         raise ValueError(f"activation is {activation!r}; expected one of {', '.join(map(repr, ACTIVATIONS))}.")
     choices.check_validation(validation)
@@ -210,16 +218,15 @@ def train(
         "ridge": _check_ridge(ridge),
         "weights": None if weights is None else "given",
     }
-    data = choices.data_hash(structures, labels, all_weights)
     job = Job(
         structures, labels, all_weights, held, held_labels, choices.present(sf, structures), hidden, activation,
         share, method, expected, ridge,
         np.inf if max_seconds is None else began + check_positive("max_seconds", max_seconds),
-        None if checkpoint is None else Path(checkpoint), {**settings, "data": data, "functions": repr(sf._key())},
+        None if checkpoint is None else Path(checkpoint), {**settings, "data": given, "functions": repr(sf._key())},
         on_step, as_device(device),
     )  # fmt: skip
     members = _train_all(job, seed, committee, n_jobs)
-    card = {"settings": settings, "data": data, "n_structures": len(structures), "date": date.today().isoformat()}
+    card = {"settings": settings, "data": given, "n_structures": len(structures), "date": date.today().isoformat()}
     return _finish(job, members, card)
 
 
@@ -305,8 +312,12 @@ def _train_member(job: Job, first_seed: int, number: int) -> Member:
         else Checkpoint(_file(job.checkpoint, number), {**job.arguments, "seed": seed}),
     )
     say(f"{len(learner.log)} steps in {learner.seconds:.1f} s; stopped: {history.stopped}.")
-    networks = make_networks(shape, units, learner.theta, learner.last)
-    return Member(seed, networks, learner.log, history.stopped, data.errors, teach, held, shape)
+    done = potential()
+    held_errors = None if watched is None else errors_of(done, watched.structures, watched.labels)
+    return Member(
+        seed, done.members[0], learner.log, history.stopped, data.errors, teach, held, shape,
+        errors_of(done, structures, labels), held_errors,
+    )  # fmt: skip
 
 
 def _silence(_: str) -> None:
@@ -338,6 +349,7 @@ def _expect(job: Job, problem: Problem, data: Data, start: np.ndarray, say: Call
     found = [np.sqrt(s / n) if n else 1.0 for s, n in zip(squares, (data.n_energies, data.n_forces), strict=True)]
     # What a random network already says exactly needs no weight without bound.
     energy, force = (max(float(value), 1e-6 * data.units.scale) for value in found)
+    energy /= FEW if data.n_forces else 1.0
     data.expect((energy, force))
     say(f"Expected errors, from the first residuals: {1e3 * energy:.3g} meV/atom, {1e3 * force:.3g} meV/A.")
 
@@ -346,12 +358,19 @@ def _finish(job: Job, members: list[Member], card: dict[str, Any]) -> NeuralPote
     """Return the potential of all members, with its card."""
     versions = {name: sys.modules[name].__version__ for name in ("numpy", "torch", "ase") if name in sys.modules}
     first = members[0]
+    errors = {"train": choices.pooled([member.train_errors for member in members])}
+    watched = [member.held_errors for member in members if member.held_errors is not None]
+    if watched:
+        errors["validation"] = choices.pooled(watched)
+    choices.warn_of_overfit(errors)
     card = {
         **card,
         "settings": {**card["settings"], "hidden": list(first.shape.hidden), "expected_errors": list(first.errors)},
+        "errors": errors,
         "seeds": [member.seed for member in members],
         "versions": {"python": sys.version.split()[0], **versions},
         "history": [member.log for member in members],
         "stopped": [member.stopped for member in members],
+        "known": choices.known(job.structures, job.held, [member.held for member in members]),
     }
     return NeuralPotential(job.sf, [member.networks for member in members], card=card)
