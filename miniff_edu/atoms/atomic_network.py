@@ -52,6 +52,11 @@ SLOPES: dict[type[torch.nn.Module], Callable[[torch.Tensor, torch.Tensor], torch
     torch.nn.GELU: lambda x, y: _normal(x),
     torch.nn.ReLU: lambda x, y: (x > 0).to(x.dtype),
     torch.nn.Identity: lambda x, y: torch.ones_like(x),
+    Gaussian: lambda x, y: -x * y,
+    Cosine: lambda x, y: -torch.sin(x),
+    ReversedSigmoid: lambda x, y: y * (y - 1),
+    Exponential: lambda x, y: -y,
+    Square: lambda x, y: 2 * x,
 }
 
 
