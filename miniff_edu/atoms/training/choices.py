@@ -231,9 +231,8 @@ def pooled(members: Sequence[Errors]) -> Errors:
         table = np.array([errors[name] for errors in members if name in errors])
         rmse, mae, largest, n = table.T
         total = n.sum()
-        result[name] = [
-            float(np.sqrt((n * rmse**2).sum() / total)), float((n * mae).sum() / total), float(largest.max()), int(total),
-        ]  # fmt: skip
+        squares = float((n * rmse**2).sum() / total)
+        result[name] = [squares**0.5, float((n * mae).sum() / total), float(largest.max()), int(total)]
     return result
 
 
@@ -243,8 +242,8 @@ def warn_of_overfit(errors: Mapping[str, Errors]) -> None:
         rmse = errors["train"].get(name, held)[0]
         if held[0] > max(GAP * rmse, EXACT) or held[2] > max(FAR * rmse, EXACT):
             warnings.warn(
-                f"Over-fit: the RMSE of the {name} is {rmse:.2g} in training and {held[0]:.2g} in validation, where the "
-                f"largest error is {held[2]:.2g}; expected them alike. The networks know their data by heart. Try more "
-                'data, smaller layers (hidden=None chooses), or ridge="auto".',
+                f"Over-fit: the RMSE of the {name} is {rmse:.2g} in training and {held[0]:.2g} in validation, where "
+                f"the largest error is {held[2]:.2g}; expected them alike. The networks know their data by heart. Try "
+                'more data, smaller layers (hidden=None chooses), or ridge="auto".',
                 stacklevel=4,
             )

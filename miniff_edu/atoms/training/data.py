@@ -19,7 +19,6 @@ from ..symmetry_functions import SymmetryFunctions
 from .blocks import Block, in_blocks, neighbourhoods
 
 KEEP = 1 << 30  # bytes of derivatives that stay in memory
-UNIT = 3.0  # spreads of energy that a network's output is measured in: last layers have weights of the order of 1
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def find_units(sf: SymmetryFunctions, structures: Sequence[Any], labels: Labels,
         sf,
         {element: mean_and_spread(torch.from_numpy(table)) for element, table in columns.items()},
         dict(zip(sf.elements, offsets.tolist(), strict=True)),
-        next((UNIT * size for size in sizes if size > 1e-9), 1.0),
+        next((size for size in sizes if size > 1e-9), 1.0),
         {element: table.min(axis=0) for element, table in columns.items()},
         {element: table.max(axis=0) for element, table in columns.items()},
     )

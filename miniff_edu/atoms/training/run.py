@@ -141,7 +141,7 @@ def train(
         A share that is held back, structures of your own, or nothing. The best state by these is returned.
     method : str
         "levenberg_marquardt" for whatever fits into a computer; "kalman" for more, see
-        :mod:`miniff_edu.atoms.training.kalman`; "lbfgs", "adam" and "gradient_descent" to compare with.
+        :mod:`miniff_edu.atoms.training.kalman`; "lbfgs" and "adam" to compare with.
     expected_errors : (float, float), optional
         Of the energy per atom (eV) and a force component (eV/A): the balance between the two. None takes the first
         residuals, with random hidden layers.
