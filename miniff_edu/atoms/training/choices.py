@@ -54,12 +54,21 @@ def check_validation(validation: Any) -> None:
         )
 
 
+def check_hidden(hidden: Any) -> tuple[int, ...] | None:
+    """Return the widths of hidden layers as a tuple, None where they are to be chosen."""
+    if hidden is None:
+        return None
+    if isinstance(hidden, (str, Mapping)) or not hasattr(hidden, "__iter__"):
+        raise TypeError(f"hidden is {hidden!r}; expected the widths of the hidden layers. Try hidden=(15, 15), or ().")
+    return tuple(check_count(f"hidden[{i}]", width) for i, width in enumerate(hidden))
+
+
 def choose_hidden(hidden: Any, n_inputs: dict[str, int], n_rows: int, activation: str) -> tuple[Shape, str]:
     """Return the networks' shape, and a sentence about it.
 
     Parameters
     ----------
-    hidden : sequence of int, or None
+    hidden : tuple of int, or None
         Widths of the hidden layers; None chooses two equal ones, with at most a ninth as many weights as rows.
     n_inputs : dict
         Number of functions of each element.
@@ -78,16 +87,14 @@ def choose_hidden(hidden: Any, n_inputs: dict[str, int], n_rows: int, activation
         shapes = [Shape(n_inputs, widths, activation) for widths in candidates]
         shape = next((s for s in shapes if ROWS_PER_WEIGHT * s.n_weights <= n_rows), shapes[-1])
         return shape, f"hidden={shape.hidden} was chosen: {shape.n_weights} weights for {n_rows} rows."
-    if isinstance(hidden, (str, Mapping)) or not hasattr(hidden, "__iter__"):
-        raise TypeError(f"hidden is {hidden!r}; expected the widths of the hidden layers. Try hidden=(15, 15), or ().")
-    widths = tuple(check_count(f"hidden[{i}]", width) for i, width in enumerate(hidden))
+    widths = tuple(hidden)
     shape = Shape(n_inputs, widths, activation)
     if ROWS_PER_WEIGHT * shape.n_weights > n_rows:
         warnings.warn(
             f"hidden is {widths}, which makes {shape.n_weights} weights for {n_rows} energies and force components; "
             f"expected at most a ninth as many, {n_rows // ROWS_PER_WEIGHT}, or the networks may learn the data by "
             "heart. Try hidden=None, which chooses.",
-            stacklevel=3,
+            stacklevel=5,
         )
     return shape, f"hidden={widths}: {shape.n_weights} weights for {n_rows} rows."
 
@@ -128,13 +135,14 @@ def _weight(name: str, value: Any, shape: tuple[int, ...]) -> np.ndarray:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError) as error:
         raise TypeError(f"{name} is {a_type(value)}; expected a number of at least 0.") from error
-    if shape and array.shape == shape[:1]:
-        array = array[:, None]  # one per atom
-    if array.ndim > len(shape) or (array.ndim == 2 and array.shape[0] != shape[0]) or not np.isfinite(array).all():
-        raise ValueError(f"{name} has shape {array.shape}; expected finite numbers: one, or of shape {shape}.")
+    if array.shape not in {(), shape[:1], shape} or not np.isfinite(array).all():
+        raise ValueError(
+            f"{name} has shape {array.shape}; expected finite numbers: one"
+            + (f", one per atom {shape[:1]}, or one per component {shape}." if shape else ".")
+        )
     if (array < 0).any():
         raise ValueError(f"{name} is {array.min()}; expected at least 0: what counts nothing has weight 0.")
-    return np.broadcast_to(array, shape).copy()
+    return np.broadcast_to(array[:, None] if shape and array.ndim == 1 else array, shape).copy()
 
 
 def present(sf: SymmetryFunctions, structures: Sequence[Any]) -> SymmetryFunctions:
@@ -181,7 +189,7 @@ def remarks(structures: Sequence[Any], labels: Labels, offsets: Mapping[str, flo
         warnings.warn(
             f"structures[{where}] has a force of {largest[where]:.3g} eV/A; expected forces in eV/A, hardly above 100. "
             "Are the units others (1 Hartree/Bohr is 51.4 eV/A), or do atoms overlap? Leave such structures out.",
-            stacklevel=3,
+            stacklevel=5,
         )
     big = {element: value for element, value in offsets.items() if abs(value) > LARGE_OFFSET}
     if big:

@@ -200,6 +200,7 @@ def train(
     all_weights = all_weights.take(counting)
     if activation not in ACTIVATIONS:
         raise ValueError(f"activation is {activation!r}; expected one of {', '.join(map(repr, ACTIVATIONS))}.")
+    widths = choices.check_hidden(hidden)
     choices.check_validation(validation)
     share = float(validation) if isinstance(validation, (int, float)) else None
     held = None if validation is None or share is not None else list(validation)  # type: ignore[arg-type]
@@ -210,7 +211,7 @@ def train(
     method = training_method(method)
     seed, committee = check_count("seed", seed, minimum=0), check_count("committee", committee)
     settings = {
-        "hidden": None if hidden is None else list(hidden),
+        "hidden": None if widths is None else list(widths),
         "activation": activation,
         "validation": share if held is None or held_labels is None else choices.data_hash(held, held_labels),
         "method": method,
@@ -219,7 +220,7 @@ def train(
         "weights": None if weights is None else "given",
     }
     job = Job(
-        structures, labels, all_weights, held, held_labels, choices.present(sf, structures), hidden, activation,
+        structures, labels, all_weights, held, held_labels, choices.present(sf, structures), widths, activation,
         share, method, expected, ridge,
         np.inf if max_seconds is None else began + check_positive("max_seconds", max_seconds),
         None if checkpoint is None else Path(checkpoint), {**settings, "data": given, "functions": repr(sf._key())},
