@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from .comparison import QUANTITIES, Compared, Errors, compare, kept_errors
 from .doubts import largest_force, which
 from .labels import labels_of
 from .reading import hint
+from .structures import structure_hash
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,8 @@ class Evaluation:
         What a structure is made of, and how far the farthest of its atoms is outside of the trained range.
     remembered : dict
         Errors of other parts, which the file of the potential keeps.
+    taught : tuple of int
+        The structures that the potential was trained with, as far as its file tells.
     spread : dict
         Of a committee: root mean square of the standard deviation among members, for energies and forces.
     """
@@ -53,6 +56,7 @@ class Evaluation:
     extrapolation: np.ndarray
     remembered: dict[str, Errors] = field(default_factory=dict)
     spread: dict[str, float] = field(default_factory=dict)
+    taught: tuple[int, ...] = ()
 
     @property
     def errors(self) -> Errors:
@@ -121,7 +125,22 @@ class Evaluation:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What the numbers say: an over-fit, outliers, extrapolation, labels that are missing; a sentence each."""
-        return (*self._gaps(), *self._outliers(), *self._outside(), *self._spreads(), *self._unlabelled())
+        return (
+            *self._known(),
+            *self._gaps(),
+            *self._outliers(),
+            *self._outside(),
+            *self._spreads(),
+            *self._unlabelled(),
+        )
+
+    def _known(self) -> list[str]:
+        if not self.taught:
+            return []
+        return [
+            f"{len(self.taught)} of {len(self.formulas)} structures have taught the potential: {which(self.taught)}. "
+            "What it says of them is no test; leave them out."
+        ]
 
     def _gaps(self) -> list[str]:
         said = []
@@ -239,7 +258,15 @@ def evaluate(
         np.array([found.extrapolation.max(initial=0.0) for found in predictions]),
         kept_errors(potential.card),
         _spread_of(predictions) if len(potential.members) > 1 else {},
+        _taught(potential.card, listed),
     )
+
+
+def _taught(card: Mapping[str, Any], structures: Sequence[Any]) -> tuple[int, ...]:
+    """Return which structures a card knows as training data."""
+    known = card.get("known")
+    hashes = set(known.get("train", ())) if isinstance(known, Mapping) else set()
+    return tuple(i for i, atoms in enumerate(structures) if hashes and structure_hash(atoms) in hashes)
 
 
 def _checked(structures: Any, elements: Sequence[str]) -> list[Any]:

@@ -13,6 +13,7 @@ from ..._support.checks import a_type, check_count
 from ..comparison import Errors
 from ..judging import EXACT, GAP
 from ..labels import Labels
+from ..structures import structure_hash
 from ..symmetry_functions import SymmetryFunctions
 from .data import Weights
 from .problem import Shape
@@ -152,14 +153,6 @@ def present(sf: SymmetryFunctions, structures: Sequence[Any]) -> SymmetryFunctio
         return sf
     kept = {element: functions for element, functions in sf.functions.items() if element in symbols}
     return SymmetryFunctions(kept, sf.cutoff, sf.cutoff_function, inner=sf.inner)
-
-
-def structure_hash(atoms: Any) -> str:
-    """Return twelve letters that tell structures apart: by elements, positions to 1e-6 A, and cell."""
-    digest = hashlib.sha256(atoms.numbers.astype(np.int64).tobytes())
-    digest.update((np.round(atoms.positions, 6) + 0.0).tobytes())
-    digest.update((np.round(atoms.cell.array, 6) + 0.0).tobytes() + np.asarray(atoms.pbc).tobytes())
-    return digest.hexdigest()[:12]
 
 
 def data_hash(structures: Sequence[Any], labels: Labels, weights: Weights | None = None) -> str:

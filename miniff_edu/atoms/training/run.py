@@ -312,11 +312,12 @@ def _train_member(job: Job, first_seed: int, number: int) -> Member:
         if job.checkpoint is None
         else Checkpoint(_file(job.checkpoint, number), {**job.arguments, "seed": seed}),
     )
-    say(f"{len(learner.log)} steps in {learner.seconds:.1f} s; stopped: {history.stopped}.")
+    stopped = "max_seconds" if history.stopped == "stopped" and time.monotonic() > job.until else history.stopped
+    say(f"{len(learner.log)} steps in {learner.seconds:.1f} s; stopped: {stopped}.")
     done = potential()
     held_errors = None if watched is None else errors_of(done, watched.structures, watched.labels)
     return Member(
-        seed, done.members[0], learner.log, history.stopped, data.errors, teach, held, shape,
+        seed, done.members[0], learner.log, stopped, data.errors, teach, held, shape,
         errors_of(done, structures, labels), held_errors,
     )  # fmt: skip
 

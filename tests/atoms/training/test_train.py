@@ -12,6 +12,7 @@ from ase import Atoms
 from labelled import crystals, labelled, molecules
 
 from miniff_edu.atoms import NeuralPotential, SymmetryFunctions, behler_recipe, load, train
+from miniff_edu.atoms.structures import structure_hash
 from miniff_edu.atoms.training import Progress
 
 CRYSTALS = crystals(20)
@@ -61,6 +62,11 @@ def test_it_learns(capsys: pytest.CaptureFixture[str]) -> None:
     assert set(card["errors"]) == {"train", "validation"}
     assert card["errors"]["train"]["energy"][3] == 51
     assert card["errors"]["validation"]["forces"][3] == 9 * 24
+    assert not any("taught" in remark for remark in potential.evaluate(fresh).remarks)
+    taught = [i for i, atoms in enumerate(structures) if structure_hash(atoms) in card["known"]["train"]]
+    assert len(taught) == 51
+    remark = potential.evaluate([*fresh, structures[taught[0]]]).remarks[0]
+    assert remark.startswith("1 of 6 structures have taught the potential: structure 5. What it says of them is no")
     table = potential.evaluate(fresh).table
     assert table.loc[("test", "forces [eV/A]"), "RMSE"] == pytest.approx(rmse(potential, fresh))
 
@@ -282,7 +288,7 @@ def test_ctrl_c_returns_the_best_so_far(capsys: pytest.CaptureFixture[str]) -> N
 def test_time_is_up() -> None:
     potential = train(CRYSTALS, SF, max_seconds=1e-3)
     assert len(potential.card["history"][0]) == 1
-    assert potential.card["stopped"] == ["stopped"]
+    assert potential.card["stopped"] == ["max_seconds"]
 
 
 def test_progress_tells_what_the_potential_does() -> None:
