@@ -1,5 +1,6 @@
 """Training of potentials: least squares on energies and forces. In: structures, functions. Out: a potential."""
 
-from .run import Progress, train
+from .member import Progress
+from .run import train
 
 __all__ = ["Progress", "train"]
