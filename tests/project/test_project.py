@@ -8,11 +8,15 @@ import sys
 import tomllib
 from pathlib import Path
 
+import ase.io
 import pytest
 import run
 import yaml
+from labelled import crystals
 from packaging.requirements import Requirement
 from packaging.version import Version
+
+from miniff_edu.atoms import load
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -104,10 +108,23 @@ def test_readme_links_to_files_that_exist() -> None:
 
 def test_readme_example_runs_and_is_exact() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    code, _ = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     numbers = [float(x) for x in re.search(r"tensor\(\[\[(.*?)\]\]", result.stdout)[1].split(",")]
     assert numbers == pytest.approx([1, -1, 1], abs=1e-3)
+
+
+def test_readme_training_runs(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    _, code = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    for name, n, seed in (("my.xyz", 10, 0), ("test.xyz", 2, 1)):
+        ase.io.write(tmp_path / name, crystals(n, seed))
+    code = code.replace("n_jobs=-1", "n_jobs=1, max_seconds=2")
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "my.xyz: 10 structures, 80 atoms" in result.stdout
+    assert "pair_style hdnnp" in result.stdout
+    assert (tmp_path / "for_lammps" / "weights.014.data").exists()
+    assert len(load(tmp_path / "my.potential").members) == 4
 
 
 def test_readme_session_about_atoms_says_the_same() -> None:
