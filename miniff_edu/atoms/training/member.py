@@ -23,7 +23,7 @@ from . import choices
 from .data import Data, Units, Weights, find_units
 from .methods import make_learner
 from .networks import make_networks
-from .problem import Problem, Shape
+from .problem import Problem, Shape, best_start
 
 TOLERANCE, MAX_STEPS = 0.01, 1000
 FEW = 3.0  # how much smaller the energy's error is expected: it is one number beside all forces of a structure
@@ -117,7 +117,7 @@ def train_member(job: Job, first_seed: int, number: int) -> Member:
     for remark in choices.remarks(structures, labels, units.offsets):
         say(remark)
     problem = Problem(shape, data)
-    start = shape.start(np.random.default_rng([seed, 1]))
+    start = best_start(shape, data, np.random.default_rng([seed, 1]))
     _expect(job, problem, data, start, say)
     learner, patience = make_learner(job.method, problem, data, start, job.ridge, seed)
 
