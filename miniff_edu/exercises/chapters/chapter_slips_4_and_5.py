@@ -308,6 +308,18 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
     ),
     "5.2": (
         slip_in_number(
+            "straight-without-logarithm",
+            "You have drawn the line on ordinary axes, where it soon crosses zero. The straight line is the one "
+            "between the logarithms.",
+            "300 + (0.0125 - 0.05) * (300 - 100) / (0.05 - 0.1)",
+        ),
+        slip_in_number(
+            "axes-swapped",
+            "Errors are counts to the power of the slope. You go the other way, from errors to counts, so it takes "
+            "1 / slope.",
+            "300 * 4 ** (np.log(2) / np.log(3))",
+        ),
+        slip_in_number(
             "slope-of-theory-from-the-first",
             "That is slope -1/2, the one of theory, from the first point. This line is steeper: three times the "
             "samples halve its error already.",

@@ -170,7 +170,7 @@ class Trials:
             used.append(copy.deepcopy(case))
             result = attempt(self.answer, *used[-1])
             expected.append(asked)
-            got.append(result if isinstance(result, Failure) else alike(result, asked)[0])
+            got.append(result if isinstance(result, Failure) else alike(result, asked, self.task.any_shape)[0])
         return replace(self, cases=kept, used=used, got=got, expected=expected, _is_long=True)
 
     def holds(self, candidate: Callable[[int], Any], rounding: float = ROUNDING) -> bool:
