@@ -43,11 +43,11 @@ ROOMS = {
     "lab": ["settings", "sheet", "face", "laboratory"],
     "exercises/engine": [
         "exercise", "verdict", "limit", "rules", "sandbox", "compare", "example", "reasons", "stock", "relations",
-        "judging", "content", "record", "cells", "guide", "chart", "withheld",
+        "short_answers", "judging", "content", "record", "cells", "guide", "chart", "withheld",
     ],
     "exercises/engine/relations": [
         "slips", "algebra", "calls", "switches", "trials", "formulas", "forms", "parts", "numbers", "inputs", "places",
-        "apart", "dependence",
+        "columns", "apart", "dependence",
     ],
     "classroom": [
         "check", "folder", "notebook", "pages", "withhold", "handout", "merge", "update", "grading", "returned",

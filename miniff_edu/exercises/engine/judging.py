@@ -17,7 +17,7 @@ import numpy as np
 
 from ..._support.checks import a_type
 from . import relations, stock
-from .compare import RIGHT_NUMBERS, Explanation, alike, explain, parts_of, plain, same
+from .compare import RIGHT_NUMBERS, Explanation, alike, explain, is_numeric, parts_of, plain, same
 from .example import called, counterexample, difference, smallest_wrong
 from .exercise import Case, Choice, Exercise, Finding, Function, Number, Wrong, make, noted
 from .limit import OutOfTime, can_stop, within
@@ -172,12 +172,22 @@ def _why(trials: relations.Trials, got: list[Any]) -> Explanation:
         words = f"{found[1]} For example, when {called(task, cases[i])}, {where}."
         return found[0], f"{words} {_again(trials.exercise)}"
     if plainly and plainly[0] == "not-finite":
+        of_zero = _not_finite_for_zero(got, expected, task)
+        if of_zero:
+            return of_zero, f"{plainly[1]} It is NaN where 0 is asked, and right everywhere else: put 0 there."
         why = stock.of_warnings(lambda: [attempt(trials.answer, *copy.deepcopy(case)) for case in cases])
         return why[0], f"{plainly[1]} {why[1]}"
     if plainly:
         return plainly
     name, words = counterexample(got, expected, cases, task, parts)
     return name, f"{words} {_again(trials.exercise)}"
+
+
+def _not_finite_for_zero(got: Sequence[Any], expected: Sequence[Any], task: Function) -> str:
+    """Name the mistake where all is right but for NaN in the places of 0; empty where it is another one."""
+    pairs = [alike(a, b) for a, b in zip(got, expected, strict=True)]
+    mended = [(np.where(np.isnan(a), 0, a) if is_numeric(a) else a, b) for a, b in pairs]
+    return "nan-for-zero" if all(same(a, b, task.rtol, task.atol) for a, b in mended) else ""
 
 
 def _again(exercise: Exercise) -> str:

@@ -15,6 +15,7 @@ from .compare import Explanation, plain, same
 from .exercise import Choice, Exercise, Number, make
 from .sandbox import text_of
 
+OF_MISTAKES = 1e-4  # of a wrong number, which may have been typed from a page with a few digits
 MARKS = "\"'`().: \t\n"  # around a letter
 
 
@@ -65,7 +66,8 @@ def of_number(exercise: Exercise, task: Number, answer: Any) -> Explanation | No
         return None
     for mistake in exercise.mistakes:
         wrong = float(make(mistake.code, task.answer))
-        if same(number, wrong, task.rtol, min(task.atol, 1e-3 * abs(wrong))):  # a small number is no other small one
+        rtol = max(task.rtol, OF_MISTAKES)
+        if same(number, wrong, rtol, min(task.atol, 1e-3 * abs(wrong))):  # a small number is no other small one
             return mistake.name, mistake.reason
     if not np.isfinite(number):
         return "not-finite", f"Your answer is {number}; a finite number is asked."

@@ -123,7 +123,13 @@ class Trials:
 
     def finite(self) -> Trials:
         """Return the trials whose results are numbers, where there are such and others."""
-        kept = [i for i, value in enumerate(self.got) if _is_finite(value)]
+        return self._kept([i for i, value in enumerate(self.got) if _is_finite(value)])
+
+    def without_failures(self) -> Trials:
+        """Return the trials in which the answer has returned anything."""
+        return self._kept([i for i, value in enumerate(self.got) if not isinstance(value, Failure)])
+
+    def _kept(self, kept: list[int]) -> Trials:
         if len(kept) == len(self.got):
             return self
         cases, used, got, expected = ([x[i] for i in kept] for x in (self.cases, self.used, self.got, self.expected))
