@@ -37,7 +37,7 @@ ROOMS = {
     ],
     "atoms/training": [
         "blocks", "sweeps", "problem", "data", "learner", "levenberg_marquardt", "kalman", "descent", "methods",
-        "members", "choices", "run",
+        "members", "choices", "run", "live",
     ],
     "atoms/n2p2": ["names", "settings", "functions", "layers", "scaling", "writing", "reading"],
     "lab": ["settings", "sheet", "face", "laboratory"],
