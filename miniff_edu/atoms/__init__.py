@@ -8,7 +8,7 @@ from .potential import NeuralPotential, load
 from .reading import Structures, read_structures
 from .recipe import behler_recipe
 from .symmetry_functions import SymmetryFunctions
-from .training import train
+from .training import TrainingView, train
 
 __all__ = [
     "G2",
@@ -18,6 +18,7 @@ __all__ = [
     "NeuralPotential",
     "Structures",
     "SymmetryFunctions",
+    "TrainingView",
     "behler_recipe",
     "load",
     "read_n2p2",

@@ -37,7 +37,7 @@ ROOMS = {
     ],
     "atoms/training": [
         "blocks", "sweeps", "problem", "data", "learner", "levenberg_marquardt", "kalman", "descent", "methods",
-        "networks", "choices", "member", "run",
+        "networks", "choices", "member", "run", "live",
     ],
     "atoms/n2p2": ["names", "settings", "functions", "layers", "scaling", "writing", "reading"],
     "lab": ["settings", "sheet", "face", "laboratory"],
