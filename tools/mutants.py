@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -111,7 +112,12 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def passes(folder: Path, paths: Sequence[str]) -> bool:
-    """Run tests or chapters of the copy in `folder`, with its library, until the first failure."""
+    """Run tests or chapters of the copy in `folder`, with its library; return whether nothing fails."""
+    return not first_failure(folder, paths)
+
+
+def first_failure(folder: Path, paths: Sequence[str]) -> str:
+    """Run tests or chapters of the copy in `folder`, with its library; name what fails first, or nothing."""
     command = [sys.executable, "-m", "pytest", "-c", str(folder / "pyproject.toml")]
     process = subprocess.Popen(
         [*command, "-p", "no:cacheprovider", "-x", "-q", "--tb=no", *paths],
@@ -126,12 +132,15 @@ def passes(folder: Path, paths: Sequence[str]) -> bool:
         said, _ = process.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired:
         stop(process)
-        return False
+        return f"nothing within {SECONDS} s"
     # 0, 1 and 2 are for passed, failed and cannot be imported; so is 4 where a conftest cannot. All else is no answer.
     is_import = process.returncode == 4 and "while loading conftest" in said
     if process.returncode in (3, 4, 5) and not is_import:
         raise RuntimeError(f"pytest could not run {', '.join(paths)}:\n{said}")
-    return process.returncode == 0
+    if process.returncode == 0:
+        return ""
+    named = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", said, re.MULTILINE)
+    return named[1] if named else said.strip().rpartition("\n")[2]
 
 
 def stop(process: subprocess.Popen[str]) -> None:
@@ -148,12 +157,14 @@ def examine(mutant: Mutant) -> dict[str, Any]:
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         copy_package(Path(folder), mutant)
-        tests = MISSED if passes(Path(folder), mutant.tests) else CAUGHT
-        notebooks = SKIPPED
+        by_tests = first_failure(Path(folder), mutant.tests)
+        tests, notebooks, by_notebooks = CAUGHT if by_tests else MISSED, SKIPPED, ""
         if mutant.kind == "numerical" or tests == MISSED:
-            notebooks = MISSED if not mutant.chapters or passes(Path(folder), mutant.chapters) else CAUGHT
+            by_notebooks = first_failure(Path(folder), mutant.chapters) if mutant.chapters else ""
+            notebooks = CAUGHT if by_notebooks else MISSED
     seconds = round(time.perf_counter() - start, 1)
-    return {"key": mutant.key, "name": mutant.name, "tests": tests, "notebooks": notebooks, "seconds": seconds}
+    result = {"key": mutant.key, "name": mutant.name, "tests": tests, "notebooks": notebooks, "seconds": seconds}
+    return {**result, "by": [by_tests, by_notebooks]}
 
 
 def baseline(mutants: Iterable[Mutant]) -> list[str]:
@@ -161,7 +172,7 @@ def baseline(mutants: Iterable[Mutant]) -> list[str]:
     paths = dict.fromkeys(path for mutant in mutants for path in (*mutant.tests, *mutant.chapters))
     with tempfile.TemporaryDirectory() as folder:
         copy_package(Path(folder))
-        return [path for path in paths if not passes(Path(folder), [path])]
+        return [failed for path in paths if (failed := first_failure(Path(folder), [path]))]
 
 
 def known() -> dict[str, dict[str, Any]]:
@@ -209,6 +220,7 @@ def table(mutants: Sequence[Mutant], results: dict[str, dict[str, Any]]) -> tupl
     found = [(mutant, results[mutant.key]) for mutant in mutants if mutant.key in results]
     together = share(CAUGHT in (result["tests"], result["notebooks"]) for _, result in found)
     notebooks = share(result["notebooks"] == CAUGHT for mutant, result in found if mutant.kind == "numerical")
+    left_out = f" Not examined: {len(mutants) - len(found)}, which count nowhere." if len(found) < len(mutants) else ""
     lines = [
         "# Small errors, and who notices them",
         "",
@@ -221,7 +233,7 @@ def table(mutants: Sequence[Mutant], results: dict[str, dict[str, Any]]) -> tupl
         "| by tests or notebooks | {} | {} | {:.1%} | {:.0%} |".format(*together, TOGETHER),
         "| numerical ones by notebooks alone | {} | {} | {:.1%} | {:.0%} |".format(*notebooks, NOTEBOOKS),
         "",
-        f"Examined: {len(found)} of {len(mutants)}.",
+        f"Examined: {len(found)} of {len(mutants)}.{left_out}",
         "",
         "| file | change | kind | tests | notebooks |",
         "|---|---|---|---|---|",

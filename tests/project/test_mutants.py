@@ -59,7 +59,7 @@ def test_table_counts() -> None:
     assert mutants.table(three, results)[1]
     del results[third.key]
     text, enough = mutants.table(three, results)
-    assert "Examined: 2 of 3." in text
+    assert "Examined: 2 of 3. Not examined: 1, which count nowhere." in text
     assert "not run" in text
     assert not enough, "what was not examined was not noticed"
 
@@ -95,6 +95,7 @@ def test_an_error_is_made_in_the_copy_that_is_imported(tmp_path: Path) -> None:
     (mutant,) = [mutant for mutant in ALL if mutant.what == "Morse without its depth"]
     before = (ROOT / "miniff_edu" / mutant.file).read_bytes()
     mutants.copy_package(tmp_path, mutant)
+    (tmp_path / "elsewhere").mkdir()
     (tmp_path / "test_where.py").write_text(
         "import subprocess, sys\n\n"
         "def test_where():\n"
@@ -102,9 +103,11 @@ def test_an_error_is_made_in_the_copy_that_is_imported(tmp_path: Path) -> None:
         f"    assert here.__file__.startswith({str(tmp_path)!r})\n"
         "    assert here.morse(2.0) == 0\n"
         "    code = 'import miniff_edu.toy.targets as here; print(here.__file__)'\n"
-        f"    said = subprocess.run([sys.executable, '-c', code], cwd={str(ROOT)!r}, capture_output=True, text=True)\n"
+        f"    said = subprocess.run([sys.executable, '-c', code], cwd='elsewhere', capture_output=True, text=True)\n"
         f"    assert said.stdout.startswith({str(tmp_path)!r}), said\n",
         encoding="utf-8",
     )
     assert mutants.passes(tmp_path, ["tests/test_predict.py", str(tmp_path / "test_where.py")])
+    name = "tests/toy/test_targets.py::test_values_by_hand[array]"
+    assert mutants.first_failure(tmp_path, ["tests/toy/test_targets.py"]) == name
     assert (ROOT / "miniff_edu" / mutant.file).read_bytes() == before
