@@ -5,7 +5,8 @@ Usage: python tools/mutants.py run [--only PATTERN] [--jobs N] [--again] [--test
 
 The list is tools/mutants.toml. `run` goes on where it was stopped: what is known stands in .mutants.jsonl, until
 --again, or until the mutation itself changes; it exits with 1 where the library as it is does not pass. --tests leaves
-the chapters, which take longest, to a later run. `table` writes benchmarks/mutants.md and exits with 1 where too little is noticed. Needs what the tests need: .venv/bin/python.
+the chapters, which take longest, to a later run. `table` writes benchmarks/mutants.md and exits with 1 where too little
+is noticed. Needs what the tests need: .venv/bin/python.
 """
 
 from __future__ import annotations
