@@ -1,11 +1,12 @@
 """Ask how many small errors the tests and the notebooks notice: make them, one at a time, in a copy of the library.
 
-Usage: python tools/mutants.py run [--only PATTERN] [--jobs N] [--again]
+Usage: python tools/mutants.py run [--only PATTERN] [--jobs N] [--again] [--tests]
        python tools/mutants.py table
 
 The list is tools/mutants.toml. `run` goes on where it was stopped: what is known stands in .mutants.jsonl, until
---again, or until the mutation itself changes; it exits with 1 where the library as it is does not pass. `table` writes
-benchmarks/mutants.md and exits with 1 where too little is noticed. Needs what the tests need: .venv/bin/python.
+--again, or until the mutation itself changes; it exits with 1 where the library as it is does not pass. --tests leaves
+the chapters, which take longest, to a later run. `table` writes benchmarks/mutants.md and exits with 1 where too little
+is noticed. Needs what the tests need: .venv/bin/python.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -111,7 +113,12 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def passes(folder: Path, paths: Sequence[str]) -> bool:
-    """Run tests or chapters of the copy in `folder`, with its library, until the first failure."""
+    """Run tests or chapters of the copy in `folder`, with its library; return whether nothing fails."""
+    return not first_failure(folder, paths)
+
+
+def first_failure(folder: Path, paths: Sequence[str]) -> str:
+    """Run tests or chapters of the copy in `folder`, with its library; name what fails first, or nothing."""
     command = [sys.executable, "-m", "pytest", "-c", str(folder / "pyproject.toml")]
     process = subprocess.Popen(
         [*command, "-p", "no:cacheprovider", "-x", "-q", "--tb=no", *paths],
@@ -126,12 +133,15 @@ def passes(folder: Path, paths: Sequence[str]) -> bool:
         said, _ = process.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired:
         stop(process)
-        return False
+        return f"nothing within {SECONDS} s"
     # 0, 1 and 2 are for passed, failed and cannot be imported; so is 4 where a conftest cannot. All else is no answer.
     is_import = process.returncode == 4 and "while loading conftest" in said
     if process.returncode in (3, 4, 5) and not is_import:
         raise RuntimeError(f"pytest could not run {', '.join(paths)}:\n{said}")
-    return process.returncode == 0
+    if process.returncode == 0:
+        return ""
+    named = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", said, re.MULTILINE)
+    return named[1] if named else said.strip().rpartition("\n")[2]
 
 
 def stop(process: subprocess.Popen[str]) -> None:
@@ -143,17 +153,28 @@ def stop(process: subprocess.Popen[str]) -> None:
     process.wait()
 
 
-def examine(mutant: Mutant) -> dict[str, Any]:
-    """Return what tests and notebooks say to a mutant; a numerical one meets the notebooks in any case."""
+def examine(mutant: Mutant, earlier: dict[str, Any] | None = None, chapters: bool = True) -> dict[str, Any]:
+    """Return what tests and notebooks say to a mutant; a numerical one meets the notebooks in any case.
+
+    What tests have said `earlier` holds; without `chapters` notebooks are left to a later run.
+    """
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         copy_package(Path(folder), mutant)
-        tests = MISSED if passes(Path(folder), mutant.tests) else CAUGHT
-        notebooks = SKIPPED
-        if mutant.kind == "numerical" or tests == MISSED:
-            notebooks = MISSED if not mutant.chapters or passes(Path(folder), mutant.chapters) else CAUGHT
-    seconds = round(time.perf_counter() - start, 1)
-    return {"key": mutant.key, "name": mutant.name, "tests": tests, "notebooks": notebooks, "seconds": seconds}
+        by_tests = earlier["by"][0] if earlier else first_failure(Path(folder), mutant.tests)
+        by_notebooks = ""
+        result = {"key": mutant.key, "name": mutant.name, "tests": CAUGHT if by_tests else MISSED, "notebooks": SKIPPED}
+        if (chapters or not mutant.chapters) and not is_complete(mutant, result):
+            by_notebooks = first_failure(Path(folder), mutant.chapters) if mutant.chapters else ""
+            result["notebooks"] = CAUGHT if by_notebooks else MISSED
+    return {**result, "seconds": round(time.perf_counter() - start, 1), "by": [by_tests, by_notebooks]}
+
+
+def is_complete(mutant: Mutant, result: dict[str, Any] | None) -> bool:
+    """Whether everything was asked: notebooks, too, where the error is numerical or was missed by tests."""
+    if result is None:
+        return False
+    return result["notebooks"] != SKIPPED or (mutant.kind == "other" and result["tests"] == CAUGHT)
 
 
 def baseline(mutants: Iterable[Mutant]) -> list[str]:
@@ -161,7 +182,7 @@ def baseline(mutants: Iterable[Mutant]) -> list[str]:
     paths = dict.fromkeys(path for mutant in mutants for path in (*mutant.tests, *mutant.chapters))
     with tempfile.TemporaryDirectory() as folder:
         copy_package(Path(folder))
-        return [path for path in paths if not passes(Path(folder), [path])]
+        return [failed for path in paths if (failed := first_failure(Path(folder), [path]))]
 
 
 def known() -> dict[str, dict[str, Any]]:
@@ -184,16 +205,18 @@ def note(result: dict[str, Any]) -> None:
         print(f"tests: {result['tests']}, notebooks: {result['notebooks']}. {result['name']}", flush=True)
 
 
-def run(only: str = "", jobs: int = 1, again: bool = False) -> int:
+def run(only: str = "", jobs: int = 1, again: bool = False, tests: bool = False) -> int:
     """Examine the mutants whose names hold `only` and whose results are not known; return an exit code."""
     done = {} if again else known()
-    todo = [mutant for mutant in read_list() if only in mutant.name and mutant.key not in done]
+    todo = [mutant for mutant in read_list() if only in mutant.name and not is_complete(mutant, done.get(mutant.key))]
+    if tests:
+        todo = [mutant for mutant in todo if mutant.key not in done]
     print(f"{len(todo)} to be examined; first the library as it is ...", flush=True)
     if failing := baseline(todo):
         print(f"These fail without any error in the library: {', '.join(failing)}")
         return 1
     with ThreadPoolExecutor(jobs) as pool:
-        for result in pool.map(examine, todo):
+        for result in pool.map(lambda mutant: examine(mutant, done.get(mutant.key), not tests), todo):
             note(result)
     return 0
 
@@ -207,8 +230,14 @@ def share(results: Iterable[bool]) -> tuple[int, int, float]:
 def table(mutants: Sequence[Mutant], results: dict[str, dict[str, Any]]) -> tuple[str, bool]:
     """Return the page with all results, and whether enough is noticed."""
     found = [(mutant, results[mutant.key]) for mutant in mutants if mutant.key in results]
+    # What tests have missed and notebooks have not seen is not known.
+    found = [(mutant, result) for mutant, result in found if is_complete(mutant, result) or result["tests"] == CAUGHT]
+    waiting = sum(not is_complete(mutant, result) for mutant, result in found)
+    asked = [(mutant, result) for mutant, result in found if mutant.kind == "numerical" and is_complete(mutant, result)]
     together = share(CAUGHT in (result["tests"], result["notebooks"]) for _, result in found)
-    notebooks = share(result["notebooks"] == CAUGHT for mutant, result in found if mutant.kind == "numerical")
+    notebooks = share(result["notebooks"] == CAUGHT for _, result in asked)
+    left_out = f" Not examined: {len(mutants) - len(found)}, which count nowhere." if len(found) < len(mutants) else ""
+    left_out += f" Numerical and not shown to notebooks yet: {waiting}, which do not count there." if waiting else ""
     lines = [
         "# Small errors, and who notices them",
         "",
@@ -221,7 +250,7 @@ def table(mutants: Sequence[Mutant], results: dict[str, dict[str, Any]]) -> tupl
         "| by tests or notebooks | {} | {} | {:.1%} | {:.0%} |".format(*together, TOGETHER),
         "| numerical ones by notebooks alone | {} | {} | {:.1%} | {:.0%} |".format(*notebooks, NOTEBOOKS),
         "",
-        f"Examined: {len(found)} of {len(mutants)}.",
+        f"Examined: {len(found)} of {len(mutants)}.{left_out}",
         "",
         "| file | change | kind | tests | notebooks |",
         "|---|---|---|---|---|",
@@ -230,7 +259,7 @@ def table(mutants: Sequence[Mutant], results: dict[str, dict[str, Any]]) -> tupl
         result = results.get(mutant.key, {"tests": "not run", "notebooks": "not run"})
         what = f"{mutant.what} ({mutant.why})" if mutant.why else mutant.what
         lines.append(f"| {mutant.file} | {what} | {mutant.kind} | {result['tests']} | {result['notebooks']} |")
-    enough = len(found) == len(mutants) and together[2] >= TOGETHER and notebooks[2] >= NOTEBOOKS
+    enough = len(found) == len(mutants) and not waiting and together[2] >= TOGETHER and notebooks[2] >= NOTEBOOKS
     return "\n".join(lines) + "\n", enough
 
 
@@ -241,6 +270,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     running = verbs.add_parser("run", help="examine what is not known yet")
     running.add_argument("--only", default="", help="a part of the name: of the file, or of the change in words")
     running.add_argument("--jobs", type=int, default=1, help="how many at once")
+    running.add_argument("--tests", action="store_true", help="ask tests only, and leave chapters to a later run")
     running.add_argument("--again", action="store_true", help="examine what is known, too")
     verbs.add_parser("table", help="write what is known")
     options = vars(parser.parse_args(arguments))

@@ -182,3 +182,13 @@ def test_parts_cannot_be_changed_behind_their_checks() -> None:
     part = make_dataset().per_cell
     with pytest.raises(AttributeError):
         part.energy = torch.full((2, 1), float("nan"))  # type: ignore[misc]
+
+
+def test_scaled_energies_are_those_of_points_too() -> None:
+    one = torch.ones(2, 3, 1, dtype=F64)
+    part = PerPointDataset(features=one, mask=one[..., 0], charges=2 * one, energies_p=4 * one)
+    scaled = part.scale_energies(0.5)
+    assert scaled.energies_p is not None
+    assert scaled.energies_p.flatten().tolist() == [2.0] * 6
+    assert scaled.charges is not None
+    assert scaled.charges.flatten().tolist() == [2.0] * 6

@@ -16,7 +16,7 @@ import torch
 from miniff_edu import exercises
 from miniff_edu.exercises.engine import sandbox
 from miniff_edu.exercises.engine.compare import explain, same
-from miniff_edu.exercises.engine.exercise import Exercise, Finding, Function, Mistake, Wrong, edited, make
+from miniff_edu.exercises.engine.exercise import Exercise, Finding, Function, Mistake, Number, Wrong, edited, make
 from miniff_edu.exercises.engine.judging import judge
 
 
@@ -111,6 +111,25 @@ def test_explanations(got, expected, name: str) -> None:
     found = explain([got], [expected], "an array", 1e-9, 1e-12)
     assert found is not None
     assert found[0] == name
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake", "words"),
+    [
+        (6.0, "", "Twice is twice."),
+        (np.array([6.0]), "", "Twice is twice."),
+        (-6.0, "sign", "Right but for the sign."),
+        (60.0, "far", "60 is too large."),
+        (-60.0, "far", "-60 is too large."),
+        (0.5, "far", "0.5 is too small."),
+        (float("inf"), "not-finite", "Your answer is inf;"),
+        (np.ones(3), "array-for-number", "Your answer is an array of shape (3,);"),
+    ],
+)
+def test_numbers(answer, mistake: str, words: str) -> None:
+    verdict = judge(exercise(Number(lambda: 6.0), stub="answer = ..."), answer)
+    assert verdict.mistake == mistake
+    assert verdict.text.startswith(words)
 
 
 def test_an_explanation_of_one_part_of_several_says_which() -> None:

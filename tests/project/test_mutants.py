@@ -59,7 +59,7 @@ def test_table_counts() -> None:
     assert mutants.table(three, results)[1]
     del results[third.key]
     text, enough = mutants.table(three, results)
-    assert "Examined: 2 of 3." in text
+    assert "Examined: 2 of 3. Not examined: 1, which count nowhere." in text
     assert "not run" in text
     assert not enough, "what was not examined was not noticed"
 
@@ -69,7 +69,8 @@ def test_a_run_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(mutants, "RESULTS", tmp_path / "results.jsonl")
     monkeypatch.setattr(mutants, "baseline", lambda todo: [])
 
-    def examine(mutant: mutants.Mutant) -> dict[str, str]:
+    def examine(mutant: mutants.Mutant, earlier: dict | None, chapters: bool) -> dict[str, str]:
+        assert (earlier, chapters) == (None, True)
         examined.append(mutant.name)
         return {**result(mutant, "noticed", "noticed"), "name": mutant.name}
 
@@ -84,6 +85,41 @@ def test_a_run_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.
     assert len(examined) == len(set(examined)) + 2
 
 
+def test_chapters_may_be_asked_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests first: what they have said stands, and only chapters are run then, for what is numerical or was missed."""
+    run: list[str] = []
+
+    def first_failure(folder: Path, paths: tuple[str, ...]) -> str:
+        run.extend(paths)
+        return "tests/toy/test_targets.py::test_it" if paths[0].startswith("tests") else ""
+
+    monkeypatch.setattr(mutants, "RESULTS", tmp_path / "results.jsonl")
+    monkeypatch.setattr(mutants, "baseline", lambda todo: [])
+    monkeypatch.setattr(mutants, "first_failure", first_failure)
+    numerical = next(mutant for mutant in ALL if mutant.what == "Morse without its depth")
+    assert mutants.run(only=numerical.name, tests=True) == 0
+    assert run == ["tests/toy/test_targets.py"]
+    text, enough = mutants.table([numerical], mutants.known())
+    assert "| by tests or notebooks | 1 | 1 | 100.0% | 95% |" in text
+    assert "| numerical ones by notebooks alone | 0 | 0 | 0.0% | 70% |" in text
+    assert "Numerical and not shown to notebooks yet: 1, which do not count there." in text
+    assert not enough
+    assert mutants.run(only=numerical.name, tests=True) == 0
+    assert mutants.run(only=numerical.name) == 0
+    assert mutants.run(only=numerical.name) == 0
+    assert run == ["tests/toy/test_targets.py", "book/chapters/01-toy-function-fitting.ipynb"]
+    assert (
+        "| numerical ones by notebooks alone | 0 | 1 | 0.0% | 70% |" in mutants.table([numerical], mutants.known())[0]
+    )
+
+
+def test_what_tests_missed_is_not_known_before_notebooks_are_asked() -> None:
+    third = next(mutant for mutant in ALL if mutant.kind == "other")
+    text, enough = mutants.table([third], {third.key: result(third, "missed", "not asked")})
+    assert "Examined: 0 of 1. Not examined: 1, which count nowhere." in text
+    assert not enough
+
+
 def test_nothing_is_examined_where_the_library_itself_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mutants, "baseline", lambda todo: ["tests/toy/test_targets.py"])
     monkeypatch.setattr(mutants, "examine", lambda mutant: pytest.fail("noticed for nothing"))
@@ -95,6 +131,7 @@ def test_an_error_is_made_in_the_copy_that_is_imported(tmp_path: Path) -> None:
     (mutant,) = [mutant for mutant in ALL if mutant.what == "Morse without its depth"]
     before = (ROOT / "miniff_edu" / mutant.file).read_bytes()
     mutants.copy_package(tmp_path, mutant)
+    (tmp_path / "elsewhere").mkdir()
     (tmp_path / "test_where.py").write_text(
         "import subprocess, sys\n\n"
         "def test_where():\n"
@@ -102,9 +139,11 @@ def test_an_error_is_made_in_the_copy_that_is_imported(tmp_path: Path) -> None:
         f"    assert here.__file__.startswith({str(tmp_path)!r})\n"
         "    assert here.morse(2.0) == 0\n"
         "    code = 'import miniff_edu.toy.targets as here; print(here.__file__)'\n"
-        f"    said = subprocess.run([sys.executable, '-c', code], cwd={str(ROOT)!r}, capture_output=True, text=True)\n"
+        f"    said = subprocess.run([sys.executable, '-c', code], cwd='elsewhere', capture_output=True, text=True)\n"
         f"    assert said.stdout.startswith({str(tmp_path)!r}), said\n",
         encoding="utf-8",
     )
     assert mutants.passes(tmp_path, ["tests/test_predict.py", str(tmp_path / "test_where.py")])
+    name = "tests/toy/test_targets.py::test_values_by_hand[array]"
+    assert mutants.first_failure(tmp_path, ["tests/toy/test_targets.py"]) == name
     assert (ROOT / "miniff_edu" / mutant.file).read_bytes() == before

@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from miniff_edu.atoms import load
+from miniff_edu.classroom.check import remedy
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -53,6 +54,10 @@ def test_environment_yml_is_in_step_with_pyproject() -> None:
     conda = {r.name: str(r.specifier) for r in map(Requirement, plain + pip) if r.name != "pip"}
     wanted = {CONDA_NAMES.get(name, name): ranges for name, ranges in requirements().items()}
     assert conda == {"python": PROJECT["requires-python"], **wanted}
+
+
+def test_the_check_of_an_environment_knows_conda_s_names() -> None:
+    assert remedy.CONDA_NAMES.items() <= CONDA_NAMES.items()
 
 
 def test_constraints_pin_all_that_is_asked_for_within_its_range() -> None:
