@@ -126,6 +126,8 @@ class Apart:
 
 
 def _serve(pipe: Connection) -> None:
+    import torch._dynamo  # noqa: F401  takes seconds, and half imported by an answer that is stopped it is broken
+
     with contextlib.suppress(EOFError, OSError):  # the other end is closed
         while True:
             number, mutant = pipe.recv()
