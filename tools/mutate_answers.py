@@ -123,9 +123,13 @@ class Apart:
         self.process = context.Process(target=_serve, args=(there,), daemon=True)
         self.process.start()
         there.close()
+        self.pipe.recv()  # an import is no part of an answer's time
 
 
 def _serve(pipe: Connection) -> None:
+    import torch._dynamo  # noqa: F401  takes seconds, and half imported by an answer that is stopped it is broken
+
+    pipe.send("ready")
     with contextlib.suppress(EOFError, OSError):  # the other end is closed
         while True:
             number, mutant = pipe.recv()

@@ -342,7 +342,7 @@ answer = 30**2 * np.log(100)""",
             "The condition number of the descriptors enters squared: ten times as large a one can cost gradient "
             "descent a hundred times the steps."
         ),
-        task=Number(lambda: math.log(100) / -math.log1p(-1 / 900), rtol=2e-3),
+        task=Number(lambda: math.log(100) / -math.log1p(-1 / 900), rtol=1.5e-3),
         mistakes=(
             Mistake(
                 "condition-not-squared",

@@ -14,6 +14,7 @@ from ..compare import Explanation, is_numeric
 from .trials import Trials
 
 FEWEST_ALIKE = 2  # trials with several columns
+FEWEST_CLEAR = 3  # trials in which weights fall short differently along different directions
 OF_A_COLUMN: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "the length of its column of `{x}`": lambda x: np.linalg.norm(x, axis=0),
     "the root of the mean square of its column of `{x}`": lambda x: np.sqrt((x**2).mean(axis=0)),
@@ -70,13 +71,13 @@ def _short(
     name: str, tables: list[np.ndarray], got: list[np.ndarray], expected: list[np.ndarray]
 ) -> Iterator[Explanation]:
     """Tell whether weights fall short of what is asked in every direction, and most where the matrix is flat."""
+    clear = 0
     for x, a, b in zip(tables, got, expected, strict=True):
         _, directions = np.linalg.eigh(x.T @ x)  # the flattest one first
         missing = 1 - (directions.T @ a) / (directions.T @ b)
         if not ((missing > -1e-6) & (missing < 1)).all() or not (np.diff(missing) <= 1e-6).all() or len(b) < 2:
             return
-        if missing[0] - missing[-1] < 0.01:
-            return
-    if len(tables) >= 3:
+        clear += bool(missing[0] - missing[-1] > 1e-3)
+    if clear >= FEWEST_CLEAR:
         words = "Your weights fall short of what is asked, in every trial, and most along the flattest direction of"
         yield "relation-short", f"{words} `{name}`: as after too few steps, or with too large a penalty."
