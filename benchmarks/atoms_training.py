@@ -1,4 +1,4 @@
-"""Training of potentials: errors on data that were never seen, against CPU seconds; GAP beside it, where it is installed.
+"""Training of potentials: errors on data that were never seen, against CPU seconds; GAP beside it.
 
 CPU seconds of one thread, descriptors and validation included. Every figure is that of the potential which
 :func:`miniff_edu.atoms.train` returns, or would have returned had it been stopped after so many seconds: the best by
@@ -6,8 +6,8 @@ validation until then. Test data decide nothing. Arguments that are not in a row
 
 Usage: python benchmarks/atoms_training.py [--data FOLDER] [name of a row ...]
 
-FOLDER (by default ../shared/data beside the repository, or what MINIFF_DATA names) holds the silicon cells of the mlearn
-data set. GAP runs in the environment of tools/peers.py (or the one whose Python MINIFF_PEERS names).
+FOLDER (by default ../shared/data beside the repository, or what MINIFF_DATA names) holds the silicon cells of the
+mlearn data set. GAP runs in the environment of tools/peers.py (or the one whose Python MINIFF_PEERS names).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -96,10 +96,9 @@ class Course:
             self.states.append(progress.potential())
             return self.seconds[-1] > until
 
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # an over-fit shows in the errors
-                self.end = train(structures, make(structures), on_step=remember, **arguments)
+        with silence(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an over-fit shows in the errors
+            self.end = train(structures, make(structures), on_step=remember, **arguments)
         self.total = time.process_time() - start
         expected = self.end.card["settings"]["expected_errors"]
         self.judged = [
@@ -130,6 +129,13 @@ class Course:
             if np.isfinite(found).all():
                 break
         return found
+
+
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """Swallow what training tells, and its progress bar."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        yield
 
 
 def judged(potential: NeuralPotential, test: list[Atoms], column: str) -> tuple[float, float]:
@@ -182,7 +188,8 @@ def silicon_rows(n_seeds: int = 4, until: float = 60.0) -> list[Row]:
     errors = [judged(course.end, test, "RMSE") for course in courses]
     committee = judged(together(courses), test, "RMSE")
     ended = (
-        f"worst {max(e for e, _ in errors):.3f} meV/atom, {max(f for _, f in errors):.1f} meV/A (each: {pairs(errors)}; "
+        f"worst {max(e for e, _ in errors):.3f} meV/atom, {max(f for _, f in errors):.1f} meV/A "
+        f"(each: {pairs(errors)}; "
         f"{listed([c.total for c in courses], 0)} s); committee {committee[0]:.3f}, {committee[1]:.1f}"
     )
     return [
@@ -224,7 +231,9 @@ def mlearn_rows(n_seeds: int = 5, until: float = 120.0) -> list[Row]:
         return [(name, f"no data: mlearn_si_train.npz is not in {DATA.name}", "")]
     data, test = mlearn("train"), mlearn("test")
     courses = [Course(data, published, until, hidden=(16, 16), seed=seed) for seed in range(n_seeds)]
-    print("CPU s, then MAE in meV/atom / meV/A for each seed; the first step:", listed([c.seconds[0] for c in courses], 1))
+    print(
+        "CPU s, then MAE in meV/atom / meV/A for each seed; the first step:", listed([c.seconds[0] for c in courses], 1)
+    )
     for seconds in np.arange(15.0, until + 1, 15.0):
         print(f"{seconds:4.0f}", *(f"{e:6.2f}/{f:5.1f}" for e, f in found(courses, seconds, test)), flush=True)
     parts = []
@@ -341,11 +350,18 @@ def argon_rows() -> list[Row]:
     BFGS(large, logfile=None).run(fmax=0.001, steps=200)
     drawn = (argon(Atoms("Ar13", large.positions), rng, rng.uniform(0.02, 0.2)) for _ in range(200))
     test = [atoms for atoms in drawn if atoms is not None][:50]
-    course = Course(data, lambda s: behler_recipe(s, 15.0, n_radial=14, n_angular=0), hidden=())
-    errors = judged(course.end, test, "RMSE")
-    text = f"{errors[0]:.4f} meV/atom, {errors[1]:.2f} meV/A on {len(test)} Ar13; {course.total:.1f} s"
-    name = "40 each of Ar2 to Ar6 carried over to Ar13, `behler_recipe(train, 15, n_radial=14, n_angular=0)`, `hidden=()`"
-    return [(name, text, "0.1 meV/atom")]
+    # Centred Gaussians in a geometric row are what 1/r^6 and 1/r^12 are integrals of; shifted ones stand beside them.
+    centred, shifted = (
+        Course(data, lambda s, k=kind: behler_recipe(s, 12.0, n_radial=14, n_angular=0, kind=k), hidden=())  # type: ignore[misc]
+        for kind in ("classic", "shifted")
+    )
+    errors, other = judged(centred.end, test, "RMSE"), judged(shifted.end, test, "RMSE")
+    text = (
+        f"{errors[0]:.4f} meV/atom, {errors[1]:.3f} meV/A on {len(test)} Ar13; {centred.total:.1f} s "
+        f"(`kind='shifted'`, the default: {other[0]:.2f}, {other[1]:.1f})"
+    )
+    arguments = "`behler_recipe(train, 12, n_radial=14, n_angular=0, kind='classic')`, `hidden=()`"
+    return [(f"40 each of Ar2 to Ar6 carried over to Ar13, {arguments}", text, "0.1 meV/atom")]
 
 
 def growth_rows() -> list[Row]:
@@ -361,8 +377,8 @@ def growth_rows() -> list[Row]:
         print(n, "cells:", *said[-1], "CPU s for the first step, CPU s, MB at the start, MB at the peak", flush=True)
     exponent = np.polyfit(np.log(SIZES), np.log([row[1] for row in said]), 1)[0]
     text = (
-        f"exponent {exponent:.2f} ({listed([row[1] for row in said], 1)} s); at most {listed([r[3] for r in said], 0)} MB, "
-        f"of which {said[0][2]:.0f} MB are the libraries"
+        f"exponent {exponent:.2f} ({listed([row[1] for row in said], 1)} s); "
+        f"at most {listed([row[3] for row in said], 0)} MB, of which {said[0][2]:.0f} MB are the libraries"
     )
     name = f"{STEPS} steps with {', '.join(f'{n:,}' for n in SIZES)} cells of Si64 (the 120, moved by 0.001 A)"
     return [(name, text, "linear, 2 GB")]
@@ -385,7 +401,7 @@ def one_size(n: int) -> None:
         seconds.append(time.process_time() - start)
         return progress.step > STEPS
 
-    with one_thread(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    with one_thread(), silence():
         train(cells, behler_recipe(known, 4.5), on_step=stop)
     print(f"{seconds[0]:.2f} {seconds[-1]:.2f} {before:.0f} {peak_memory():.0f}")
 
@@ -443,10 +459,16 @@ def gap_rows(n_cells: int = 60) -> list[Row]:
         for part, cells in (("train", load("silicon", "train")[:n_cells]), ("test", test)):
             write(Path(folder) / f"{part}.xyz", [in_words(atoms) for atoms in cells], format="extxyz")
         arguments = [
-            "at_file=train.xyz", f"gap={{{SOAP}}}", "energy_parameter_name=ref_energy", "force_parameter_name=ref_forces",
-            "e0_method=average", "default_sigma={0.0003 0.025 0.0 0.0}", "gp_file=gap.xml", "do_copy_at_file=F",
+            "at_file=train.xyz",
+            f"gap={{{SOAP}}}",
+            "energy_parameter_name=ref_energy",
+            "force_parameter_name=ref_forces",
+            "e0_method=average",
+            "default_sigma={0.0003 0.025 0.0 0.0}",
+            "gp_file=gap.xml",
+            "do_copy_at_file=F",
             "sparse_separate_file=T",
-        ]  # fmt: skip
+        ]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([str(program), *arguments], cwd=folder, env=quiet, capture_output=True, check=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -457,7 +479,9 @@ def gap_rows(n_cells: int = 60) -> list[Row]:
     energy = [(p.info["gap_energy"] - t.get_potential_energy()) / len(t) for p, t in zip(predicted, test, strict=True)]
     force = [p.arrays["gap_forces"] - t.get_forces() for p, t in zip(predicted, test, strict=True)]
     rmse = [1e3 * float(np.sqrt(np.mean(np.square(errors)))) for errors in (energy, force)]
-    text = f"{rmse[0]:.2f} meV/atom, {rmse[1]:.1f} meV/A; {seconds:.0f} s; {float(said.split()[-1]):.0f} ms per prediction"
+    text = (
+        f"{rmse[0]:.2f} meV/atom, {rmse[1]:.1f} meV/A; {seconds:.0f} s; {float(said.split()[-1]):.0f} ms per prediction"
+    )
     return [(name, text, "")]
 
 
