@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import atoms_descriptors
+import atoms_training
 import chapters
 import exercises
 import laboratory
@@ -27,7 +28,18 @@ import toy_fit
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- benchmarks: begin -->\n", "<!-- benchmarks: end -->"
 HEAD = ["| what | measured | at most |", "|---|---|---|"]
-ALL = (toy_fit, network_fit, pipeline, sweeps, chapters, sliders, laboratory, exercises, atoms_descriptors)
+ALL = (
+    toy_fit,
+    network_fit,
+    pipeline,
+    sweeps,
+    chapters,
+    sliders,
+    laboratory,
+    exercises,
+    atoms_descriptors,
+    atoms_training,
+)
 MODULES = {module.__name__: module for module in ALL}
 
 

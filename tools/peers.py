@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STORED = ROOT / "tests" / "atoms" / "dscribe.npz"
 FOLDER = ROOT / ".venv-peers"
 CONSTRAINTS = ROOT / "tools" / "peers_constraints.txt"
-PACKAGES = ["dscribe>=2.1,<3"]
+PACKAGES = ["dscribe>=2.1,<3", "quippy-ase>=0.10,<0.11"]
 AT_MOST = 1e-10
 G2 = [[0.5, 0.0], [1.0, 1.0], [0.7, 2.5]]  # eta, shift
 G4 = [[0.02, 1, 1], [0.05, 2, -1], [0.1, 16, 1]]  # eta, zeta, lambda
