@@ -26,7 +26,7 @@ from .networks import make_networks
 from .problem import Problem, Shape, best_start
 
 TOLERANCE, MAX_STEPS = 0.01, 1000
-FEW = 3.0  # how much smaller the energy's error is expected: it is one number beside all forces of a structure
+FEW = 5.0  # how much smaller the energy's error is expected: it is one number beside all forces of a structure
 
 
 @dataclass(frozen=True)
