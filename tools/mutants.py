@@ -140,7 +140,7 @@ def first_failure(folder: Path, paths: Sequence[str]) -> str:
         raise RuntimeError(f"pytest could not run {', '.join(paths)}:\n{said}")
     if process.returncode == 0:
         return ""
-    named = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", said, re.MULTILINE)
+    named = re.search(r"^(?:FAILED|ERROR) ([^\[\n]*?(?:\[.*?\])?)(?: - .*)?$", said, re.MULTILINE)
     return named[1] if named else said.strip().rpartition("\n")[2]
 
 
