@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from samples import make_dataset
+from samples import random_dataset
 
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
 from miniff_edu.models import behler_nn
@@ -14,7 +14,7 @@ def networks_for(data: Dataset) -> list[torch.nn.Module]:
 
 
 def test_energy_against_a_plain_loop() -> None:
-    data = make_dataset()
+    data = random_dataset()
     networks = networks_for(data)
     energy = predict_energy(networks, data)
     assert energy.shape == (4, 1)
@@ -27,7 +27,7 @@ def test_energy_against_a_plain_loop() -> None:
 
 
 def test_padding_contributes_nothing() -> None:
-    data = make_dataset()
+    data = random_dataset()
     points = predict_energies_p(networks_for(data), data)
     for prediction, part in zip(points, data.per_point, strict=True):
         assert part.is_padded
@@ -36,7 +36,7 @@ def test_padding_contributes_nothing() -> None:
 
 
 def test_gradients_against_a_plain_loop() -> None:
-    data = make_dataset()
+    data = random_dataset()
     networks = networks_for(data)
     _, gradients = predict_energy_and_gradients(networks, data)
     expected = torch.zeros(4, 5, 3, dtype=torch.float64)
@@ -52,7 +52,7 @@ def test_gradients_against_a_plain_loop() -> None:
 
 def test_gradients_against_finite_differences() -> None:
     """Move every coordinate of every atom; the features follow their derivatives."""
-    data, step = make_dataset(n_samples=2), 1e-5
+    data, step = random_dataset(n_samples=2), 1e-5
     networks = networks_for(data)
     _, gradients = predict_energy_and_gradients(networks, data)
     for atom in range(5):
@@ -69,7 +69,7 @@ def test_gradients_against_finite_differences() -> None:
 
 
 def test_gradients_without_autograd_carry_no_graph() -> None:
-    data = make_dataset()
+    data = random_dataset()
     with torch.no_grad():
         energy, gradients = predict_energy_and_gradients(networks_for(data), data)
     assert not energy.requires_grad
@@ -89,7 +89,7 @@ def test_wrong_output_size_is_explained() -> None:
 
 @pytest.mark.parametrize("predict", [predict_energy, predict_energies_p, predict_energy_and_gradients])
 def test_networks_that_do_not_match_the_parts_are_named(predict: object) -> None:
-    data = make_dataset()
+    data = random_dataset()
     network = torch.nn.Linear(4, 1, dtype=torch.float64)
     with pytest.raises(TypeError, match=r"networks is a torch\.nn\.Linear; expected a list.*Try \[network\]"):
         predict(network, data)
@@ -99,7 +99,7 @@ def test_networks_that_do_not_match_the_parts_are_named(predict: object) -> None
 
 def test_padding_counts_for_nothing_with_one_point_per_sample() -> None:
     """No sum is needed there, but the mask is."""
-    data = make_dataset(n_samples=20, n_points=(1,))
+    data = random_dataset(n_samples=20, n_points=(1,))
     (part,) = data.per_point
     (network,) = networks_for(data)
     padded = part.mask[:, 0] == 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 from matplotlib import pyplot as plt
-from samples import make_dataset
+from samples import random_dataset
 
 from miniff_edu.dataset import Dataset
 from miniff_edu.evaluate import split
@@ -23,7 +23,7 @@ def report() -> Report:
 
 
 def test_predictions_are_those_of_the_networks() -> None:
-    data = make_dataset(n_samples=20, n_points=(2,))
+    data = random_dataset(n_samples=20, n_points=(2,))
     train, test = split(data, (0.5, 0.5), seed=0)
     network = behler_nn(train.per_point[0].n_features, seed=0, dtype=torch.float64)
     made = fit_report([network], train=train, test=test)
@@ -107,7 +107,7 @@ LAYERS = {
 @pytest.mark.parametrize("name", LAYERS)
 @pytest.mark.parametrize("fails", [False, True])
 def test_a_report_leaves_networks_untouched(name: str, fails: bool) -> None:
-    data = make_dataset(n_samples=20, n_points=(2,))
+    data = random_dataset(n_samples=20, n_points=(2,))
     torch.manual_seed(0)
     network = torch.nn.Sequential(torch.nn.Linear(4, 5), LAYERS[name](), torch.nn.Linear(5, 1)).double()
     modes = [module.training for module in network.modules()]

@@ -32,11 +32,11 @@ def progress(items: Iterable[Item], desc: str, unit: str, total: int | None = No
     -------
     tqdm
     """
-    file = _Output() if _in_notebook() else None
+    file = _Output() if in_notebook() else None
     return tqdm(items, desc=desc, unit=unit, total=total, delay=1, leave=False, file=file)
 
 
-def _in_notebook() -> bool:
+def in_notebook() -> bool:
     """Tell whether this process is the kernel of a notebook; nothing is imported to find out."""
     ipython = sys.modules.get("IPython")
     shell = None if ipython is None else ipython.get_ipython()

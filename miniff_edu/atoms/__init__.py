@@ -5,9 +5,10 @@ from .dense import to_dataset
 from .functions import G2, G4, G5
 from .n2p2 import read_n2p2, write_n2p2
 from .potential import NeuralPotential, load
+from .reading import Structures, read_structures
 from .recipe import behler_recipe
 from .symmetry_functions import SymmetryFunctions
-from .training import train
+from .training import TrainingView, train
 
 __all__ = [
     "G2",
@@ -15,10 +16,13 @@ __all__ = [
     "G5",
     "AtomicNetwork",
     "NeuralPotential",
+    "Structures",
     "SymmetryFunctions",
+    "TrainingView",
     "behler_recipe",
     "load",
     "read_n2p2",
+    "read_structures",
     "to_dataset",
     "train",
     "write_n2p2",

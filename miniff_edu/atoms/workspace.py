@@ -22,6 +22,7 @@ from .plan import Group, Plan
 from .structures import Batch
 
 KEPT = 1 << 17  # triples up to which their sides and angles are kept from the values to the derivatives
+KEPT_PAIRS = 1 << 14  # pairs up to which the radial factors of all functions are kept
 EDGES = 1 << 13  # edges whose moments are made together
 KEPT_EDGES = 1 << 15  # edges up to which their moments are kept
 
@@ -45,6 +46,7 @@ class Workspace:
         self.batch, self.plan, self.widths, self.cutoff = batch, plan, widths, cutoff
         self._fans: dict[tuple[int, int, bool], Fan] = {}
         self._cutoffs: dict[Cutoff, tuple[np.ndarray, np.ndarray]] = {}
+        self._radials: dict[Radial, tuple[np.ndarray, np.ndarray]] = {}
         self._factors: dict[Radial, np.ndarray] = {}
         self._chunks: list[Chunk] | None = None
         self._tables: dict[int, list[tuple[slice, dict[int, Table]]]] = {}
@@ -63,10 +65,15 @@ class Workspace:
         return self._fans[key]
 
     def radial(self, radial: Radial) -> tuple[np.ndarray, np.ndarray]:
-        """Return R and dR/dr of all pairs."""
+        """Return R and dR/dr of all pairs; they are kept if pairs are few: several elements share them."""
+        if radial in self._radials:
+            return self._radials[radial]
         if radial.cutoff not in self._cutoffs:
             self._cutoffs[radial.cutoff] = radial.cutoff.value_and_slope(self.pairs.r)
-        return radial.value_and_slope(self.pairs.r, self._cutoffs[radial.cutoff])
+        both = radial.value_and_slope(self.pairs.r, self._cutoffs[radial.cutoff])
+        if len(self.pairs.r) <= KEPT_PAIRS:
+            self._radials[radial] = both
+        return both
 
     def factors(self, radial: Radial) -> np.ndarray:
         """Return R, and dR/dr over r, of all pairs, shape (2, n_pairs); they are kept."""

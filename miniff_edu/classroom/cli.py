@@ -35,9 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         Exit code: 0 if all went well, 1 if something failed, 2 if the command was not understood, 130 after Ctrl-C.
     """
-    parser = argparse.ArgumentParser(prog="miniff-edu", description="What a workshop needs besides its notebooks.")
+    parser = argparse.ArgumentParser(
+        prog="miniff-edu",
+        description="What a workshop needs besides its notebooks, and a potential from a file of structures.",
+    )
     parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(title="commands", metavar="{check,handout,collect}")
+    commands = parser.add_subparsers(title="commands", metavar="{check,handout,collect,train}")
 
     text = "check this computer before a workshop: every failure comes with the command that mends it"
     command = commands.add_parser("check", help=text, description=text)
@@ -62,6 +65,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     command.add_argument("folder", type=Path, help="searched with the folders below it; nothing in it is executed")
     command.add_argument("--to", type=Path, help="a folder for a report, tables (CSV) and a picture")
     command.set_defaults(run=collect)
+
+    text = "train a potential on structures with energies and forces, judge it, and write a page about it"
+    command = commands.add_parser("train", help=text, description=text)
+    command.add_argument("structures", type=Path, help="any file that ASE reads, such as extended XYZ")
+    command.add_argument("--out", type=Path, help="where to write it; beside the structures by default, NAME.potential")
+    command.add_argument(
+        "--page", type=Path, help="where to write the page; beside the potential by default, NAME.html"
+    )
+    command.add_argument("--test", type=Path, help="structures to judge it by; otherwise the validation part")
+    command.add_argument("--energy-key", metavar="KEY", help="the name of the energies, if it is their own")
+    command.add_argument("--forces-key", metavar="KEY", help="the name of the forces, if it is their own")
+    command.add_argument("--cutoff", type=float, default=5.0, help="how far an atom sees, in A (5)")
+    text = (
+        "neurons of the hidden layers, such as 15 15; none makes a linear map; chosen by the number of data by default"
+    )
+    command.add_argument("--hidden", type=int, nargs="*", metavar="N", help=text)
+    command.add_argument("--validation", type=float, default=0.15, help="share to stop by, below 1; 0 for none (0.15)")
+    command.add_argument("--seed", type=int, default=0, help="draws weights and the validation part (0)")
+    command.add_argument("--committee", type=int, default=1, help="members, with seeds one after the other (1)")
+    command.add_argument("--max-seconds", type=float, help="stop after so long, with the best so far")
+    command.set_defaults(run=train)
 
     options = parser.parse_args(argv)
     if not hasattr(options, "run"):
@@ -197,6 +221,13 @@ def collect(options: argparse.Namespace) -> int:
         return 1
     say(f"\n{picture}\nWritten to {options.to}: {', '.join(names)}")
     return 0
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train a potential and write it, and a page about it; return 1 if that failed."""
+    from .train import run
+
+    return run(options, say)
 
 
 def write_summary(summary: Summary, folder: Path) -> tuple[list[str], str]:

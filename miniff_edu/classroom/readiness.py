@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from .check.remedy import FAILURE, Finding, causes
+from .check.remedy import FAILURE, Diagnosis, causes
 from .returned import printable
 
 COLUMNS = ["student", "ready", "check", "found", "command"]
@@ -41,7 +41,7 @@ def readiness(files: Mapping[str, list[tuple[str, dict[str, Any]]]], trouble: li
         failed = causes(findings)
         if not failed and (content.get("ok") is not True or not findings):
             trouble.append(f"{where}: does not say that this computer is ready; check it again")
-            failed = [Finding(FAILURE, "says neither that it is ready nor what failed", name="the file itself")]
+            failed = [Diagnosis(FAILURE, "says neither that it is ready nor what failed", name="the file itself")]
         rows += [(student, False, f.name, f.found, f.command) for f in failed]
         rows += [] if failed else [(student, True, "", "", "")]
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -68,7 +68,7 @@ def ready_report(table: pd.DataFrame) -> list[str]:
     return lines
 
 
-def _finding(entry: Mapping[str, Any]) -> Finding:
+def _finding(entry: Mapping[str, Any]) -> Diagnosis:
     """Return one finding of a file that nobody has to trust."""
-    status, found, command, name = (printable(str(entry.get(key, "")), 300) for key in Finding.__annotations__)
-    return Finding(status, found, command, name)
+    status, found, command, name = (printable(str(entry.get(key, "")), 300) for key in Diagnosis.__annotations__)
+    return Diagnosis(status, found, command, name)

@@ -40,6 +40,7 @@ class Trainable(Protocol):
     - ``returned()`` is called after these were put back to an earlier step: forget what was learned since.
     - ``judge(data)`` returns the loss of validation data, which teach nothing; ``fit(validation=...)`` needs it.
     - ``state_dict()`` and ``load_state_dict()`` return and take all that a step depends on; checkpoints need them.
+    - ``is_converged``: whether the last step has found nothing to be gained any more; the fit then ends.
     - ``cost``: roughly the multiplications of a step; small ones are quicker on one thread.
 
     Attributes
@@ -53,11 +54,8 @@ class Trainable(Protocol):
     def learning_parameters(self) -> Iterable[torch.Tensor]:
         """Return the tensors that learn."""
 
-    def step(self) -> float | None:
-        """Take one step in place and return the loss after it. The fit notes that loss, and checks it for NaN.
-
-        None says that there is nothing to be gained any more: converged.
-        """
+    def step(self) -> float:
+        """Take one step in place and return the loss after it. The fit notes that loss, and checks it for NaN."""
 
 
 def check_trainable(name: str, value: object) -> Trainable:

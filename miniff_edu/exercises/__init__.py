@@ -5,7 +5,7 @@ In a notebook::
     from miniff_edu import exercises
 
     exercises.check("1.2", answer)  # not attempted, not yet (with the reason), or correct (with an insight)
-    exercises.case("1.3")           # the arguments that the last verdict is about, and what is expected
+    exercises.case("1.3")           # what the last verdict is about: arguments, and what is expected
     exercises.hint("1.2")           # where to look; called again, the key formula
     exercises.solution("1.2")       # on request
     exercises.progress()            # what is done
@@ -28,10 +28,10 @@ from typing import Any
 from .._support.files import PACKAGE
 from .._support.words import tell
 from .engine import record, withheld
-from .engine.exercise import Exercise, Mistake
+from .engine.exercise import Case, Choice, Exercise, Mistake, Number
 from .engine.judging import can_interrupt
 from .engine.judging import judge as _judge
-from .engine.verdict import WIDTH, Case, Verdict, say, wrapped
+from .engine.verdict import WIDTH, Verdict, say, wrapped
 
 _last: dict[str, Verdict] = {}  # what this kernel has told, by the number of the exercise
 CHAPTERS = tuple(sorted(int(p.stem[-2:]) for p in (PACKAGE / "exercises" / "chapters").glob("chapter_??.py")))
@@ -133,7 +133,7 @@ def check(number: str, answer: Any = ..., *, seed: int = 0) -> None:
 
 
 def case(number: str) -> Case:
-    """Return what the last check of an exercise called your function with, and what it should have returned.
+    """Return what the last check of an exercise called your function with, or found, and what is asked.
 
     Parameters
     ----------
@@ -144,12 +144,13 @@ def case(number: str) -> Case:
     -------
     Case
         ``case.arguments``, by name, so that ``descend(**case.arguments)`` calls your function with them, and
-        ``case.expected``. All of it is a copy: what your function changes in it changes nothing else.
+        ``case.expected``. Where the answer is no function, ``case.found`` is what the check has found of it. All of
+        it is a copy: what your function changes in it changes nothing else.
 
     Raises
     ------
     ValueError
-        If the exercise has not been checked yet, or if no function was called for its verdict.
+        If the exercise has not been checked yet, or if there is nothing to call or to compare: why is said.
     """
     exercise = find(number)
     verdict = _last.get(exercise.number)
@@ -159,9 +160,19 @@ def case(number: str) -> Case:
         )
     if verdict.case is None:
         raise ValueError(
-            f'number is "{exercise.number}"; its last verdict is about no call of a function with arguments.'
+            f'number is "{exercise.number}"; its last verdict is about no call of a function with arguments: '
+            f"{_why_nothing(exercise, verdict)}."
         )
     return copy.deepcopy(verdict.case)
+
+
+def _why_nothing(exercise: Exercise, verdict: Verdict) -> str:
+    """Say in words why there is no case."""
+    if isinstance(exercise.task, (Choice, Number)):
+        kind = "letter" if isinstance(exercise.task, Choice) else "number"
+        return f"one {kind} is asked, and there is nothing to compare it with but the right one"
+    ends = {"endless": "the check was stopped before it had all that it compares"}
+    return ends.get(verdict.mistake, "what you gave could not be tried; the verdict says why")
 
 
 def hint(number: str) -> None:

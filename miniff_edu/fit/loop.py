@@ -107,6 +107,18 @@ def fit(
     watch = EarlyStopping(patience, tolerance, state_of(closure))
     keeper = _Keeper(closure, watch, checkpoint)
     taken = keeper.resume()
+
+    def end() -> str:
+        """Say why this is the end, if it is; asked after each step, and of a fit that goes on from a file."""
+        if target is not None and history.steps[-1] <= target:
+            return "target"
+        if getattr(closure, "is_converged", False):
+            return "converged"
+        over = n_steps is None and watch.is_over
+        return "" if not over else "converged" if validation is None else "validation"
+
+    if taken and not keeper.is_done and (why := end()):
+        history.stopped, limit = why, taken
     steps = _steps(closure, method, options)
     try:
         with one_thread(getattr(closure, "cost", 0) < SMALL):
@@ -120,15 +132,12 @@ def fit(
                 bar.set_postfix_str(f"loss {loss:.3g}", refresh=False)
                 watch.see(loss if validation is None else history.validated(float(closure.judge(validation))))
                 keeper.save()
-                if target is not None and loss <= target:
-                    history.stopped = "target"
-                    break
-                answer = None if on_step is None else on_step(history)
+                why = end()
+                answer = None if why == "target" or on_step is None else on_step(history)
                 if isinstance(answer, (bool, np.bool_)) and answer:
-                    history.stopped = "stopped"
-                    break
-                if n_steps is None and watch.is_over:
-                    history.stopped = "converged" if validation is None else "validation"
+                    why = "stopped"
+                if why:
+                    history.stopped = why
                     break
             keeper.save(at_its_end=True)
             if validation is not None:
@@ -209,11 +218,9 @@ def _steps(closure: Any, method: str, options: dict[str, Any] | None) -> Iterato
 
 
 def _own_steps(closure: Trainable) -> Iterator[float]:
-    """Yield the loss after each step, until there is nothing to be gained any more."""
+    """Yield the loss after each step, for ever."""
     while True:
         loss: Any = closure.step()
-        if loss is None:
-            return
         try:
             yield float(loss)
         except (TypeError, ValueError) as error:

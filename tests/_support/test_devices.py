@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 import pytest
 import torch
-from samples import make_dataset
+from samples import random_dataset
 
 from miniff_edu._support.devices import parse_place, to_numpy
 from miniff_edu._support.files import PACKAGE
@@ -62,7 +62,7 @@ def networks_for(data: Dataset) -> list[torch.nn.Module]:
 
 def test_meta_has_shapes_and_devices() -> None:
     """Everything up to a prediction works without a number."""
-    real = make_dataset()
+    real = random_dataset()
     meta = real.to("meta")
     assert meta.device == torch.device("meta")
     assert meta.to(F32).dtype == F32
@@ -83,7 +83,7 @@ def test_meta_still_checks_shapes() -> None:
         ValueError, match=r"mask has device cpu and features has device meta.*mask.to\(features.device\)"
     ):
         PerPointDataset(torch.ones(3, 1, 2, device="meta"), torch.ones(3, 1))
-    cell, part = make_dataset(n_points=(3,)).named_parts()
+    cell, part = random_dataset(n_points=(3,)).named_parts()
     with pytest.raises(
         ValueError, match=r"per_point\[0\] has device = meta and per_cell has device = cpu.*to\('cpu'\)"
     ):
@@ -97,7 +97,7 @@ def test_values_are_checked_again_where_there_are_some() -> None:
 
 
 def test_networks_elsewhere_are_named() -> None:
-    data = make_dataset()
+    data = random_dataset()
     networks = networks_for(data)
     networks[1].to("meta")
     pattern = r"networks\[1\] has .*weight.* on meta and the dataset is on cpu; expected the same device\. Try netw"
@@ -127,7 +127,7 @@ def test_one_module_names_devices() -> None:
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
 @pytest.mark.parametrize("method", ["optimizer", "levenberg_marquardt"])
 def test_cuda_fits_like_the_cpu(method: str) -> None:
-    here = make_dataset(n_samples=10, n_points=(3,))
+    here = random_dataset(n_samples=10, n_points=(3,))
     there = here.to("cuda")
     losses = []
     for data in (here, there):
@@ -141,7 +141,7 @@ def test_least_squares_says_that_it_computes_on_the_cpu(monkeypatch: pytest.Monk
     """Here nothing is elsewhere, so the CPU is taken for another device: the warning comes, and the fit is the same."""
     from miniff_edu.fit import branch
 
-    data = make_dataset(n_samples=10, n_points=(3,))
+    data = random_dataset(n_samples=10, n_points=(3,))
     histories = []
     for place in (CPU, torch.device("meta")):
         monkeypatch.setattr(branch, "CPU", place)

@@ -12,6 +12,9 @@ from ase.md.verlet import VelocityVerlet
 from potentials import random_potential
 from small_structures import random_structure
 
+from miniff_edu.atoms import NeuralPotential
+from miniff_edu.atoms.calculator import PotentialCalculator
+
 TWO = ("O", "Si")
 POTENTIAL = random_potential()
 
@@ -56,12 +59,35 @@ def test_it_says_where_it_extrapolates() -> None:
     assert "energy_spread" not in squeezed.calc.results
 
 
-def test_committees_have_spreads() -> None:
-    atoms = structure()
-    atoms.calc = random_potential(members=2).calculator()
+def test_committees_have_spreads_in_copies_and_threads_too() -> None:
+    committee, atoms = random_potential(members=2), structure()
+    atoms.calc = committee.calculator()
     atoms.get_potential_energy()
-    assert atoms.calc.results["energy_spread"] > 0
-    assert atoms.calc.results["forces_spread"].shape == (4, 3)
+    alone = [NeuralPotential(committee.sf, member).predict(atoms) for member in committee.members]
+    apart = [abs(alone[0].energy - alone[1].energy) / 2, np.abs(alone[0].forces - alone[1].forces) / 2]
+    assert atoms.calc.results["energy_spread"] == pytest.approx(apart[0])
+    np.testing.assert_allclose(atoms.calc.results["forces_spread"], apart[1], atol=1e-14)
+
+    def spread(calculator: PotentialCalculator) -> np.ndarray:
+        again = atoms.copy()
+        again.calc = calculator
+        calculator.reset()
+        again.get_forces()
+        return calculator.results["forces_spread"]
+
+    several = [deepcopy(atoms.calc), pickle.loads(pickle.dumps(atoms.calc)), committee.calculator()]
+    with ThreadPoolExecutor(2) as pool:
+        for found in pool.map(spread, several):
+            np.testing.assert_array_equal(found, atoms.calc.results["forces_spread"])
+
+
+def test_there_is_no_stress_without_a_volume() -> None:
+    """Flat cells are refused before, and what asks for stress of a molecule learns that there is none."""
+    atoms = structure(periodic=False)
+    with pytest.raises(PropertyNotImplementedError):
+        atoms.calc.get_property("stress", atoms)
+    assert "stress" not in atoms.calc.results
+    assert atoms.calc.get_property("stress", atoms, allow_calculation=False) is None
 
 
 def test_copies_pickles_and_threads_say_the_same() -> None:

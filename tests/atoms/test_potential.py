@@ -6,6 +6,7 @@ from potentials import random_potential
 from small_structures import random_structure
 
 from miniff_edu.atoms import G2, G4, AtomicNetwork, NeuralPotential, SymmetryFunctions, to_dataset
+from miniff_edu.atoms.atomic_network import ACTIVATIONS
 from miniff_edu.closure import simple_charges_closure
 from miniff_edu.fit import fit
 from miniff_edu.models import behler_nn
@@ -53,6 +54,23 @@ def test_extrapolation_is_a_distance_in_units_of_the_range() -> None:
     assert AtomicNetwork(behler_nn(2, dtype=torch.float64)).extrapolation(values).tolist() == [0, 0, 0, 0]
 
 
+@pytest.mark.parametrize("kind", ACTIVATIONS.values(), ids=ACTIVATIONS)
+@pytest.mark.parametrize("n_atoms", [0, 7])
+def test_slopes_are_those_of_autograd(kind: type[torch.nn.Module], n_atoms: int) -> None:
+    rng = np.random.default_rng(0)
+    network = AtomicNetwork(
+        behler_nn(3, 4, activation=kind, seed=1, dtype=torch.float64),
+        mean=rng.normal(size=3), spread=[0.5, 1, 2], scale=3.0, offset=-7.0,
+    )  # fmt: skip
+    values = 3 * rng.normal(size=(n_atoms, 3))
+    g = torch.from_numpy(values).requires_grad_()
+    expected = network(g)
+    (by_autograd,) = torch.autograd.grad(expected.sum(), g)
+    energies, slopes = network.value_and_slope(values)
+    np.testing.assert_allclose(energies, expected[:, 0].detach(), rtol=1e-13)
+    np.testing.assert_allclose(slopes, by_autograd, rtol=1e-12, atol=1e-14)
+
+
 def test_an_element_without_functions_has_its_offset() -> None:
     sf = SymmetryFunctions({"O": [G2(eta=1, neighbour="H")], "H": []}, 3.0)
     network = behler_nn(1, seed=0, dtype=torch.float64)
@@ -65,7 +83,33 @@ def test_it_describes_itself() -> None:
     assert repr(POTENTIAL) == f"NeuralPotential(O, Si: {len(POTENTIAL.sf)} functions, {2 * 121} weights)"
     text = POTENTIAL.describe()
     assert "O: 16x5 - Tanh - 5x5 - Tanh - 5x1; offset -1 eV; range of the training data known" in text
-    assert "seeds: [0]" in text
+    assert "\nseeds: 0\n" in text
+    assert "O    1  G2(eta=0.5, shift=1.0, neighbour='Si')  0 to 1.24\n" in text
+
+
+def test_a_committee_has_the_widest_range_of_its_members() -> None:
+    ranges = ((0.0, 2.0), (0.5, 2.25), (-0.125, 1.0))
+    members = [{"H": AtomicNetwork(NET, low=[low], high=[high])} for low, high in ranges]
+    assert "H    0  G2(eta=1.0, neighbour='H')  -0.125 to 2.25" in NeuralPotential(SF, members).describe()
+    assert "H    0  G2(eta=1.0, neighbour='H')  unknown" in NeuralPotential(SF, {"H": NET}).describe()
+
+
+def test_a_card_reads_well() -> None:
+    card = {
+        "seeds": [0, 1],
+        "settings": {"hidden": [15, 15], "ridge": 1e-7, "expected_errors": None, "smooth": True},
+        "errors": {"train": {"energy": [0.00123456, 0.001, 0.01, 50]}},
+        "history": [[{"step": 0, "seconds": 0.5}, {"step": 1, "seconds": 1.25}], [{"step": 0, "seconds": 3}]],
+        "made_by": "Ada",
+    }
+    lines = NeuralPotential(SF, {"H": NET}, card=card).describe().splitlines()
+    assert lines[1:6] == [
+        "settings:      hidden 15, 15; ridge 1e-07; expected_errors none; smooth yes",
+        "seeds:         0, 1",
+        "made by:       Ada",
+        "train, energy: RMSE 0.00123, MAE 0.001, largest 0.01 eV/atom (n = 50)",
+        "steps:         2 in 1.25 s; 1 in 3 s",
+    ]
 
 
 def test_charges_go_the_same_way() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from miniff_edu.classroom import cli
 from miniff_edu.classroom.check import doctor
-from miniff_edu.classroom.check.remedy import FAILURE, OK, WARNING, Finding, causes
+from miniff_edu.classroom.check.remedy import FAILURE, OK, WARNING, Diagnosis, causes
 from miniff_edu.classroom.collect import collect
 
 TORCH = {
@@ -49,7 +49,7 @@ def test_a_real_check_of_a_real_shell(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, encoding: str
 ) -> None:
     """PowerShell's > writes UTF-16, with a byte order mark."""
-    monkeypatch.setattr(doctor, "CHECKS", {"disk": lambda: Finding(FAILURE, "für 9 €", "rm")})
+    monkeypatch.setattr(doctor, "CHECKS", {"disk": lambda: Diagnosis(FAILURE, "für 9 €", "rm")})
     assert cli.main(["check", "--json"]) == 1
     (tmp_path / "ada.json").write_text(capsys.readouterr().out, encoding=encoding)
     assert "ada: disk: für 9 €" in collect(tmp_path).report()
@@ -97,11 +97,11 @@ def test_nobody_is_ready_who_does_not_say_so(tmp_path: Path, text: str) -> None:
 
 
 def test_causes_come_first_and_each_once() -> None:
-    missing = Finding(FAILURE, "", "pip a", "package a")
-    follows = [Finding(FAILURE, "", "pip a", "imports"), Finding(FAILURE, "", "pip b", "kernel")]
-    own = Finding(FAILURE, "", "move", "own files")
-    disk, fine = Finding(FAILURE, "", "clean", "disk"), Finding(WARNING, "", "x", "pip")
-    assert causes([fine, missing, *follows, disk, Finding(OK, "", "", "fit")]) == [missing, disk]
+    missing = Diagnosis(FAILURE, "", "pip a", "package a")
+    follows = [Diagnosis(FAILURE, "", "pip a", "imports"), Diagnosis(FAILURE, "", "pip b", "kernel")]
+    own = Diagnosis(FAILURE, "", "move", "own files")
+    disk, fine = Diagnosis(FAILURE, "", "clean", "disk"), Diagnosis(WARNING, "", "x", "pip")
+    assert causes([fine, missing, *follows, disk, Diagnosis(OK, "", "", "fit")]) == [missing, disk]
     assert causes([own, *follows]) == [own]
     assert causes([*follows, follows[0], disk]) == [*follows, disk]
     assert causes([fine]) == []
@@ -109,9 +109,9 @@ def test_causes_come_first_and_each_once() -> None:
 
 def test_a_missing_package_is_one_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     found = {
-        "packages": Finding(FAILURE, "is missing", "pip install packaging", "package packaging"),
-        "kernel": Finding(FAILURE, "died", "pip install --force-reinstall ipykernel"),
-        "writing": Finding(FAILURE, "no", "cd home"),
+        "packages": Diagnosis(FAILURE, "is missing", "pip install packaging", "package packaging"),
+        "kernel": Diagnosis(FAILURE, "died", "pip install --force-reinstall ipykernel"),
+        "writing": Diagnosis(FAILURE, "no", "cd home"),
     }
     monkeypatch.setattr(doctor, "CHECKS", {name: lambda f=f: f for name, f in found.items()})
     assert cli.main(["check"]) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from samples import make_dataset
+from samples import random_dataset
 from torch.utils.data import DataLoader
 
 from miniff_edu.closure import SimpleClosure, simple_charges_closure, simple_energy_closure
@@ -76,7 +76,7 @@ def test_last_loss_after_a_step_carries_no_graph(toy: Dataset) -> None:
     closure = simple_energy_closure([linear_map()], toy)
     closure.optimizer_step()
     assert not closure.last_loss.prediction.requires_grad
-    data = make_dataset()
+    data = random_dataset()
     closure = simple_energy_closure(networks_for(data), data, w_gradients=1)
     closure.optimizer_step()
     assert not closure.last_loss.components[1].prediction.requires_grad
@@ -91,7 +91,7 @@ def test_save(toy: Dataset) -> None:
 
 def test_gradients_help_to_fit() -> None:
     """Every term of the loss falls when both are asked for."""
-    data = make_dataset()
+    data = random_dataset()
     closure = simple_energy_closure(networks_for(data), data, w_gradients=1)
     before = [c.loss_value.item() for c in closure.loss().components]
     for _ in range(5):
@@ -102,7 +102,7 @@ def test_gradients_help_to_fit() -> None:
 
 
 def test_charges() -> None:
-    data = make_dataset()
+    data = random_dataset()
     closure = simple_charges_closure(networks_for(data), data, optimizer_kwargs={"max_iter": 100})
     before = closure.loss().loss_value.item()
     assert closure.optimizer_step().item() < 0.1 * before
@@ -139,7 +139,7 @@ def test_criterion(toy: Dataset) -> None:
 
 
 def test_learning_parameters_of_all_networks() -> None:
-    data = make_dataset()
+    data = random_dataset()
     networks = networks_for(data)
     closure = simple_energy_closure(networks, data)
     assert [id(p) for p in closure.learning_parameters()] == [id(p) for n in networks for p in n.parameters()]

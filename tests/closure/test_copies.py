@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from samples import make_dataset
+from samples import random_dataset
 from torch.nn.utils import parametrizations, prune
 
 from miniff_edu.closure import SimpleClosure, simple_charges_closure, simple_energy_closure
@@ -80,7 +80,7 @@ def test_a_shallow_copy_shares_the_networks_and_goes_on(toy: Dataset) -> None:
 
 
 def test_losses_with_components(toy: Dataset) -> None:
-    data = make_dataset()
+    data = random_dataset()
     networks = [behler_nn(4, 3, 2, seed=i, dtype=torch.float64) for i in range(2)]
     for closure in (simple_energy_closure(networks, data, w_gradients=1), simple_charges_closure(networks, data)):
         closure()
@@ -94,7 +94,7 @@ def test_shared_and_frozen_weights_stay_so() -> None:
     net = behler_nn(4, 3, 2, seed=0, dtype=torch.float64)
     net[0].bias.requires_grad_(False)
     for do in COPIES.values():
-        copied = do(simple_energy_closure([net, net], make_dataset()))
+        copied = do(simple_energy_closure([net, net], random_dataset()))
         assert copied.networks[0] is copied.networks[1]
         assert not copied.networks[0][0].bias.requires_grad
         copied.optimizer_step()

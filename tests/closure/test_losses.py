@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 import torch
-from samples import make_dataset
+from samples import random_dataset
 
 from miniff_edu.closure.losses import LossResult, charges_loss, energy_loss
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
@@ -17,7 +17,7 @@ MSE = torch.nn.MSELoss()
 
 @pytest.fixture
 def data() -> Dataset:
-    return make_dataset()
+    return random_dataset()
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_total_loss(networks: list[torch.nn.Module], data: Dataset) -> None:
 
 def test_padding_does_not_dilute_the_gradient_loss(networks: list[torch.nn.Module], data: Dataset) -> None:
     """Ten more atoms of padding change nothing: the mean runs over real atoms."""
-    wider = Dataset.cat([data, make_dataset(seed=9, n_samples=1, n_atoms=15)])
+    wider = Dataset.cat([data, random_dataset(seed=9, n_samples=1, n_atoms=15)])
     padded = Dataset.from_tensors(wider[:4], like=wider)
     assert padded.n_atoms == 15
     losses = [energy_loss(networks, d, MSE, w_energy=0, w_gradients=1).loss_value.item() for d in (data, padded)]

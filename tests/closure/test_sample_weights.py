@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from samples import make_dataset
+from samples import random_dataset
 
 from miniff_edu.closure import SimpleClosure, simple_charges_closure, simple_energy_closure
 from miniff_edu.closure.compare import compare
@@ -50,7 +50,7 @@ def weighted(seed: int = 0, zeros: bool = True) -> Dataset:
         assert part.energy_g is not None
         return part.replace(weight=weight(len(part), 1), weight_g=weight(*part.energy_g.shape))
 
-    return make_dataset(n_samples=9).map(with_weights)
+    return random_dataset(n_samples=9).map(with_weights)
 
 
 def networks_for(data: Dataset, n_layers: int = 2) -> list[torch.nn.Module]:
@@ -85,7 +85,7 @@ def test_against_loops(name: str) -> None:
 
 
 def test_weights_of_one_are_no_weights() -> None:
-    data = make_dataset(n_samples=6)
+    data = random_dataset(n_samples=6)
     cell = data.per_cell
     ones = Dataset(cell.replace(weight=torch.ones_like(cell.energy)), *data.per_point)
     for criterion in list(CRITERIA.values())[:4]:
@@ -108,7 +108,7 @@ def test_a_scalar_criterion_works_without_weights_and_is_refused_with_them() -> 
     def scalar(prediction: torch.Tensor, reference: torch.Tensor) -> torch.Tensor:
         return (prediction - reference).abs().max()
 
-    bare = make_dataset(n_samples=9)
+    bare = random_dataset(n_samples=9)
     largest = (predict_energy(networks, bare) - bare.per_cell.energy).abs().max().item()
     assert energy_loss(networks, bare, scalar).loss_value.item() == pytest.approx(largest)
     with pytest.raises(ValueError, match=r"criterion returned shape \(\) for \d entries; expected one number per entr"):
@@ -125,7 +125,7 @@ def test_no_weight_above_zero_counts_nothing() -> None:
 
 def spoiled(keep: list[int], spoil: list[int]) -> tuple[Dataset, Dataset]:
     """Return some samples; and all of them, of which the others are nonsense and weigh nothing."""
-    data = make_dataset(n_samples=len(keep) + len(spoil), seed=5)
+    data = random_dataset(n_samples=len(keep) + len(spoil), seed=5)
     cell = data.per_cell
     ones = [torch.ones_like(t) for t in (cell.energy, cell.energy_g)]
     rows = torch.tensor(spoil)
@@ -284,7 +284,7 @@ def test_bad_weights_are_named(name: str) -> None:
 
 
 def test_all_weights_zero_leave_nothing_to_fit() -> None:
-    data = make_dataset()
+    data = random_dataset()
     nothing = Dataset(data.per_cell.replace(weight=0 * data.per_cell.energy), *data.per_point)
     with pytest.raises(ValueError, match="weight of per_cell is 0 throughout"):
         simple_energy_closure(networks_for(data), nothing)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from samples import make_dataset
+from samples import random_dataset
 from torch import nn
 from torch.nn.utils import parametrizations, prune
 
@@ -57,7 +57,7 @@ def test_what_is_frozen_stays(toy: Dataset, freeze: Callable, optimizer: type | 
 
 
 def test_a_fully_frozen_network_beside_a_free_one() -> None:
-    data = make_dataset()
+    data = random_dataset()
     one, other = network(4), network(4)
     one.requires_grad_(False)
     before = one[0].weight.clone()
@@ -72,7 +72,7 @@ def test_frozen_altogether(toy: Dataset) -> None:
 
 
 def test_shared_in_networks_and_in_a_network(toy: Dataset) -> None:
-    data = make_dataset()
+    data = random_dataset()
     net = network(4)
     closure = simple_energy_closure([net, net], data, weight_decay=1)
     assert in_optimizer(closure) == [id(p) for p in net.parameters()]
@@ -80,7 +80,7 @@ def test_shared_in_networks_and_in_a_network(toy: Dataset) -> None:
     inside = nn.Sequential(nn.Linear(3, 3, dtype=F64), nn.Tanh(), middle, nn.Tanh(), middle, nn.Linear(3, 1, dtype=F64))
     other = nn.Sequential(middle, nn.Linear(3, 1, dtype=F64))
     assert len(in_optimizer(simple_energy_closure([inside], toy))) == 6
-    parts = make_dataset()
+    parts = random_dataset()
     assert len(list(SimpleClosure([inside, other], closure.loss_function, None).learning_parameters())) == 8
     assert len(parts.per_point) == 2
 

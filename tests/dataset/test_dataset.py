@@ -7,7 +7,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import make_dataset
+from samples import random_dataset
 from torch.utils.data import DataLoader
 
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
@@ -278,7 +278,7 @@ MISTAKES = {
         r"items have the tags 'O', 'Si'; expected one species",
     ),
     "cat of part counts": (
-        lambda: Dataset.cat([make_dataset(), make_dataset(n_points=(3,))]),
+        lambda: Dataset.cat([random_dataset(), random_dataset(n_points=(3,))]),
         ValueError,
         r"items\[1\] has 1 per-point parts and items\[0\] has 2",
     ),
@@ -306,7 +306,7 @@ MISTAKES = {
         r"tensors\[0\] holds 4 tensors",
     ),
     "from tensors unlike": (
-        lambda: Dataset.from_tensors(make_dataset()[:], like=make_dataset(n_points=(3,))),
+        lambda: Dataset.from_tensors(random_dataset()[:], like=random_dataset(n_points=(3,))),
         ValueError,
         r"tensors has \[3, 5, 5\] fields per part and like has \[3, 5\]",
     ),
@@ -323,7 +323,7 @@ def test_mistake_is_named(name: str) -> None:
 
 
 def test_sizes() -> None:
-    data = make_dataset()
+    data = random_dataset()
     assert (data.n_samples, data.n_atoms, data.n_coords, data.dtype) == (4, 5, 3, F64)
     assert (data.n_points, data.n_features) == ((3, 2), (4, 4))
     assert len(data) == len(data.per_cell) == len(data.per_point[0]) == 4
@@ -356,7 +356,7 @@ def test_indexing_leaves_absent_fields_out(toy: Dataset) -> None:
         toy[100]
 
 
-@pytest.mark.parametrize("data", [make_dataset(n_samples=7), make_dataset(n_samples=7, n_points=(2,))])
+@pytest.mark.parametrize("data", [random_dataset(n_samples=7), random_dataset(n_samples=7, n_points=(2,))])
 def test_loader_batches_and_back(data: Dataset) -> None:
     batches = [Dataset.from_tensors(batch, like=data) for batch in DataLoader(data, batch_size=3)]
     assert [len(batch) for batch in batches] == [3, 3, 1]
@@ -372,7 +372,7 @@ def test_from_tensors_guesses_what_is_unambiguous(toy: Dataset) -> None:
 
 
 def test_from_tensors_says_which_fields_it_cannot_tell_apart() -> None:
-    full = make_dataset()
+    full = random_dataset()
     with pytest.raises(ValueError, match=r"features_g, charges, energies_p or features, mask, features_g, charges, we"):
         Dataset.from_tensors(full[:])
     column = Dataset(PerCellDataset(ones(3, 1), ones(3, 1)), PerPointDataset(ones(3, 1, 2), ones(3, 1)))
@@ -396,7 +396,7 @@ def assert_equal(one: Dataset, other: Dataset) -> None:
 
 
 def test_to() -> None:
-    data = make_dataset()
+    data = random_dataset()
     single = data.to(torch.float32)
     assert single.dtype == single.per_point[1].mask.dtype == torch.float32
     assert single.per_point[1].tag == "B"
@@ -408,7 +408,7 @@ def test_to() -> None:
 )
 def test_cat_pads_with_zeros(counts: list[tuple[int, int, int, int]]) -> None:
     """Whatever the sizes: every item is found again in its corner, and everything else is 0."""
-    items = [make_dataset(i, n, (a, b), atoms) for i, (n, a, b, atoms) in enumerate(counts[:4])]
+    items = [random_dataset(i, n, (a, b), atoms) for i, (n, a, b, atoms) in enumerate(counts[:4])]
     joined = Dataset.cat(items)
     assert len(joined) == sum(map(len, items))
     assert joined.n_atoms == max(item.n_atoms for item in items)
@@ -430,7 +430,7 @@ def test_cat_takes_a_tag() -> None:
 
 
 def test_display() -> None:
-    data = make_dataset()
+    data = random_dataset()
     assert repr(data.per_cell) == "PerCellDataset(energy=[4, 1], mask=[4, 5], energy_g=[4, 5, 3], dtype=float64)"
     assert repr(data.per_point[0]).endswith("tag='A')")
     html = data._repr_html_()
@@ -441,7 +441,7 @@ def test_display() -> None:
 
 
 def test_the_points_also_answer_to_the_name_that_miniff_gives_them() -> None:
-    data = make_dataset()
+    data = random_dataset()
     assert data.n_species == data.n_points == (3, 2)
     assert data.per_point[0].n_species == data.per_point[0].n_points == 3
     assert "n_species" not in repr(data) + data._repr_html_()

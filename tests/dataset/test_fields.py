@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from samples import make_dataset
+from samples import random_dataset
 from torch.utils.data import DataLoader, Subset
 
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset, as_dataset
@@ -138,7 +138,7 @@ SAME = {
 @pytest.mark.parametrize("name", SAME)
 def test_take_is_indexing(name: str) -> None:
     rows = SAME[name]
-    data = make_dataset(n_samples=6)
+    data = random_dataset(n_samples=6)
     taken = data.take(rows)
     index = np.arange(6)[rows if isinstance(rows, (slice, np.ndarray)) else np.asarray(rows)]
     for part, before in zip((taken.per_cell, *taken.per_point), (data.per_cell, *data.per_point), strict=True):
@@ -175,11 +175,11 @@ WRONG: dict[str, tuple[Any, type, str]] = {
 def test_rows_that_are_none(name: str) -> None:
     rows, kind, pattern = WRONG[name]
     with pytest.raises(kind, match=pattern):
-        make_dataset(n_samples=6).take(rows)
+        random_dataset(n_samples=6).take(rows)
 
 
 def test_parts_cannot_be_changed_behind_their_checks() -> None:
-    part = make_dataset().per_cell
+    part = random_dataset().per_cell
     with pytest.raises(AttributeError):
         part.energy = torch.full((2, 1), float("nan"))  # type: ignore[misc]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from samples import make_dataset as random_dataset
+from samples import random_dataset
 
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
 from miniff_edu.descriptors import PowerDecay

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from samples import make_dataset
+from samples import random_dataset
 from torch.utils.data import ConcatDataset, DataLoader, Subset, TensorDataset, random_split
 
 from miniff_edu.closure import charges_loss, energy_loss, simple_charges_closure, simple_energy_closure
@@ -21,7 +21,7 @@ INDICES = [5, 0, 3, 5, -1]
 
 @pytest.fixture
 def data() -> Dataset:
-    return make_dataset(n_samples=8, n_points=(3,))
+    return random_dataset(n_samples=8, n_points=(3,))
 
 
 def network() -> torch.nn.Module:
@@ -79,7 +79,7 @@ EVERYWHERE: dict[str, Callable] = {
     "Scaling.undo": lambda d: Scaling.fit(d).undo(d).per_cell.energy,
     "split": lambda d: split(d, (0.5, 0.5), seed=0)[0].per_cell.energy,
     "cat": lambda d: Dataset.cat([d, d]).per_cell.energy,
-    "from_tensors": lambda d: Dataset.from_tensors(make_dataset(n_points=(3,))[:2], like=d).per_cell.energy,
+    "from_tensors": lambda d: Dataset.from_tensors(random_dataset(n_points=(3,))[:2], like=d).per_cell.energy,
 }
 
 

@@ -154,7 +154,7 @@ def fit_weights(r, f):
     ),
     (
         "1.4",
-        "extra-axis",
+        "correct",
         """
 import numpy as np
 from miniff_edu.descriptors import PowerDecay

@@ -709,7 +709,7 @@ def ridge(g, f, alpha):
     ),
     (
         "5.6",
-        "extra-axis",
+        "correct",
         """
 import numpy as np
 

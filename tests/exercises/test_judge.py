@@ -146,7 +146,9 @@ def test_same() -> None:
     assert not same("1", 1, 0, 0)
     assert not same(None, 0.0, 0, 0)
     assert same(True, True, 0, 0)
-    assert not same(np.ones(1), 1.0, 1, 1), "a shape counts"
+    assert same(np.ones(1), 1.0, 0, 0), "an array of one number is a number"
+    assert not same(np.ones(2), 1.0, 1, 1), "a shape counts"
+    assert not same(np.ones((2, 1)), np.ones(2), 1, 1), "a shape counts"
 
 
 def test_untouched_means_untouched() -> None:

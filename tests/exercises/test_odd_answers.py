@@ -67,6 +67,8 @@ class Text(str):
     def strip(self, *arguments: object) -> str:
         raise RuntimeError("strip?")
 
+    lower = strip
+
 
 def circle() -> list:
     items: list = []

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 import torch
-from samples import make_dataset as random_dataset
+from samples import random_dataset
 
 from miniff_edu.closure import SimpleClosure, simple_charges_closure, simple_energy_closure
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset

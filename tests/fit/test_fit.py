@@ -116,11 +116,11 @@ def test_only_long_fits_show_a_bar(pause: float, shows: bool) -> None:
     """In a process of its own: tqdm reads TQDM_DISABLE, which these tests set, when it is imported."""
     code = f"""
 import time, torch
-from samples import make_dataset
+from samples import random_dataset
 from miniff_edu.closure import simple_energy_closure
 from miniff_edu.fit import fit
 
-closure = simple_energy_closure([torch.nn.Linear(4, 1, dtype=torch.float64) for _ in "AB"], make_dataset())
+closure = simple_energy_closure([torch.nn.Linear(4, 1, dtype=torch.float64) for _ in "AB"], random_dataset())
 step = closure.step
 closure.step = lambda: time.sleep({pause}) or step()
 fit(closure, 3)

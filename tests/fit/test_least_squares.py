@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from samples import make_dataset as random_dataset
+from samples import random_dataset
 from scipy.optimize import least_squares
 from torch.func import functional_call, grad, jacrev, vmap
 

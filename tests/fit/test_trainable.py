@@ -6,7 +6,7 @@ import math
 
 import pytest
 import torch
-from samples import make_dataset
+from samples import random_dataset
 
 from miniff_edu.closure import DivergedError, LossHistory, Trainable, simple_energy_closure
 from miniff_edu.dataset import Dataset
@@ -101,7 +101,7 @@ NOT_TRAINABLE = {
         "method is 'adam' and closure is a .*Parabola",
     ),
     "meta": (
-        lambda: fit(simple_energy_closure([behler_nn(4, dtype=F64).to("meta")] * 2, make_dataset().to("meta"))),
+        lambda: fit(simple_energy_closure([behler_nn(4, dtype=F64).to("meta")] * 2, random_dataset().to("meta"))),
         ValueError,
         "dataset is on the meta device",
     ),
@@ -122,7 +122,7 @@ def closure_for(data: Dataset, **options: object):
 
 @pytest.mark.parametrize("method", ["lbfgs", "adam", "gradient_descent"])
 def test_an_optimiser_by_name_is_the_optimiser_itself(method: str) -> None:
-    data = make_dataset(n_samples=12)
+    data = random_dataset(n_samples=12)
     known = METHODS[method]
     options = {"lr": 0.02} | ({"max_iter": 4} if method == "lbfgs" else {})
     named, own = closure_for(data), closure_for(data, optimizer=known.optimizer, optimizer_kwargs=options)
@@ -139,7 +139,7 @@ def test_levenberg_marquardt_makes_no_optimiser() -> None:
     def never(*_: object, **__: object) -> torch.optim.Optimizer:
         raise AssertionError("an optimiser was made")
 
-    closure = closure_for(make_dataset(n_samples=12), optimizer=never)
+    closure = closure_for(random_dataset(n_samples=12), optimizer=never)
     fit(closure, 3, method="levenberg_marquardt")
     assert len(closure.history.steps) == 3
 
@@ -159,7 +159,7 @@ def test_no_such_method(name: object) -> None:
 
 
 def test_options_without_an_optimiser_are_refused() -> None:
-    data = make_dataset(n_samples=12)
+    data = random_dataset(n_samples=12)
     for method in ("optimizer", "levenberg_marquardt"):
         with pytest.raises(ValueError, match=r"options is .*takes none.*optimizer_kwargs"):
             fit(closure_for(data), method=method, options={"lr": 1})

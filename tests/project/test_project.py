@@ -8,12 +8,15 @@ import sys
 import tomllib
 from pathlib import Path
 
+import ase.io
 import pytest
 import run
 import yaml
+from labelled import crystals
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+from miniff_edu.atoms import load
 from miniff_edu.classroom.check import remedy
 
 ROOT = Path(__file__).parents[2]
@@ -110,10 +113,23 @@ def test_readme_links_to_files_that_exist() -> None:
 
 def test_readme_example_runs_and_is_exact() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    code, _ = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     numbers = [float(x) for x in re.search(r"tensor\(\[\[(.*?)\]\]", result.stdout)[1].split(",")]
     assert numbers == pytest.approx([1, -1, 1], abs=1e-3)
+
+
+def test_readme_training_runs(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    _, code = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    for name, n, seed in (("my.xyz", 10, 0), ("test.xyz", 2, 1)):
+        ase.io.write(tmp_path / name, crystals(n, seed))
+    code = code.replace("n_jobs=-1", "n_jobs=1, max_seconds=2")
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "my.xyz: 10 structures, 80 atoms" in result.stdout
+    assert "pair_style hdnnp" in result.stdout
+    assert (tmp_path / "for_lammps" / "weights.014.data").exists()
+    assert len(load(tmp_path / "my.potential").members) == 4
 
 
 def test_readme_session_about_atoms_says_the_same() -> None:
@@ -137,7 +153,7 @@ def test_contributing_names_files_that_exist() -> None:
     """Where to change what: at most two files and a test each, and all of them are there."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (?!what|---)(.*?) \| (.*?) \| (.*?) \|$", text, re.MULTILINE)
-    assert len(rows) == 13
+    assert len(rows) == 17
     for what, where, test in rows:
         files = re.findall(r"`((?:miniff_edu|tests)/[\w/.]+)`", where)
         assert 1 <= len(files) <= 2, what
@@ -148,7 +164,7 @@ def test_contributing_names_files_that_exist() -> None:
 def test_contributing_names_what_is_to_be_changed() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     named = re.findall(r"`(miniff_edu/[\w/.]+)`, `([A-Z]+)`", text)
-    assert len(named) == 5
+    assert len(named) == 6
     for name, constant in named:
         assert re.search(rf"^{constant}\b.*=", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE), name
 

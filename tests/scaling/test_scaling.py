@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from samples import make_dataset
+from samples import random_dataset
 
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
 from miniff_edu.models import behler_nn
@@ -12,7 +12,7 @@ from miniff_edu.scaling import Scaling
 
 @pytest.fixture
 def data() -> Dataset:
-    raw = make_dataset(n_samples=30, n_points=(3,))
+    raw = random_dataset(n_samples=30, n_points=(3,))
     part = raw.per_point[0]
     shifted = 5 + 3 * part.features
     return Dataset(raw.per_cell, PerPointDataset(shifted, part.mask, part.features_g, part.charges, part.energies_p))
@@ -106,7 +106,7 @@ def test_mistakes_are_named(data: Dataset) -> None:
     scaling = Scaling.fit(data)
     part = data.per_point[0]
     with pytest.raises(ValueError, match="dataset has 2 per-point parts; expected one"):
-        Scaling.fit(make_dataset())
+        Scaling.fit(random_dataset())
     with pytest.raises(TypeError, match=r"dataset is a torch\.Tensor"):
         Scaling.fit(part.features)
     with pytest.raises(ValueError, match="no real point"):

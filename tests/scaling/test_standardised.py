@@ -8,7 +8,7 @@ import pickle
 import numpy as np
 import pytest
 import torch
-from samples import make_dataset
+from samples import random_dataset
 
 from miniff_edu.closure import simple_energy_closure
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
@@ -43,7 +43,7 @@ def networks_for(data: Dataset, n_layers: int = 2, **options: object) -> list[to
 
 def test_one_species_is_a_scaling() -> None:
     """Scaled data and a bare network, raw data and a standardised one: the same predictions, and the same fit."""
-    raw = make_dataset(n_samples=20, n_points=(3,))
+    raw = random_dataset(n_samples=20, n_points=(3,))
     scaling = Scaling.fit(raw)
     scaled, bare = scaling.apply(raw), networks_for(raw)
     (wrapped,) = standardise(copy.deepcopy(bare), raw, offset=False)
@@ -201,7 +201,7 @@ WRONG = {
     ),
     "nan": (lambda: Standardised(NET, torch.tensor([0, torch.nan]), torch.ones(2)), ValueError, "mean holds NaN"),
     "width": (
-        lambda: predict_energy([Standardised(NET, torch.zeros(3), torch.ones(3))], make_dataset(n_points=(3,))),
+        lambda: predict_energy([Standardised(NET, torch.zeros(3), torch.ones(3))], random_dataset(n_points=(3,))),
         ValueError,
         r"networks\[0\] cannot take features of shape .4, 3, 4.: it was standardised for 3 features",
     ),
@@ -213,7 +213,7 @@ WRONG = {
     "no points": (
         lambda: standardise(
             [behler_nn(4, dtype=F64)],
-            (d := make_dataset(n_points=(3,))).map(
+            (d := random_dataset(n_points=(3,))).map(
                 lambda part: part if part is d.per_cell else part.replace(mask=0 * part.mask)
             ),
         ),

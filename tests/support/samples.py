@@ -5,7 +5,7 @@ import torch
 from miniff_edu.dataset import Dataset, PerCellDataset, PerPointDataset
 
 
-def make_dataset(seed: int = 0, n_samples: int = 4, n_points: tuple[int, ...] = (3, 2), n_atoms: int = 5) -> Dataset:
+def random_dataset(seed: int = 0, n_samples: int = 4, n_points: tuple[int, ...] = (3, 2), n_atoms: int = 5) -> Dataset:
     """Return random numbers in every field: two species, padding, gradients, charges, point energies; float64."""
     generator = torch.Generator().manual_seed(seed)
 

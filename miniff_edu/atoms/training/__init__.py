@@ -1,5 +1,7 @@
 """Training of potentials: least squares on energies and forces. In: structures, functions. Out: a potential."""
 
-from .run import Progress, train
+from .live import TrainingView
+from .member import Progress
+from .run import train
 
-__all__ = ["Progress", "train"]
+__all__ = ["Progress", "TrainingView", "train"]

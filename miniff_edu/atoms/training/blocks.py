@@ -154,5 +154,5 @@ def _slots(rows: Rows, middle: torch.Tensor, n_atoms: int, n_functions: int) -> 
     centres = torch.zeros((n_atoms, n_slots), dtype=torch.int64)
     slopes = torch.zeros((n_atoms, n_slots, 3, n_functions), dtype=torch.float64)
     centres[atom, slot] = centre
-    slopes[atom, slot] = summed.reshape(-1, 3, n_functions)
+    slopes[atom, slot] = summed.reshape(len(pairs), 3, n_functions)
     return centres, slopes

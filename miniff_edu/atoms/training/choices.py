@@ -10,13 +10,17 @@ from typing import Any
 import numpy as np
 
 from ..._support.checks import a_type, check_count
+from ..comparison import Errors
+from ..judging import EXACT, GAP
 from ..labels import Labels
+from ..structures import structure_hash
 from ..symmetry_functions import SymmetryFunctions
 from .data import Weights
 from .problem import Shape
 
 WIDEST = 15  # of the hidden layers that are chosen
 ROWS_PER_WEIGHT = 9  # fewer, and a network learns the training data by heart
+FAR = 100.0  # a largest error of validation data, over the RMSE of training: beyond, some were never understood
 LARGE_FORCE = 1e3  # eV/A: no bond has it
 LARGE_OFFSET = 100.0  # eV per atom: all electrons are counted, not what binds atoms
 
@@ -51,12 +55,21 @@ def check_validation(validation: Any) -> None:
         )
 
 
+def check_hidden(hidden: Any) -> tuple[int, ...] | None:
+    """Return the widths of hidden layers as a tuple, None where they are to be chosen."""
+    if hidden is None:
+        return None
+    if isinstance(hidden, (str, Mapping)) or not hasattr(hidden, "__iter__"):
+        raise TypeError(f"hidden is {hidden!r}; expected the widths of the hidden layers. Try hidden=(15, 15), or ().")
+    return tuple(check_count(f"hidden[{i}]", width) for i, width in enumerate(hidden))
+
+
 def choose_hidden(hidden: Any, n_inputs: dict[str, int], n_rows: int, activation: str) -> tuple[Shape, str]:
     """Return the networks' shape, and a sentence about it.
 
     Parameters
     ----------
-    hidden : sequence of int, or None
+    hidden : tuple of int, or None
         Widths of the hidden layers; None chooses two equal ones, with at most a ninth as many weights as rows.
     n_inputs : dict
         Number of functions of each element.
@@ -75,16 +88,14 @@ def choose_hidden(hidden: Any, n_inputs: dict[str, int], n_rows: int, activation
         shapes = [Shape(n_inputs, widths, activation) for widths in candidates]
         shape = next((s for s in shapes if ROWS_PER_WEIGHT * s.n_weights <= n_rows), shapes[-1])
         return shape, f"hidden={shape.hidden} was chosen: {shape.n_weights} weights for {n_rows} rows."
-    if isinstance(hidden, (str, Mapping)) or not hasattr(hidden, "__iter__"):
-        raise TypeError(f"hidden is {hidden!r}; expected the widths of the hidden layers. Try hidden=(15, 15), or ().")
-    widths = tuple(check_count(f"hidden[{i}]", width) for i, width in enumerate(hidden))
+    widths = tuple(hidden)
     shape = Shape(n_inputs, widths, activation)
     if ROWS_PER_WEIGHT * shape.n_weights > n_rows:
         warnings.warn(
             f"hidden is {widths}, which makes {shape.n_weights} weights for {n_rows} energies and force components; "
             f"expected at most a ninth as many, {n_rows // ROWS_PER_WEIGHT}, or the networks may learn the data by "
             "heart. Try hidden=None, which chooses.",
-            stacklevel=3,
+            stacklevel=5,
         )
     return shape, f"hidden={widths}: {shape.n_weights} weights for {n_rows} rows."
 
@@ -125,13 +136,14 @@ def _weight(name: str, value: Any, shape: tuple[int, ...]) -> np.ndarray:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError) as error:
         raise TypeError(f"{name} is {a_type(value)}; expected a number of at least 0.") from error
-    if shape and array.shape == shape[:1]:
-        array = array[:, None]  # one per atom
-    if array.ndim > len(shape) or (array.ndim == 2 and array.shape[0] != shape[0]) or not np.isfinite(array).all():
-        raise ValueError(f"{name} has shape {array.shape}; expected finite numbers: one, or of shape {shape}.")
+    if array.shape not in {(), shape[:1], shape} or not np.isfinite(array).all():
+        raise ValueError(
+            f"{name} has shape {array.shape}; expected finite numbers: one"
+            + (f", one per atom {shape[:1]}, or one per component {shape}." if shape else ".")
+        )
     if (array < 0).any():
         raise ValueError(f"{name} is {array.min()}; expected at least 0: what counts nothing has weight 0.")
-    return np.broadcast_to(array, shape).copy()
+    return np.broadcast_to(array[:, None] if shape and array.ndim == 1 else array, shape).copy()
 
 
 def present(sf: SymmetryFunctions, structures: Sequence[Any]) -> SymmetryFunctions:
@@ -141,14 +153,6 @@ def present(sf: SymmetryFunctions, structures: Sequence[Any]) -> SymmetryFunctio
         return sf
     kept = {element: functions for element, functions in sf.functions.items() if element in symbols}
     return SymmetryFunctions(kept, sf.cutoff, sf.cutoff_function, inner=sf.inner)
-
-
-def structure_hash(atoms: Any) -> str:
-    """Return twelve letters that tell structures apart: by elements, positions to 1e-6 A, and cell."""
-    digest = hashlib.sha256(atoms.numbers.astype(np.int64).tobytes())
-    digest.update((np.round(atoms.positions, 6) + 0.0).tobytes())
-    digest.update((np.round(atoms.cell.array, 6) + 0.0).tobytes() + np.asarray(atoms.pbc).tobytes())
-    return digest.hexdigest()[:12]
 
 
 def data_hash(structures: Sequence[Any], labels: Labels, weights: Weights | None = None) -> str:
@@ -178,7 +182,7 @@ def remarks(structures: Sequence[Any], labels: Labels, offsets: Mapping[str, flo
         warnings.warn(
             f"structures[{where}] has a force of {largest[where]:.3g} eV/A; expected forces in eV/A, hardly above 100. "
             "Are the units others (1 Hartree/Bohr is 51.4 eV/A), or do atoms overlap? Leave such structures out.",
-            stacklevel=3,
+            stacklevel=5,
         )
     big = {element: value for element, value in offsets.items() if abs(value) > LARGE_OFFSET}
     if big:
@@ -201,3 +205,46 @@ def warn_of_duplicates(train: Sequence[Any], held: Sequence[Any]) -> None:
             "expected others: their errors say nothing. Take them out of one of the two.",
             stacklevel=3,
         )
+
+
+def known(
+    structures: Sequence[Any], held: Sequence[Any] | None, drawn: Sequence[Sequence[int]]
+) -> dict[str, list[str]]:
+    """Return what tells the structures of training and validation again, so that a test with them is noticed.
+
+    Parameters
+    ----------
+    structures, held : list of ase.Atoms
+        All that teach or were drawn from; validation structures that were given.
+    drawn : list of list of int
+        For each member the structures that were held back: what all held back has taught nobody.
+    """
+    never = set.intersection(*map(set, drawn)) if drawn else set()
+    teaching = [structure_hash(atoms) for i, atoms in enumerate(structures) if i not in never]
+    watched = [structure_hash(structures[i]) for i in sorted(never)] + [structure_hash(atoms) for atoms in held or []]
+    return {"train": teaching, "validation": watched}
+
+
+def pooled(members: Sequence[Errors]) -> Errors:
+    """Return the errors of several members, each with data of its own: as if all numbers stood in one list."""
+    result: Errors = {}
+    for name in members[0]:
+        table = np.array([errors[name] for errors in members if name in errors])
+        rmse, mae, largest, n = table.T
+        total = n.sum()
+        squares = float((n * rmse**2).sum() / total)
+        result[name] = [squares**0.5, float((n * mae).sum() / total), float(largest.max()), int(total)]
+    return result
+
+
+def warn_of_overfit(errors: Mapping[str, Errors]) -> None:
+    """Warn where validation tells that the networks know their data by heart."""
+    for name, held in errors.get("validation", {}).items():
+        rmse = errors["train"].get(name, held)[0]
+        if held[0] > max(GAP * rmse, EXACT) or held[2] > max(FAR * rmse, EXACT):
+            warnings.warn(
+                f"Over-fit: the RMSE of the {name} is {rmse:.2g} in training and {held[0]:.2g} in validation, where "
+                f"the largest error is {held[2]:.2g}; expected them alike. The networks know their data by heart. Try "
+                'more data, smaller layers (hidden=None chooses), or ridge="auto".',
+                stacklevel=4,
+            )

@@ -19,6 +19,7 @@ from ..symmetry_functions import SymmetryFunctions
 from .blocks import Block, in_blocks, neighbourhoods
 
 KEEP = 1 << 30  # bytes of derivatives that stay in memory
+NOTHING = (torch.zeros(0, dtype=torch.float64), torch.ones(0, dtype=torch.float64))  # scaling of no functions
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,10 @@ def find_units(sf: SymmetryFunctions, structures: Sequence[Any], labels: Labels,
     sizes = [float(np.sqrt(np.mean(x**2))) for x in (rest, forces) if len(x)]  # forces times 1 A
     return Units(
         sf,
-        {element: mean_and_spread(torch.from_numpy(table)) for element, table in columns.items()},
+        {
+            element: mean_and_spread(torch.from_numpy(table)) if table.size else NOTHING
+            for element, table in columns.items()
+        },
         dict(zip(sf.elements, offsets.tolist(), strict=True)),
         next((size for size in sizes if size > 1e-9), 1.0),
         {element: table.min(axis=0) for element, table in columns.items()},

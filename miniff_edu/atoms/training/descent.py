@@ -1,6 +1,6 @@
 """Training by an optimiser of torch: what everybody else does. In: a problem. Out: epochs of gradient steps.
 
-The loss is the same, its gradient comes from autograd. Adam and gradient descent look at a few structures at a time,
+The loss is the same, its gradient comes from autograd. Adam looks at a few structures at a time,
 L-BFGS at all of them; its steps are the passes of a line search over the whole data.
 """
 
@@ -22,7 +22,7 @@ LEARNING_RATE = 0.003  # of Adam: networks that give forces want it smaller than
 
 
 class Descent(Learner):
-    """Minibatches for Adam and gradient descent, all data for L-BFGS. A step is an epoch.
+    """Minibatches for Adam, all data for L-BFGS. A step is an epoch.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Descent(Learner):
     ridge : float or "auto"
         What the sum of squares of all weights is multiplied with; "auto" is 0.
     method : str
-        "lbfgs", "adam" or "gradient_descent".
+        "lbfgs" or "adam".
     seed : int
         Draws the order of the batches.
     """

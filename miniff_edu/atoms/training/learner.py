@@ -36,6 +36,7 @@ class Learner:
     """
 
     cost = 0.0
+    is_converged = False
 
     def __init__(self, problem: Problem, data: Data, theta: np.ndarray) -> None:
         self.problem, self.data = problem, data

@@ -18,8 +18,8 @@ from .data import Data
 from .learner import Learner
 from .problem import Problem, Solved
 
-DAMPING, SMALLEST, LARGEST = 1e-3, 1e-12, 1e12
-FLOOR = 1e-6  # of the largest diagonal element of JᵀJ: below, a direction is damped as if it were there
+DAMPING, SMALLEST, LARGEST = 1e-2, 1e-12, 1e12
+FLOOR = 1e-9  # of the largest diagonal element of JᵀJ: below, a direction is damped as if it were there
 SAME = 1e-9  # relative change of the objective of a linear map that counts as none
 
 
@@ -45,8 +45,8 @@ class LevenbergMarquardt(Learner):
         self.damping, self.growth = DAMPING, 2.0
         self._solved: Solved | None = None
 
-    def step(self) -> float | None:
-        """Take one step; return the objective, in units of a row, or None where nothing is to be gained any more."""
+    def step(self) -> float:
+        """Take one step; return the objective, in units of a row."""
         if not self.log:
             state = self._first()
         else:
@@ -55,11 +55,10 @@ class LevenbergMarquardt(Learner):
             state = self._with_ridge(state)
             if self.problem.shape.hidden:
                 moved = self._move(state)
-                if moved is None:
-                    return None
-                state = moved
-            elif abs(before - state.objective(self.ridge)) <= SAME * before:
-                return None
+                self.is_converged = moved is None
+                state = moved or state
+            else:
+                self.is_converged = abs(before - state.objective(self.ridge)) <= SAME * before
         self._solved = state
         self.theta.copy_(torch.from_numpy(state.theta))
         self.last.copy_(torch.from_numpy(state.last))

@@ -15,7 +15,7 @@ from .learner import Learner
 from .levenberg_marquardt import LevenbergMarquardt
 from .problem import Problem
 
-DESCENT = ("lbfgs", "adam", "gradient_descent")
+DESCENT = ("lbfgs", "adam")
 
 
 def training_method(method: object) -> str:
@@ -39,7 +39,7 @@ def make_learner(
 ) -> tuple[Learner, int]:
     """Return what takes the steps, and how many to wait for an improvement."""
     if method == "levenberg_marquardt":
-        return LevenbergMarquardt(problem, data, theta, ridge), 8
+        return LevenbergMarquardt(problem, data, theta, ridge), 20
     if method == "kalman":
         return BlockKalman(problem, data, theta, ridge, seed), 5
     return Descent(problem, data, theta, ridge, method, seed), METHODS[method].patience

@@ -6,7 +6,7 @@ sum runs over blocks, one at a time, so what is needed beside the data does not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from .blocks import Block
 from .sweeps import Layer, Sweep
 
 Weights = np.ndarray | torch.Tensor
+STARTS, FEW_BLOCKS = 30, 4  # random starts that are compared, and blocks that tell
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,25 @@ class Problem:
         """Return energies and forces of a block, in the unit of its targets; autograd may look on."""
         features = [sweep.features() for sweep in self.sweeps(theta, block)]
         return torch.cat(features, dim=1) @ _tensor(last, block)
+
+
+def best_start(shape: Shape, blocks: Sequence[Block], generator: np.random.Generator) -> np.ndarray:
+    """Return the best of a few random sets of hidden weights: that with which the last layers explain most.
+
+    Steps go downhill from where they start, and some valleys end high up. A look at a few blocks costs less than that.
+
+    Parameters
+    ----------
+    shape : Shape
+        The networks.
+    blocks : sequence of Block
+        The data; the first few are looked at.
+    generator : numpy.random.Generator
+        Draws the weights.
+    """
+    few = Problem(shape, [blocks[i] for i in range(min(FEW_BLOCKS, len(blocks)))])
+    starts = [shape.start(generator) for _ in range(STARTS)] if shape.hidden else [np.zeros(0)]
+    return min(starts, key=lambda start: float(few.solve(start, 0.0).squares.sum()))
 
 
 def _triangle(above: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,82 +16,13 @@ from joblib import Parallel, delayed
 from ..._support.checks import a_type, check_count, check_positive
 from ..._support.devices import as_device
 from ..._support.words import tell
-from ...fit import fit
-from ...fit.checkpoint import Checkpoint
-from ..atomic_network import AtomicNetwork
-from ..labels import Labels, labels_of
+from ..labels import labels_of
 from ..potential import NeuralPotential
 from ..symmetry_functions import SymmetryFunctions
 from . import choices
-from .data import Data, Units, Weights, find_units
-from .members import make_networks
-from .methods import make_learner, training_method
-from .problem import Problem, Shape
+from .member import Job, Member, Progress, train_member
+from .methods import training_method
 from .sweeps import ACTIVATIONS
-
-TOLERANCE, MAX_STEPS = 0.01, 1000
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What training tells after each step.
-
-    Parameters
-    ----------
-    log : list of dict
-        For each step so far: "step", "seconds", and the root mean square errors of "train" and "validation" by then,
-        each a dict of "energy" (eV/atom) and "forces" (eV/A), None where there are no such labels.
-    seed : int
-        Whose training this is, in a committee.
-    potential : callable
-        Returns the potential as it is by then.
-    """
-
-    log: list[dict[str, Any]]
-    seed: int
-    potential: Callable[[], NeuralPotential]
-
-    @property
-    def step(self) -> int:
-        """The number of steps so far."""
-        return len(self.log)
-
-
-@dataclass(frozen=True)
-class Job:
-    """All that the training of any member needs."""
-
-    structures: list[Any]
-    labels: Labels
-    weights: Weights
-    held: list[Any] | None
-    held_labels: Labels | None
-    sf: SymmetryFunctions
-    hidden: Any
-    activation: str
-    validation: float | None
-    method: str
-    expected_errors: tuple[float, float] | None
-    ridge: float | str
-    until: float
-    checkpoint: Path | None
-    arguments: dict[str, Any]
-    on_step: Callable[[Progress], object] | None
-    device: torch.device
-
-
-@dataclass(frozen=True)
-class Member:
-    """What the training of a member has come to."""
-
-    seed: int
-    networks: dict[str, AtomicNetwork]
-    log: list[dict[str, Any]]
-    stopped: str
-    errors: tuple[float, float]
-    train: list[int]
-    held: list[int]
-    shape: Shape
 
 
 def train(
@@ -137,7 +67,7 @@ def train(
         A share that is held back, structures of your own, or nothing. The best state by these is returned.
     method : str
         "levenberg_marquardt" for whatever fits into a computer; "kalman" for more, see
-        :mod:`miniff_edu.atoms.training.kalman`; "lbfgs", "adam" and "gradient_descent" to compare with.
+        :mod:`miniff_edu.atoms.training.kalman`; "lbfgs" and "adam" to compare with.
     expected_errors : (float, float), optional
         Of the energy per atom (eV) and a force component (eV/A): the balance between the two. None takes the first
         residuals, with random hidden layers.
@@ -185,13 +115,18 @@ def train(
     structures = _check_structures(structures, sf)
     labels = labels_of(structures, energy_key, forces_key)
     all_weights = choices.make_weights(structures, labels, weights)
-    if not (all_weights.energy.any() or any(w.any() for w in all_weights.forces)):
+    counting = [i for i, f in enumerate(all_weights.forces) if f.any() or all_weights.energy[i]]
+    if not counting:
         raise ValueError(
             f"none of {len(structures)} structures has an energy or forces that count; expected labels in the results "
             "of their calculators. Try energy_key=..., forces_key=..., or read_structures(path)."
         )
+    given = choices.data_hash(structures, labels, all_weights)
+    structures, labels = [structures[i] for i in counting], labels.take(counting)  # weight 0: not there
+    all_weights = all_weights.take(counting)
     if activation not in ACTIVATIONS:
         raise ValueError(f"activation is {activation!r}; expected one of {', '.join(map(repr, ACTIVATIONS))}.")
+    widths = choices.check_hidden(hidden)
     choices.check_validation(validation)
     share = float(validation) if isinstance(validation, (int, float)) else None
     held = None if validation is None or share is not None else list(validation)  # type: ignore[arg-type]
@@ -202,7 +137,7 @@ def train(
     method = training_method(method)
     seed, committee = check_count("seed", seed, minimum=0), check_count("committee", committee)
     settings = {
-        "hidden": None if hidden is None else list(hidden),
+        "hidden": None if widths is None else list(widths),
         "activation": activation,
         "validation": share if held is None or held_labels is None else choices.data_hash(held, held_labels),
         "method": method,
@@ -210,16 +145,15 @@ def train(
         "ridge": _check_ridge(ridge),
         "weights": None if weights is None else "given",
     }
-    data = choices.data_hash(structures, labels, all_weights)
     job = Job(
-        structures, labels, all_weights, held, held_labels, choices.present(sf, structures), hidden, activation,
+        structures, labels, all_weights, held, held_labels, choices.present(sf, structures), widths, activation,
         share, method, expected, ridge,
         np.inf if max_seconds is None else began + check_positive("max_seconds", max_seconds),
-        None if checkpoint is None else Path(checkpoint), {**settings, "data": data, "functions": repr(sf._key())},
+        None if checkpoint is None else Path(checkpoint), {**settings, "data": given, "functions": repr(sf._key())},
         on_step, as_device(device),
     )  # fmt: skip
     members = _train_all(job, seed, committee, n_jobs)
-    card = {"settings": settings, "data": data, "n_structures": len(structures), "date": date.today().isoformat()}
+    card = {"settings": settings, "data": given, "n_structures": len(structures), "date": date.today().isoformat()}
     return _finish(job, members, card)
 
 
@@ -259,99 +193,31 @@ def _train_all(job: Job, seed: int, committee: int, n_jobs: int) -> list[Member]
     if n_jobs == 1 or committee == 1:
         members = []
         for k in range(committee):
-            members.append(_train_member(job, seed, k))
+            members.append(train_member(job, seed, k))
             if members[-1].stopped == "interrupted":
                 tell(f"Interrupted after {len(members[-1].log)} steps: the best so far is returned.")
                 break
         return members
-    return list(Parallel(n_jobs=n_jobs)(delayed(_train_member)(job, seed, k) for k in range(committee)))
-
-
-def _train_member(job: Job, first_seed: int, number: int) -> Member:
-    seed, say = first_seed + number, tell if number == 0 else _silence
-    teach, held = choices.split(len(job.structures), job.validation, seed)
-    structures, weights = [job.structures[i] for i in teach], job.weights.take(teach)
-    labels = job.labels.take(teach)
-    units = find_units(job.sf, structures, labels, weights.energy > 0)
-    data = Data(structures, labels, weights, units, job.device)
-    watched = _validation(job, held, units)
-    say(f"{len(teach)} structures teach, {0 if watched is None else len(watched.structures)} are held back.")
-    n_inputs = {element: len(functions) for element, functions in job.sf.functions.items() if functions}
-    shape, about = choices.choose_hidden(job.hidden, n_inputs, data.n_rows, job.activation)
-    say(about)
-    for remark in choices.remarks(structures, labels, units.offsets):
-        say(remark)
-    problem = Problem(shape, data)
-    start = shape.start(np.random.default_rng([seed, 1]))
-    _expect(job, problem, data, start, say)
-    learner, patience = make_learner(job.method, problem, data, start, job.ridge, seed)
-
-    def potential() -> NeuralPotential:
-        return NeuralPotential(job.sf, make_networks(shape, units, learner.theta, learner.last))
-
-    def after_step(_: object) -> bool:
-        stop = None if job.on_step is None else job.on_step(Progress(learner.log, seed, potential))
-        return stop is True or stop is np.True_ or time.monotonic() > job.until
-
-    history = fit(
-        learner,
-        patience=patience,
-        tolerance=TOLERANCE,
-        max_steps=MAX_STEPS,
-        validation=watched,
-        on_step=after_step,
-        checkpoint=None
-        if job.checkpoint is None
-        else Checkpoint(_file(job.checkpoint, number), {**job.arguments, "seed": seed}),
-    )
-    say(f"{len(learner.log)} steps in {learner.seconds:.1f} s; stopped: {history.stopped}.")
-    networks = make_networks(shape, units, learner.theta, learner.last)
-    return Member(seed, networks, learner.log, history.stopped, data.errors, teach, held, shape)
-
-
-def _silence(_: str) -> None:
-    """Stand for telling, where another member has told it already."""
-
-
-def _file(checkpoint: Path, number: int) -> Path:
-    return checkpoint if number == 0 else checkpoint.with_name(f"{checkpoint.name}.{number}")
-
-
-def _validation(job: Job, held: list[int], units: Units) -> Data | None:
-    """Return the data that are watched, if any of them is labelled."""
-    if job.held is not None:
-        assert job.held_labels is not None
-        structures, labels = job.held, job.held_labels
-        weights = choices.make_weights(structures, labels, None)
-    else:
-        structures, labels, weights = [job.structures[i] for i in held], job.labels.take(held), job.weights.take(held)
-    data = Data(structures, labels, weights, units, job.device) if structures else None
-    return data if data is not None and data.n_rows else None
-
-
-def _expect(job: Job, problem: Problem, data: Data, start: np.ndarray, say: Callable[[str], None]) -> None:
-    """Set the expected errors: as given, or the residuals with random hidden layers and the best last ones."""
-    if job.expected_errors is not None:
-        data.expect(job.expected_errors)
-        return
-    squares = problem.solve(start, 0.0).squares
-    found = [np.sqrt(s / n) if n else 1.0 for s, n in zip(squares, (data.n_energies, data.n_forces), strict=True)]
-    # What a random network already says exactly needs no weight without bound.
-    energy, force = (max(float(value), 1e-6 * data.units.scale) for value in found)
-    data.expect((energy, force))
-    say(f"Expected errors, from the first residuals: {1e3 * energy:.3g} meV/atom, {1e3 * force:.3g} meV/A.")
+    return list(Parallel(n_jobs=n_jobs)(delayed(train_member)(job, seed, k) for k in range(committee)))
 
 
 def _finish(job: Job, members: list[Member], card: dict[str, Any]) -> NeuralPotential:
     """Return the potential of all members, with its card."""
     versions = {name: sys.modules[name].__version__ for name in ("numpy", "torch", "ase") if name in sys.modules}
     first = members[0]
+    errors = {"train": choices.pooled([member.train_errors for member in members])}
+    watched = [member.held_errors for member in members if member.held_errors is not None]
+    if watched:
+        errors["validation"] = choices.pooled(watched)
+    choices.warn_of_overfit(errors)
     card = {
         **card,
         "settings": {**card["settings"], "hidden": list(first.shape.hidden), "expected_errors": list(first.errors)},
+        "errors": errors,
         "seeds": [member.seed for member in members],
         "versions": {"python": sys.version.split()[0], **versions},
         "history": [member.log for member in members],
         "stopped": [member.stopped for member in members],
+        "known": choices.known(job.structures, job.held, [member.held for member in members]),
     }
     return NeuralPotential(job.sf, [member.networks for member in members], card=card)

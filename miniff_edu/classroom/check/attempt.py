@@ -16,24 +16,24 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-from .remedy import FAILURE, Finding, blamed, install_all, own_words, remedy
+from .remedy import FAILURE, Diagnosis, blamed, install_all, own_words, remedy
 
-Check = Callable[[], "Finding | list[Finding]"]
+Check = Callable[[], "Diagnosis | list[Diagnosis]"]
 
 PROCESS_SECONDS = 180  # a first import of torch takes a minute from a slow disk under the eyes of a virus scanner
 NETWORK_EVENTS = {"socket.connect": 1, "socket.sendto": 1, "socket.getaddrinfo": 0, "socket.gethostbyname": 0}
 
 
-def attempt(name: str, check: Check) -> list[Finding]:
+def attempt(name: str, check: Check) -> list[Diagnosis]:
     """Run a check; give its findings a name where they have none, and turn an error into a finding."""
     try:
         found = check()
     except Exception as error:
-        found = Finding(FAILURE, own_words(error), remedy(error))
+        found = Diagnosis(FAILURE, own_words(error), remedy(error))
     return [blamed(replace(f, name=f.name or name)) for f in (found if isinstance(found, list) else [found])]
 
 
-def isolated(check: Check) -> Finding:
+def isolated(check: Check) -> Diagnosis:
     """Run a check, a function of a module, in a process of its own that has no network.
 
     Parameters
@@ -43,7 +43,7 @@ def isolated(check: Check) -> Finding:
 
     Returns
     -------
-    Finding
+    Diagnosis
         That of the check. Where the process crashed, hung or said nothing: a failure with its last words.
     """
     # The path is handed on, so that the process finds what this one finds, and nothing in the current folder.
@@ -59,13 +59,13 @@ def isolated(check: Check) -> Finding:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Finding(FAILURE, f"has not ended within {PROCESS_SECONDS} s", install_all())
+        return Diagnosis(FAILURE, f"has not ended within {PROCESS_SECONDS} s", install_all())
     lines = process.stdout.decode("utf-8", "replace").splitlines()
     if process.returncode == 0 and lines:
-        return Finding(**json.loads(lines[-1]))
+        return Diagnosis(**json.loads(lines[-1]))
     last = process.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
     found = ": ".join([f"crashed, its process ended with code {process.returncode}", *last])
-    return Finding(FAILURE, found, install_all())
+    return Diagnosis(FAILURE, found, install_all())
 
 
 def _address(check: Check) -> tuple[str, str]:

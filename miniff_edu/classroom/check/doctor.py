@@ -31,7 +31,7 @@ from .remedy import (
     OK,
     PACKAGES,
     WARNING,
-    Finding,
+    Diagnosis,
     go_home,
     install,
     install_all,
@@ -52,26 +52,26 @@ DISK_MB = 100  # saved notebooks, with their pictures and checkpoints
 FRONT_END = ("@jupyter-widgets", "jupyterlab-manager", "package.json")
 
 
-def check_python() -> Finding:
+def check_python() -> Diagnosis:
     """Compare the version of Python with what the library asks for."""
     wanted, version = metadata.metadata("miniff_edu")["Requires-Python"], platform.python_version()
     from packaging.specifiers import SpecifierSet  # where both are missing, the library is named first
 
     found = f"{version}; needs {wanted}: {sys.executable}"
     if SpecifierSet(wanted).contains(version, prereleases=True):
-        return Finding(OK, found)
+        return Diagnosis(OK, found)
     newer = next(filter(shutil.which, (f"python3.{minor}" for minor in range(14, 10, -1))), "python3.11")
-    return Finding(FAILURE, found, f"{'py -3' if os.name == 'nt' else newer} -m venv env")
+    return Diagnosis(FAILURE, found, f"{'py -3' if os.name == 'nt' else newer} -m venv env")
 
 
-def check_pip() -> Finding:
+def check_pip() -> Diagnosis:
     """Look for pip, which the other remedies need."""
     if importlib.util.find_spec("pip") is not None:
-        return Finding(OK, "is here")
-    return Finding(WARNING, "is not here; mending needs it", python_line("-m", "ensurepip"))
+        return Diagnosis(OK, "is here")
+    return Diagnosis(WARNING, "is not here; mending needs it", python_line("-m", "ensurepip"))
 
 
-def check_own_files() -> Finding | list[Finding]:
+def check_own_files() -> Diagnosis | list[Diagnosis]:
     """Look for files in the current folder that Python would import in the place of a package: ``torch.py``."""
     folder = Path.cwd()
     paths = {p.stem: p for p in folder.glob("*.py")} | {p.parent.name: p.parent for p in folder.glob("*/__init__.py")}
@@ -84,25 +84,25 @@ def check_own_files() -> Finding | list[Finding]:
         is_hidden = spec is not None and spec.loader is not None
         if is_hidden or name in sys.stdlib_module_names or name in PACKAGES or name == "miniff_edu":
             why = f"{path} hides the package {name} from every notebook beside it; give it another name"
-            findings.append(Finding(FAILURE, why, rename(path)))
+            findings.append(Diagnosis(FAILURE, why, rename(path)))
     for entry in entries():
         modules = own_standard_modules(entry) if entry != folder else []
         if modules:
             why = f"{entry}, which the variable {VARIABLE} names, hides modules of Python itself: {', '.join(modules)}"
-            findings.append(Finding(FAILURE, why, without_hiding()))
-    return findings or Finding(OK, f"no module in {folder} hides a package")
+            findings.append(Diagnosis(FAILURE, why, without_hiding()))
+    return findings or Diagnosis(OK, f"no module in {folder} hides a package")
 
 
-def check_installation() -> Finding:
+def check_installation() -> Diagnosis:
     """See whether the library is installed, and in the version that runs here."""
     version = metadata.version("miniff_edu")
     if version == __version__:
-        return Finding(OK, f"{version} is installed")
+        return Diagnosis(OK, f"{version} is installed")
     mend = without_hiding("miniff_edu") or install_all()
-    return Finding(WARNING, f"{version} is installed, but {__version__} runs here, from {PACKAGE}", mend)
+    return Diagnosis(WARNING, f"{version} is installed, but {__version__} runs here, from {PACKAGE}", mend)
 
 
-def check_packages() -> list[Finding]:
+def check_packages() -> list[Diagnosis]:
     """Compare every required package, and those of the extra `lab`, with the tested ranges."""
     lines = metadata.requires("miniff_edu") or []
     from packaging.requirements import Requirement
@@ -111,18 +111,18 @@ def check_packages() -> list[Finding]:
     return [f for r in needed for f in attempt(f"package {r.name}", partial(check_package, r))]
 
 
-def check_package(wanted: Requirement) -> Finding:
+def check_package(wanted: Requirement) -> Diagnosis:
     """Compare the installed version of one package with its range."""
     mend = install(f"{wanted.name}{wanted.specifier}")
     try:
         version = metadata.version(wanted.name)
     except metadata.PackageNotFoundError:
-        return Finding(FAILURE, f"is not installed; needs {wanted.specifier}", mend)
+        return Diagnosis(FAILURE, f"is not installed; needs {wanted.specifier}", mend)
     fits = wanted.specifier.contains(version, prereleases=True)
-    return Finding(OK if fits else FAILURE, f"{version}; needs {wanted.specifier}", "" if fits else mend)
+    return Diagnosis(OK if fits else FAILURE, f"{version}; needs {wanted.specifier}", "" if fits else mend)
 
 
-def check_front_end() -> Finding:
+def check_front_end() -> Diagnosis:
     """See whether JupyterLab can be imported, and has the half of ipywidgets that runs in the browser."""
     import jupyterlab
     from jupyter_core.paths import jupyter_path
@@ -135,11 +135,11 @@ def check_front_end() -> Finding:
         return replace(finding, found=f"jupyterlab_widgets {finding.found}")
     if not any(Path(folder, *FRONT_END).is_file() for folder in jupyter_path("labextensions")):
         mend = install(f"{wanted.name}{wanted.specifier}", again=True)
-        return Finding(FAILURE, "jupyterlab_widgets is installed, but JupyterLab does not find it", mend)
-    return Finding(OK, f"JupyterLab {jupyterlab.__version__} with jupyterlab_widgets {finding.found}")
+        return Diagnosis(FAILURE, "jupyterlab_widgets is installed, but JupyterLab does not find it", mend)
+    return Diagnosis(OK, f"JupyterLab {jupyterlab.__version__} with jupyterlab_widgets {finding.found}")
 
 
-def check_memory() -> Finding:
+def check_memory() -> Diagnosis:
     """Compare the free memory with what the chapters take."""
     import psutil
 
@@ -147,30 +147,32 @@ def check_memory() -> Finding:
     found = f"{free:.0f} MB free; a chapter in JupyterLab takes {MEMORY_MB} MB, with a browser {COMFORT_MB} MB"
     mend = {"win32": "taskmgr", "darwin": "top -o mem"}.get(sys.platform, "top -o %MEM")  # shows what to close
     status = FAILURE if free < MEMORY_MB else WARNING if free < COMFORT_MB else OK
-    return Finding(status, found, "" if status == OK else mend)
+    return Diagnosis(status, found, "" if status == OK else mend)
 
 
-def check_disk() -> Finding:
+def check_disk() -> Diagnosis:
     """Compare the free space of the current folder with what saved notebooks take."""
     free = shutil.disk_usage(Path.cwd()).free / 1e6
     found = f"{free:.0f} MB free in {Path.cwd()}; needs {DISK_MB} MB"
     return (
-        Finding(OK, found) if free >= DISK_MB else Finding(FAILURE, found, python_line("-m", "pip", "cache", "purge"))
+        Diagnosis(OK, found)
+        if free >= DISK_MB
+        else Diagnosis(FAILURE, found, python_line("-m", "pip", "cache", "purge"))
     )
 
 
-def check_writing() -> Finding:
+def check_writing() -> Diagnosis:
     """Write a file into the current folder, as saving a notebook does; it is gone again afterwards."""
     try:
         with tempfile.TemporaryFile(dir=Path.cwd()) as file:
             file.write(b"miniff_edu")
     except OSError as error:
-        return Finding(FAILURE, f"notebooks cannot be saved in {Path.cwd()}: {own_words(error)}", go_home())
-    return Finding(OK, f"notebooks can be saved in {Path.cwd()}")
+        return Diagnosis(FAILURE, f"notebooks cannot be saved in {Path.cwd()}: {own_words(error)}", go_home())
+    return Diagnosis(OK, f"notebooks can be saved in {Path.cwd()}")
 
 
 # In this order: what stands first may be the cause of what comes later.
-CHECKS: dict[str, Callable[[], Finding | list[Finding]]] = {
+CHECKS: dict[str, Callable[[], Diagnosis | list[Diagnosis]]] = {
     "pip": check_pip,
     "Python": check_python,
     "own files": check_own_files,
@@ -188,12 +190,12 @@ CHECKS: dict[str, Callable[[], Finding | list[Finding]]] = {
 OFFLINE = ("imports", "fit", "slider", "front end")
 
 
-def examine() -> Iterator[Finding]:
+def examine() -> Iterator[Diagnosis]:
     """Run all checks, one after another; an error in one of them is its finding, and the others go on.
 
     Yields
     ------
-    Finding
+    Diagnosis
         As soon as it is there.
     """
     done = set()
@@ -203,7 +205,7 @@ def examine() -> Iterator[Finding]:
             if finding.status != FAILURE:
                 done.add(finding.name)
     if done.issuperset(OFFLINE):
-        yield Finding(OK, f"is not needed: {', '.join(OFFLINE)} were tried without one", name="network")
+        yield Diagnosis(OK, f"is not needed: {', '.join(OFFLINE)} were tried without one", name="network")
     else:
         failed = ", ".join(name for name in OFFLINE if name not in done)
-        yield Finding(WARNING, f"cannot tell that none is needed, since these failed: {failed}", name="network")
+        yield Diagnosis(WARNING, f"cannot tell that none is needed, since these failed: {failed}", name="network")

@@ -37,7 +37,7 @@ HIDEABLE = (*PACKAGES, *PACKAGES.values(), "ipykernel", "jupyterlab_widgets")
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """What one check has found.
 
     Attributes
@@ -62,12 +62,12 @@ class Finding:
 TRIALS = ("imports", "fit", "slider", "front end", "kernel")
 
 
-def causes(findings: Iterable[Finding]) -> list[Finding]:
+def causes(findings: Iterable[Diagnosis]) -> list[Diagnosis]:
     """Return the failures that have to be mended, each command once, without those that follow from another one."""
     failed = [finding for finding in findings if finding.status == FAILURE]
     are_first = {name for f in failed if (name := f.name.split(" ")[0]) in ("Python", "own", "packages", "package")}
     kept = [f for f in failed if not (are_first and f.name in TRIALS)]
-    first: dict[str, Finding] = {}
+    first: dict[str, Diagnosis] = {}
     for finding in kept:
         first.setdefault(finding.command or finding.name, finding)
     return list(first.values())
@@ -99,7 +99,7 @@ def without_hiding(*names: str) -> str:
     return leave_out(culprits(*names), WINDOWS) if is_hidden else ""
 
 
-def blamed(finding: Finding) -> Finding:
+def blamed(finding: Diagnosis) -> Diagnosis:
     """Name the folders and the variable, where a finding's command is to leave them out."""
     commands = {leave_out(culprits(*more), WINDOWS) for more in ((), ("miniff_edu",))} if entries() else set()
     folders = [str(entry) for entry in culprits("miniff_edu") if str(entry) not in finding.found]

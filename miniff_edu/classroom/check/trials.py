@@ -16,22 +16,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from .remedy import FAILURE, OK, WARNING, WINDOWS, Finding, install, own_words, python_line
+from .remedy import FAILURE, OK, WARNING, WINDOWS, Diagnosis, install, own_words, python_line
 
 KERNEL_SECONDS = 30
 
 
-def check_imports() -> Finding:
+def check_imports() -> Diagnosis:
     """Import every module of the library, and so every package that it needs."""
     package = importlib.import_module("miniff_edu")
     modules = pkgutil.walk_packages(package.__path__, "miniff_edu.")
     names = [module.name for module in modules if not module.name.endswith(".__main__")]
     for name in names:
         importlib.import_module(name)
-    return Finding(OK, f"all {len(names)} modules of the library can be imported")
+    return Diagnosis(OK, f"all {len(names)} modules of the library can be imported")
 
 
-def check_fit() -> Finding:
+def check_fit() -> Diagnosis:
     """Fit the toy function of chapter 1 in float64; its weights are known."""
     import numpy as np
     import torch
@@ -52,11 +52,11 @@ def check_fit() -> Finding:
     numbers = ", ".join(f"{number:.3f}" for number in weight.ravel().tolist())
     found = f"weights {numbers} in {weight.dtype}; expected 1, -1, 1"
     if np.allclose(weight, [[1, -1, 1]], rtol=0, atol=1e-3):
-        return Finding(OK, found)
-    return Finding(FAILURE, found, install("torch", "numpy", again=True))
+        return Diagnosis(OK, found)
+    return Diagnosis(FAILURE, found, install("torch", "numpy", again=True))
 
 
-def check_slider() -> Finding:
+def check_slider() -> Diagnosis:
     """Make a slider; it must have a live face (a widget) and a picture."""
     is_static = os.environ.pop("MINIFF_EDU_STATIC", "") == "1"  # this process ends with the check
     from matplotlib.figure import Figure
@@ -71,14 +71,16 @@ def check_slider() -> Finding:
     bundle: dict[str, Any] = explore(draw, n=range(1, 4))._repr_mimebundle_()
     missing = {"application/vnd.jupyter.widget-view+json", "image/png"} - bundle.keys()
     if missing:
-        return Finding(FAILURE, f"lacks {', '.join(sorted(missing))}", install("ipywidgets", "matplotlib", again=True))
+        return Diagnosis(
+            FAILURE, f"lacks {', '.join(sorted(missing))}", install("ipywidgets", "matplotlib", again=True)
+        )
     if is_static:
         mend = "set MINIFF_EDU_STATIC=" if WINDOWS else "unset MINIFF_EDU_STATIC"
-        return Finding(WARNING, "MINIFF_EDU_STATIC is set, so notebooks get the sliders of a printed page", mend)
-    return Finding(OK, "has a widget and a picture")
+        return Diagnosis(WARNING, "MINIFF_EDU_STATIC is set, so notebooks get the sliders of a printed page", mend)
+    return Diagnosis(OK, "has a widget and a picture")
 
 
-def check_kernel() -> Finding:
+def check_kernel() -> Diagnosis:
     """Start the kernel of the notebooks, let it add 1 and 1, and see which Python it is."""
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import KernelManager
@@ -103,7 +105,7 @@ def check_kernel() -> Finding:
         except Exception as error:
             log.seek(0)
             said = log.read().decode("utf-8", "replace").strip().splitlines()[-1:]
-            return Finding(FAILURE, " ".join([where, "does not answer:", own_words(error), *said]), mend)
+            return Diagnosis(FAILURE, " ".join([where, "does not answer:", own_words(error), *said]), mend)
         finally:
             with suppress(Exception):
                 manager.shutdown_kernel(now=True)
@@ -111,7 +113,7 @@ def check_kernel() -> Finding:
     texts = {key: value["data"]["text/plain"] for key, value in reply["content"]["user_expressions"].items()}
     answers = {key: ast.literal_eval(text) for key, text in texts.items()}
     if answers["sum"] != 2:
-        return Finding(FAILURE, f"{where} says that 1 + 1 is {answers['sum']}", mend)
+        return Diagnosis(FAILURE, f"{where} says that 1 + 1 is {answers['sum']}", mend)
     if not os.path.samefile(answers["prefix"], sys.prefix):
-        return Finding(FAILURE, f"{where} is another Python: {answers['python']}, not {sys.executable}", forget)
-    return Finding(OK, f"answers in {seconds:.1f} s (at most {KERNEL_SECONDS} s) and is this Python")
+        return Diagnosis(FAILURE, f"{where} is another Python: {answers['python']}, not {sys.executable}", forget)
+    return Diagnosis(OK, f"answers in {seconds:.1f} s (at most {KERNEL_SECONDS} s) and is this Python")

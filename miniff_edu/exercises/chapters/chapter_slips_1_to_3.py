@@ -191,6 +191,12 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         slip_in_number(
             "values-summed", "You add up the singular values. Count those that are not rounding.", "15.5651"
         ),
+        slip_in_number(
+            "entries-above-counted",
+            "You count the numbers in the matrix that are not rounding. Count its singular values that are not: "
+            "`np.linalg.svd(g, compute_uv=False)`.",
+            "797",
+        ),
         slip_in_number("share", "That is the share of the columns that count. Their number is asked.", "0.5"),
         slip_in_number(
             "fourth-value", "That is a singular value. Asked is how many of them are not rounding.", "0.600211"

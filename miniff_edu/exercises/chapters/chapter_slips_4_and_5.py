@@ -101,6 +101,12 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "8.3**2 * np.log(1000)",
         ),
         slip_in_number(
+            "bound-of-the-chapter",
+            "That is what the chapter prints for its own descriptors. Here the condition number is another one, and so "
+            "is the factor.",
+            "477",
+        ),
+        slip_in_number(
             "divided-by-the-logarithm",
             "You divide by the logarithm. Each factor e takes kappa steps: multiply.",
             "900 / np.log(100)",
@@ -308,6 +314,18 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
     ),
     "5.2": (
         slip_in_number(
+            "straight-without-logarithm",
+            "You have drawn the line on ordinary axes, where it soon crosses zero. The straight line is the one "
+            "between the logarithms.",
+            "300 + (0.0125 - 0.05) * (300 - 100) / (0.05 - 0.1)",
+        ),
+        slip_in_number(
+            "axes-swapped",
+            "Errors are counts to the power of the slope. You go the other way, from errors to counts, so it takes "
+            "1 / slope.",
+            "300 * 4 ** (np.log(2) / np.log(3))",
+        ),
+        slip_in_number(
             "slope-of-theory-from-the-first",
             "That is slope -1/2, the one of theory, from the first point. This line is steeper: three times the "
             "samples halve its error already.",
@@ -432,6 +450,39 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
             "        if waited >= patience:",
             "            break",
             "return best",
+        ),
+        slip_in_function(
+            "any-fall-taken-for-the-lowest",
+            "You take each loss that is lower than the one before for the best. It has to be lower than all before "
+            "it: compare with `validation[best]`.",
+            "best_step(training, validation, patience)",
+            "best = 0",
+            "for i in range(1, len(validation)):",
+            "    if validation[i] < validation[i - 1]:",
+            "        best = i",
+            "    if i - best >= patience:",
+            "        break",
+            "return best",
+        ),
+        slip_in_function(
+            "looked-further",
+            "You give up at the right step, and then you look at later ones too. They are never made: the lowest up "
+            "to there is asked.",
+            "best_step(training, validation, patience)",
+            "best = 0",
+            "for i, loss in enumerate(validation):",
+            "    if loss < validation[best]:",
+            "        best = i",
+            "    if i - best >= patience:",
+            "        return int(np.argmin(validation[: i + patience]))",
+            "return best",
+        ),
+        slip_in_function(
+            "first-steps-only",
+            "That is the lowest of the first `patience` steps. Patience begins anew with each new lowest loss: go on "
+            "until that many in a row have brought none.",
+            "best_step(training, validation, patience)",
+            "return int(np.argmin(validation[:patience]))",
         ),
         slip_in_function(
             "counted-from-the-end",

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set, ValuesView
 from contextlib import suppress
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,12 @@ def plain(value: Any) -> Any:
             return value.to_numpy()
         if isinstance(value, tuple):
             return tuple(plain(v) for v in value)
+        if isinstance(value, (bool, int, float)) and not isinstance(value, np.generic):
+            return value
+        if isinstance(value, (np.ndarray, np.generic, complex, Real, Decimal)):
+            return _real(value)
+        if isinstance(value, Sequence) and not isinstance(value, (list, str, bytes)):  # a range, a deque
+            return plain(list(value))
         if isinstance(value, list) and not any(_is_no_number(v) for v in value):
             parts = [plain(v) for v in value]
             is_even = all(map(is_numeric, parts)) and len({np.shape(part) for part in parts}) <= 1
@@ -37,20 +45,51 @@ def plain(value: Any) -> Any:
     return value
 
 
+def _real(value: Any) -> Any:
+    """Return complex numbers without imaginary part as real ones, fractions and decimals as floats."""
+    kind = np.asarray(value).dtype.kind
+    if kind == "c" and not np.any(np.imag(value)):
+        return np.real(value)
+    if kind == "O" and all(isinstance(x, (Real, Decimal)) for x in np.ravel(np.asarray(value))):
+        return np.asarray(value, dtype=float)[()]
+    return value
+
+
+def listed(value: Any) -> Any:
+    """Return sets as lists, also those in lists: for answers whose order does not matter."""
+    if not isinstance(value, (Set, ValuesView, list, tuple)):
+        return value
+    try:
+        return [listed(part) for part in value]
+    except RecursionError:  # a list that holds itself
+        return value
+
+
 def _is_no_number(value: Any) -> bool:
     return value is None or value is Ellipsis or isinstance(value, (str, dict, set)) or callable(value)
 
 
-def alike(got: Any, expected: Any) -> tuple[Any, Any]:
-    """Make both plain, and both arrays or both tuples where that is possible: students mix them up, and may."""
+def alike(got: Any, expected: Any, any_shape: bool = False) -> tuple[Any, Any]:
+    """Make both plain, and both arrays or both tuples where that is possible: students mix them up, and may.
+
+    An array of one number is a number. With `any_shape`, further axes of length one make no difference either.
+    """
     got, expected = plain(got), plain(expected)
     if isinstance(expected, tuple) and isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected):
         return tuple(got), expected
     if isinstance(got, tuple) and is_numeric(expected):
         with suppress(ValueError):
             array = np.asarray(got)
-            return (array if array.dtype.kind in "biuf" else got), expected
+            got = array if array.dtype.kind in "biuf" else got
+    if is_numeric(got) and is_numeric(expected) and (any_shape or np.ndim(expected) == 0):
+        got = squeezed(got, np.shape(expected))
     return got, expected
+
+
+def squeezed(value: Any, shape: tuple[int, ...]) -> Any:
+    """Return numbers in this shape where they differ from it by axes of length one alone; else as they are."""
+    differs = np.shape(value) != shape and np.squeeze(value).shape == tuple(n for n in shape if n != 1)
+    return np.reshape(value, shape) if differs else value
 
 
 def is_numeric(value: Any) -> bool:
@@ -75,6 +114,7 @@ def same(got: Any, expected: Any, rtol: float, atol: float) -> bool:
 
 
 Explanation = tuple[str, str]  # the name of a mistake, and the reason
+RIGHT_NUMBERS = "The numbers are right, only their shape is not."
 
 
 def parts_of(code: str) -> tuple[str, ...]:
@@ -110,8 +150,19 @@ def explain(
     if not is_numeric(wanted):
         return None if type(first) is type(wanted) else ("other-type", f"You return {a_type(first)}. {asked}")
     if not is_numeric(first):
-        return "other-type", f"You return {a_type(first)}. {asked}"
+        words = "It makes its values one by one: `np.array(list(...))` makes an array of it. "
+        return "other-type", f"You return {a_type(first)}. {words if hasattr(first, '__next__') else ''}{asked}"
+    if all(_has_the_numbers(a, b, rtol, atol) for a, b in zip(got, expected, strict=True)):
+        asked = f"{RIGHT_NUMBERS} {asked}"
     return _shapes(first, wanted, asked) or _numbers(got, expected, first, asked, rtol, atol)
+
+
+def _has_the_numbers(got: Any, expected: Any, rtol: float, atol: float) -> bool:
+    """Tell whether the numbers are right, whatever becomes of axes of length one, or when turned."""
+    if not is_numeric(got) or not is_numeric(expected):
+        return False
+    ways = (squeezed(got, np.shape(expected)), np.transpose(got))
+    return any(same(way, expected, rtol, atol) for way in ways)
 
 
 def _is_same_for_all(got: list[Any], expected: list[Any]) -> bool:
@@ -149,8 +200,6 @@ def _shapes(got: Any, wanted: Any, asked: str) -> Explanation | None:
         return "transposed", f"{shapes} It is transposed: samples are rows, features are columns. {asked}"
     if len(needs) == 2 and has == needs[:1] and needs[1] == 1:
         return "missing-axis", f"{shapes} An axis of length one is missing: `[:, None]` adds it. {asked}"
-    if has == (1,) and needs == ():
-        return "extra-axis", f"{shapes} One number is asked, not an array of one: `[0]` takes it out. {asked}"
     if has == (*needs, 1):
         return "extra-axis", f"{shapes} There is an axis of length one too many: `[:, 0]` takes the column out. {asked}"
     if len(has) == 2 * len(needs) == 2 and has[0] == has[1] == needs[0]:
@@ -199,11 +248,13 @@ def _numbers(
         if holds():
             return name, f"{words} {asked}"
     is_single = any(getattr(value, "dtype", None) == np.float32 for value in got) or np.array_equal(a, np.float32(a))
-    if np.allclose(a, b, rtol=1e-4, atol=1e-5 * float(np.abs(b).max())):
-        if is_single:
-            words = "Right to about seven digits only: that is float32. Compute in float64."
-            return "float32", f"{words} {asked}"
+    if is_single and np.allclose(a, b, rtol=1e-4, atol=1e-5 * float(np.abs(b).max())):
+        words = "Right to about seven digits only: that is float32. Compute in float64."
+        return "float32", f"{words} {asked}"
+    few = max(1e-4, 30 * rtol)
+    if np.allclose(a, b, rtol=few, atol=few / 10 * float(np.abs(b).max())):
         off = float(np.max(np.abs(a - b) / np.maximum(np.abs(b), np.abs(b).max() * 1e-3)))
         words = f"Close, but off by up to {off:.0e} of the value, where {rtol:.0e} is allowed."
-        return "few-digits", f"{words} {asked}"
+        more = "If a loop or an optimiser has found it, let it go on, with a smaller tolerance."
+        return "few-digits", f"{words} {more if rtol > 1e-8 else ''} {asked}".replace("  ", " ")
     return None

@@ -6,13 +6,51 @@ runs each of them on the same inputs, and compares. So a reason can be tested: i
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 Status = Literal["not attempted", "not yet", "correct"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a function was called with, and what it should have returned; or what was found, and what is asked.
+
+    Parameters
+    ----------
+    arguments : dict of str to object
+        By name: ``f(**case.arguments)`` calls a function with them. Empty where the answer is no function.
+    expected : object
+        What is asked, for these arguments: a result, or a sentence on all results that are right.
+    found : object
+        What the check has found; ``None`` where ``f(**case.arguments)`` tells.
+    """
+
+    arguments: dict[str, Any]
+    expected: Any
+    found: Any = None
+
+
+_noted: ContextVar[Case | None] = ContextVar("_noted", default=None)
+
+
+def note(expected: Any, found: Any = None, **arguments: Any) -> None:
+    """Have the author's own check of an open task note what it does now; the last note goes with the verdict."""
+    _noted.set(Case(copy.deepcopy(arguments), expected, found))
+
+
+def noted(check: Callable[[], Any]) -> tuple[Any, Case | None]:
+    """Run a check; return what it returns and what it has noted last."""
+    token = _noted.set(None)
+    try:
+        return check(), _noted.get()
+    finally:
+        _noted.reset(token)
 
 
 class Wrong(Exception):
@@ -105,6 +143,8 @@ class Function:
         What it should return, in words: completes "expected is ...".
     rtol, atol : float
         Tolerances of each number that it returns.
+    any_shape : bool
+        Whether the text leaves the shape open: further axes of length one make no difference then.
     rule : callable, optional
         ``rule(function)`` returns the name of a mistake where a function with right results breaks a rule of the text,
         and an empty text where it keeps all of them.
@@ -116,6 +156,7 @@ class Function:
     returns: str
     rtol: float = 1e-9
     atol: float = 1e-12
+    any_shape: bool = False
     rule: Callable[[Any], str] | None = None
 
 

@@ -17,13 +17,14 @@ import numpy as np
 
 from ..._support.checks import a_type
 from . import relations, stock
-from .compare import Explanation, alike, explain, parts_of, plain, same
+from .compare import RIGHT_NUMBERS, Explanation, alike, explain, is_numeric, parts_of, plain, same
 from .example import called, counterexample, difference, smallest_wrong
-from .exercise import Choice, Exercise, Finding, Function, Number, Wrong, make
+from .exercise import Case, Choice, Exercise, Finding, Function, Number, Wrong, make, noted
 from .limit import OutOfTime, can_stop, within
 from .rules import broken
-from .sandbox import Failure, attempt, heard_once, text_of
-from .verdict import Case, Verdict
+from .sandbox import Failure, attempt, heard_once
+from .short_answers import of_letter, of_number
+from .verdict import Verdict
 
 UNTOUCHED = "Replace the placeholder `...` and run the cell again."
 # What is said at once. The other explanations of shapes and numbers wait until no relation is found that says more.
@@ -101,69 +102,29 @@ def _constants(code: Any) -> list[str]:
 def _examine(exercise: Exercise, answer: Any, rng: np.random.Generator) -> Found:
     task = exercise.task
     if isinstance(task, Choice):
-        return _choice(exercise, task, answer), None
+        return of_letter(exercise, task, answer), None
     if isinstance(task, Number):
-        return _number(exercise, task, answer), None
+        return of_number(exercise, task, answer), None
     wrong_kind = _kind(exercise, answer, f"Expected is {task.returns if isinstance(task, Function) else task.wanted}.")
     if wrong_kind:
         return wrong_kind, None
     if isinstance(task, Function):
         return _function(exercise, task, answer, rng)
-    return _finding(exercise, task, answer, rng), None
-
-
-def _choice(exercise: Exercise, task: Choice, answer: Any) -> Explanation | None:
-    letters = ", ".join(f'"{letter}"' for letter in task.options)
-    letter = answer.strip("\"'`().: \t\n").lower() if isinstance(answer, str) else ""
-    if letter not in task.options:
-        return "no-such-option", f"Your answer is {text_of(answer)}; expected one of {letters}."
-    if letter == task.right:
-        return None
-    return next((m.name, m.reason) for m in exercise.mistakes if make(m.code, task.answer) == letter)
-
-
-def _number(exercise: Exercise, task: Number, answer: Any) -> Explanation | None:
-    if callable(answer):
-        return "function-for-number", "Your answer is a function; a number is asked. Call it: write () behind its name."
-    value = plain(answer)
-    if isinstance(value, np.ndarray) and value.size != 1:
-        return "array-for-number", f"Your answer is an array of shape {value.shape}; one number is asked."
-    try:
-        if isinstance(value, (str, bytes, bool)):
-            raise TypeError
-        value = value.real if isinstance(value, complex) and value.imag == 0 else value
-        number = float(value.ravel()[0] if isinstance(value, np.ndarray) else value)
-    except (TypeError, ValueError, OverflowError):
-        return "not-a-number", f"Your answer is {a_type(answer)}; a number is asked."
-    expected = task.expected()
-    if same(number, expected, task.rtol, task.atol):
-        return None
-    for mistake in exercise.mistakes:
-        wrong = float(make(mistake.code, task.answer))
-        if same(number, wrong, task.rtol, min(task.atol, 1e-3 * abs(wrong))):  # a small number is no other small one
-            return mistake.name, mistake.reason
-    if not np.isfinite(number):
-        return "not-finite", f"Your answer is {number}; a finite number is asked."
-    if expected and same(-number, expected, task.rtol, task.atol):
-        return "sign", "Right but for the sign."
-    if expected != round(expected) and 0.99 < number / expected < 1.01:
-        return "near", f"{number:g} is near, but not right. How many digits did you keep?"
-    size = "too large" if abs(number) > abs(expected) else "too small"
-    return "far", f"{number:g} is {size}. `exercises.hint({exercise.number!r})` says where to look."
+    return noted(lambda: _finding(exercise, task, answer, rng))
 
 
 def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Generator) -> Found:
     cases = list(task.cases(rng))
     expected = [task.reference(*copy.deepcopy(case)) for case in cases]
     used = copy.deepcopy(cases)  # a student's function may change what it gets: never the originals
-    got = [attempt(answer, *case) for case in used]
+    got = [_shaped(attempt(answer, *case), b, task) for case, b in zip(used, expected, strict=True)]
     names = list(inspect.signature(task.reference).parameters)
 
     def shown(i: int) -> Case:
         return Case(dict(zip(names, cases[i], strict=False)), expected[i])
 
     if _agree(got, expected, task):
-        again = attempt(answer, *copy.deepcopy(cases[0]))
+        again = _shaped(attempt(answer, *copy.deepcopy(cases[0])), expected[0], task)
         if not _agree([again], expected[:1], task):
             words = "The second call with the same arguments returns something else. Does it remember?"
             return ("not-repeatable", words), shown(0)
@@ -189,12 +150,18 @@ def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Ge
     return _why(trials, got), shown(smallest)
 
 
+def _shaped(result: Any, expected: Any, task: Function) -> Any:
+    """Return a result in the shape that is expected, where the text leaves that open."""
+    is_open = task.any_shape and not isinstance(result, Failure)
+    return alike(result, expected, any_shape=True)[0] if is_open else result
+
+
 def _why(trials: relations.Trials, got: list[Any]) -> Explanation:
     """Return the best explanation of results that are wrong."""
     task, cases, expected = trials.task, trials.cases, trials.expected
     parts = parts_of(trials.exercise.solution)
     plainly = explain(got, expected, task.returns, task.rtol, task.atol, parts)
-    if plainly and plainly[0] in SURE:
+    if plainly and (plainly[0] in SURE or (plainly[0] in SHAPES and RIGHT_NUMBERS in plainly[1])):
         return plainly
     found = relations.find(trials)
     if found and plainly and plainly[0] in SHAPES and found[0] in CONFIRMED:
@@ -205,12 +172,22 @@ def _why(trials: relations.Trials, got: list[Any]) -> Explanation:
         words = f"{found[1]} For example, when {called(task, cases[i])}, {where}."
         return found[0], f"{words} {_again(trials.exercise)}"
     if plainly and plainly[0] == "not-finite":
+        of_zero = _not_finite_for_zero(got, expected, task)
+        if of_zero:
+            return of_zero, f"{plainly[1]} It is NaN where 0 is asked, and right everywhere else: put 0 there."
         why = stock.of_warnings(lambda: [attempt(trials.answer, *copy.deepcopy(case)) for case in cases])
         return why[0], f"{plainly[1]} {why[1]}"
     if plainly:
         return plainly
     name, words = counterexample(got, expected, cases, task, parts)
     return name, f"{words} {_again(trials.exercise)}"
+
+
+def _not_finite_for_zero(got: Sequence[Any], expected: Sequence[Any], task: Function) -> str:
+    """Name the mistake where all is right but for NaN in the places of 0; empty where it is another one."""
+    pairs = [alike(a, b) for a, b in zip(got, expected, strict=True)]
+    mended = [(np.where(np.isnan(a), 0, a) if is_numeric(a) else a, b) for a, b in pairs]
+    return "nan-for-zero" if all(same(a, b, task.rtol, task.atol) for a, b in mended) else ""
 
 
 def _again(exercise: Exercise) -> str:

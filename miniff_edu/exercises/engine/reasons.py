@@ -88,6 +88,11 @@ REASONS = (
         "array",
     ),
     Reason(
+        "nothing-to-stack",
+        "The list is empty in that call. A `range` that begins at 1, or ends at n - 1, leaves one out.",
+        r"need at least one array to",
+    ),
+    Reason(
         "pair-not-taken-apart",
         "A function returns several things here, a tuple, and you calculate with all of them at once. Take them "
         "apart: `a, b = function(...)`, or `function(...)[0]`.",
@@ -171,14 +176,12 @@ REASONS = (
     ),
     Reason(
         "called-what-is-no-function",
-        "There are () behind something that is no function. An entry of an array is taken with []; a product "
-        "needs `*`.",
+        "There are () behind something that is no function. An entry is taken with []; a product needs `*`.",
         r"object is not callable",
     ),
     Reason(
         "indexed-what-has-no-entries",
-        "There are [] behind something that has no entries: a single number, or a function. A function is called with "
-        "().",
+        "There are [] behind something without entries: a number, or a function. A function is called with ().",
         r"is not subscriptable|invalid index to scalar variable",
     ),
     Reason(

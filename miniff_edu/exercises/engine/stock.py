@@ -48,6 +48,10 @@ def _sizes(message: str, arguments: Mapping[str, Any]) -> str:
             what = "entries" if len(shape) == 1 else ("rows", "columns", "layers")[axis]
             known.setdefault(int(n), []).append(f"`{name}` has {what}")
     told = [f"{n} is as many as {' and '.join(known[n][:2])}" for n in wanted if n in known and n != 1]
+    own = [n for n in wanted if n not in known and n != 1]
+    are_all = all(isinstance(value, (np.ndarray, int, float)) or callable(value) for value in arguments.values())
+    if len(told) == len(own) == 1 and are_all:
+        return f"{told[0]}, and {own[0]} is the size of nothing that your function gets: do not write it as a number."
     return f"In these sizes {', and '.join(told)}: they do not go together." if len(told) > 1 else ""
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 from ..._support.palette import CORRECT, NOT_ATTEMPTED, NOT_YET
 from ..._support.words import tell
-from .exercise import Exercise, Status
+from .exercise import Case, Exercise, Status
 
 WIDTH = 79
 # A sign and a word beside the colour; each colour is readable on light and on dark paper.
@@ -18,22 +17,6 @@ SIGNS: dict[Status, tuple[str, str]] = {
     "not yet": ("△", NOT_YET),
     "correct": ("●", CORRECT),
 }
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a function was called with, and what it should have returned.
-
-    Parameters
-    ----------
-    arguments : dict of str to object
-        By name: ``f(**case.arguments)`` calls a function with them.
-    expected : object
-        What is asked, for these arguments.
-    """
-
-    arguments: dict[str, Any]
-    expected: Any
 
 
 @dataclass(frozen=True)
@@ -49,7 +32,7 @@ class Verdict:
     mistake : str
         The name of the mistake that was recognised; empty where there was none.
     case : Case or None
-        What the words are about; ``None`` where the answer is no function that is called with arguments.
+        What the words are about; ``None`` where there is nothing to call, or to compare.
     """
 
     exercise: Exercise

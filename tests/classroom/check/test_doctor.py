@@ -21,7 +21,7 @@ from miniff_edu.classroom.check import doctor
 from miniff_edu.classroom.check import remedy as _remedy
 from miniff_edu.classroom.check import trials as _trials
 from miniff_edu.classroom.check.attempt import attempt, isolated
-from miniff_edu.classroom.check.remedy import FAILURE, OK, WARNING, Finding
+from miniff_edu.classroom.check.remedy import FAILURE, OK, WARNING, Diagnosis
 
 ROOT = Path(__file__).parents[3]
 NAMES = list(doctor.CHECKS)
@@ -70,7 +70,7 @@ def in_new_process(
     path: tuple = (),
     installed: tuple = (),
     **environment: str,
-) -> list[Finding]:
+) -> list[Diagnosis]:
     """Run a single check as `run` would, which is quicker than all of them.
 
     The folders `installed` come first too, but no variable names them.
@@ -84,7 +84,7 @@ def in_new_process(
     command = [python, "-c", code]
     result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
     assert result.stderr == ""
-    return [Finding(**finding) for finding in json.loads(result.stdout)]
+    return [Diagnosis(**finding) for finding in json.loads(result.stdout)]
 
 
 def shell(command: str, folder: Path, **environment: str) -> None:
@@ -465,32 +465,32 @@ def test_commands_for_the_python_of_a_system(monkeypatch: pytest.MonkeyPatch, tm
 # The machinery
 
 
-def broken_check() -> Finding:
+def broken_check() -> Diagnosis:
     raise ValueError("a sentence\n  on two lines, with an ü")
 
 
-def curious_check() -> Finding:
+def curious_check() -> Diagnosis:
     import urllib.request
 
     urllib.request.urlopen("http://192.0.2.1/", timeout=5)
-    return Finding(OK, "talked to another machine")
+    return Diagnosis(OK, "talked to another machine")
 
 
-def local_check() -> Finding:
+def local_check() -> Diagnosis:
     """Talk to this machine, which is allowed."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=server.accept, daemon=True).start()
         socket.create_connection(server.getsockname(), timeout=5).close()
-    return Finding(OK, "talked to this machine")
+    return Diagnosis(OK, "talked to this machine")
 
 
-def endless_check() -> Finding:
+def endless_check() -> Diagnosis:
     threading.Event().wait()
     raise AssertionError
 
 
 def test_a_check_that_raises_stops_no_other(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
-    checks = {"first": broken_check, "second": lambda: isolated(broken_check), "third": lambda: Finding(OK, "fine")}
+    checks = {"first": broken_check, "second": lambda: isolated(broken_check), "third": lambda: Diagnosis(OK, "fine")}
     monkeypatch.setattr(doctor, "CHECKS", checks)
     assert cli.main(["check"]) == 1
     lines = capsys.readouterr().out.splitlines()
@@ -532,7 +532,7 @@ def test_only_ascii_is_written_by_ourselves() -> None:
 
 
 def test_json_is_for_a_teacher(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
-    monkeypatch.setattr(doctor, "CHECKS", {"good": lambda: Finding(OK, "fine"), "bad": broken_check})
+    monkeypatch.setattr(doctor, "CHECKS", {"good": lambda: Diagnosis(OK, "fine"), "bad": broken_check})
     assert cli.main(["check", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["ok"] is False
@@ -544,7 +544,7 @@ def test_json_is_for_a_teacher(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
 
 def test_warnings_are_allowed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
-    monkeypatch.setattr(doctor, "CHECKS", {"odd": lambda: Finding(WARNING, "not quite", "do this")})
+    monkeypatch.setattr(doctor, "CHECKS", {"odd": lambda: Diagnosis(WARNING, "not quite", "do this")})
     assert cli.main(["check"]) == 0
     out = capsys.readouterr().out
     assert "warning  odd: not quite  To mend it: do this" in out
@@ -553,7 +553,7 @@ def test_warnings_are_allowed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 
 def test_control_c_ends_it_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
-    def interrupted() -> Finding:
+    def interrupted() -> Diagnosis:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(doctor, "CHECKS", {"slow": interrupted})

@@ -12,7 +12,7 @@ import pytest
 
 from miniff_edu.classroom.check import doctor, python_path, remedy
 from miniff_edu.classroom.check.attempt import attempt
-from miniff_edu.classroom.check.remedy import FAILURE, OK, Finding
+from miniff_edu.classroom.check.remedy import FAILURE, OK, Diagnosis
 
 ROOT = Path(__file__).parents[3]
 UNSET = "set PYTHONPATH=" if os.name == "nt" else "unset PYTHONPATH"
@@ -52,7 +52,7 @@ def test_a_broken_module_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "torch.py").write_text("raise ImportError('too old', name='torch')", encoding="utf-8")
     set_path(monkeypatch, tmp_path)
 
-    def check() -> Finding:
+    def check() -> Diagnosis:
         raise ImportError("too old", name="torch")
 
     (finding,) = attempt("fit", check)

@@ -34,12 +34,64 @@ def test_a_case_is_that_of_the_words(capsys: pytest.CaptureFixture) -> None:
     assert exercises.case("3.6").arguments["g"].shape == (20, 1)
 
 
+def case_of(number: str, answer: object) -> exercises.Case:
+    exercises.check(number, answer)
+    return exercises.case(number)
+
+
+def test_an_open_exercise_has_the_arguments_too() -> None:
+    import torch
+
+    case = case_of("1.5", lambda f, g: (torch.tensor(f)[:, None], torch.tensor(g)[:, None], torch.zeros(len(f), 1)))
+    energy, features, mask = case.expected
+    np.testing.assert_array_equal(energy.numpy()[:, 0], case.arguments["f"])
+    np.testing.assert_array_equal(features.numpy()[:, 0], case.arguments["g"])
+    assert mask.shape == energy.shape
+    assert mask.all()
+
+    case = case_of("5.3", lambda n, rng: (range(n // 2), range(n // 2, n - 9), range(n - 9, n)))
+    assert case.arguments["n"] == 103
+    assert case.arguments["rng"].permutation(3).size == 3
+    assert "0 to 102" in case.expected
+
+    case = case_of("5.7", lambda r, f: lambda x: np.interp(x, r, f, right=0))
+    samples = case.expected(case.arguments["r"])
+    assert np.abs(samples - case.arguments["f"]).max() < 0.06, "the black box without noise"
+
+
+def test_the_case_of_a_walk_is_one_that_has_not_arrived() -> None:
+    case = case_of("4.7", lambda look, w: [w := w - 4 * look(w)[1] for _ in range(100)][-1])
+    look, w = case.arguments["loss_and_gradient"], case.arguments["w"]
+    allowed = float(case.expected.split()[-3])
+    end = w
+    for _ in range(100):
+        end = end - 4 * look(end)[1]
+    assert exercises.case("4.7").arguments["loss_and_gradient"](end)[0] > allowed
+
+
+def test_where_no_function_is_asked_the_case_has_what_was_found() -> None:
+    case = case_of("1.7", [0.1, 5.05, 10])
+    g = np.array([[x**i * np.exp(-x) for i in range(3)] for x in (0.1, 5.05, 10)])
+    np.testing.assert_allclose(case.found, np.sqrt(np.linalg.eigvalsh(g.T @ g)[0]), rtol=1e-6)
+    assert "0.15" in case.expected
+    assert case.arguments == {}
+    found = case_of("2.7", [[1, 1, 4], [2, 2, 2]]).found
+    sums = [np.exp(-1) * 2 + np.exp(-4) - 3 * np.exp(-2), 2 * np.exp(-1) + 4 * np.exp(-4) - 6 * np.exp(-2)]
+    np.testing.assert_allclose(found["differences of the sums"], np.abs(sums))
+    assert case_of("3.7", {"n_descriptors": 2, "n_layers": 2, "n_internal": 9}).found == 2 * 9 + 9 + 9 + 1
+
+
 def test_without_a_call_there_is_no_case(capsys: pytest.CaptureFixture) -> None:
     with pytest.raises(ValueError, match=r'number is "2\.4", which was not checked yet'):
         exercises.case("2.4")
-    exercises.check("1.1", 3.0)
-    with pytest.raises(ValueError, match="about no call of a function"):
-        exercises.case("1.1")
+    for number, answer, why in (
+        ("1.1", 3.0, "one number is asked"),
+        ("1.2", "a", "one letter is asked"),
+        ("5.3", 3, "could not be tried"),
+    ):
+        exercises.check(number, answer)
+        with pytest.raises(ValueError, match=f"about no call of a function with arguments: .*{why}"):
+            exercises.case(number)
     with pytest.raises(ValueError, match="no such exercise"):
         exercises.case("1.99")
 

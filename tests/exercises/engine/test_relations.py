@@ -59,7 +59,19 @@ TABLE = toy("import numpy as np\n\ndef table(r, c):\n    return np.sinh(r[:, Non
 ROW = toy("import numpy as np\n\ndef row(r, f, k):\n    return np.sinh(r + 2 * k) * np.arctan(f)", rows)
 SUMS = toy("import numpy as np\n\ndef sums(g, f):\n    return np.arctan(g).T @ np.tanh(f)", sums)
 PAIR = toy("import numpy as np\n\ndef pair(x, a):\n    return np.sinh(a * x), np.arctan(x + a)", two)
-table, row, sums_of, pair = (make(e.solution, e.task.answer) for e in (TABLE, ROW, SUMS, PAIR))
+LISTS = toy(
+    "import numpy as np\n\ndef totals(s, k):\n    return np.array([np.sinh(x).sum() * k for x in s])",
+    lambda rng: [([rng.uniform(0.3, 1.5, size=n) for n in (5, 3, 4)], float(rng.uniform(1, 2))) for _ in range(4)],
+)
+LAYERS = toy(
+    "import numpy as np\n\ndef ends(s, k):\n    return sum(np.sinh(a * k) + 3 * b**2 for a, b in s)",
+    lambda rng: [
+        ([(rng.normal(size=3), rng.normal(size=3)) for _ in range(n)], float(rng.uniform(1, 2))) for n in (2, 3, 4)
+    ],
+)
+table, row, sums_of, pair, totals, ends = (
+    make(e.solution, e.task.answer) for e in (TABLE, ROW, SUMS, PAIR, LISTS, LAYERS)
+)
 NOTEBOOK = np.linspace(0.5, 1, 3)
 
 
@@ -122,6 +134,15 @@ def zeros_in_places(r, f, k):
     return np.where(np.sin(9 * r) > 0.2, row(r, f, k), 0)
 
 
+def smallest(g):
+    return np.linalg.norm(g, axis=0).argmin()
+
+
+def short_of(g, weights):
+    curvature, directions = np.linalg.eigh(g.T @ g)
+    return directions @ ((1 - np.exp(-0.2 * curvature)) * (directions.T @ weights))
+
+
 CASES = [
     # (name, exercise, answer, the trial that is spoiled)
     ("relation-slip", ROW, lambda r, f, k: np.sinh(r - 2 * k) * np.arctan(f), 1),
@@ -163,6 +184,14 @@ CASES = [
     ("relation-does-not-depend", ROW, lambda r, f, k: np.cos(3 * r) + np.sin(k), None),
     ("relation-does-not-depend", SUMS, lambda g, f: np.cos(g[:-1].T @ f[:-1]), None),
     ("relation-depends-on-order", SUMS, lambda g, f: np.cos(g.T @ f + f[0]), None),
+    ("relation-all-alike", TABLE, lambda r, c: table(r, 0 * c + c.sum()) ** 2 + 1, None),
+    ("not-recognised", TABLE, lambda r, c: np.tril(np.ones((len(r), len(c)))) + table(r, 0 * c + c.sum()) ** 2, None),
+    ("relation-of-a-column", SUMS, lambda g, f: sums_of(g, f) * np.linalg.norm(g, axis=0), 1),
+    ("relation-of-a-column", SUMS, lambda g, f: sums_of(g, f) / np.sqrt((g**2).mean(axis=0)), 1),
+    ("relation-short", SUMS, lambda g, f: short_of(g, sums_of(g, f)), 1),
+    ("relation-other-argument", LISTS, lambda s, k: totals([x[: min(map(len, s))] for x in s], k), 1),
+    ("relation-other-argument", LAYERS, lambda s, k: ends([*s[:-1], (s[-1][0], 0)], k), 1),
+    ("relation-right-in-some", SUMS, lambda g, f: sums_of(g, f) if smallest(g) == 0 else np.cos(g.T @ f), None),
     ("relation-wrong-at-zero", ROW, lambda r, f, k: np.cos(r[::-1] * f + r + k), None),
 ]
 
@@ -303,6 +332,11 @@ def near_or_equal(a: Any, b: Any) -> bool:
     if isinstance(a, tuple):
         return all(near_or_equal(x, y) for x, y in zip(a, b, strict=True))
     return bool(np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=1e-9, atol=1e-12))
+
+
+def test_a_factor_of_a_column_says_which_way() -> None:
+    text = told(SUMS, lambda g, f: sums_of(g, f) * np.linalg.norm(g, axis=0))[1]
+    assert "what is asked, times the length of its column of `g`" in text
 
 
 def test_named_mistakes_come_first() -> None:

@@ -98,6 +98,7 @@ CASES = [
     ("two-dtypes", lambda: torch.nn.Linear(2, 1)(torch.from_numpy(g))),
     ("used-before-it-has-a-value", unbound),
     ("divided-by-zero", lambda: 1 / 0),
+    ("nothing-to-stack", lambda: np.stack([f for _ in range(1, 1)])),
     ("string-for-a-number", lambda: float("three")),
     ("no-such-attribute", lambda: f.means()),
     ("no-such-module", lambda: __import__("nunpy")),
@@ -134,6 +135,13 @@ def test_sizes_that_do_not_fit_are_called_by_the_arguments_that_have_them() -> N
     assert "3 is as many as `g` has columns, and 12 is as many as `g` has rows and `f` has entries" in words
     other = lambda: np.eye(5) + np.eye(7)  # noqa: E731
     assert stock.of_error(attempt(other), other, arguments)[0] == "raised-ValueError", "sizes that no argument has"
+    fixed = lambda: np.ones(12) + np.ones(5)  # noqa: E731
+    name, words = stock.of_error(attempt(fixed), fixed, arguments)
+    assert name == "sizes-do-not-fit"
+    assert "12 is as many as `g` has rows" in words
+    assert "5 is the size of nothing that your function gets" in words
+    within = {**arguments, "layers": [np.ones(5)]}
+    assert stock.of_error(attempt(fixed), fixed, within)[0] == "raised-ValueError", "it may be the size of a layer"
 
 
 @pytest.mark.parametrize(

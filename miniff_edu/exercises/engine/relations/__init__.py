@@ -14,7 +14,8 @@ from contextlib import suppress
 import numpy as np
 
 from ..compare import Explanation, parts_of
-from . import apart, dependence, forms, formulas, inputs, numbers, parts, places
+from ..sandbox import Failure
+from . import apart, columns, dependence, forms, formulas, inputs, numbers, parts, places
 from .trials import Trials
 
 __all__ = ["Trials", "find", "find_apart"]
@@ -29,6 +30,7 @@ KINDS: tuple[Kind, ...] = (
     inputs.relations,
     formulas.two_slips,
     places.relations,
+    columns.relations,
     forms.sizes,
 )
 OF_PARTS = tuple(kind for kind in KINDS if kind is not formulas.two_slips)  # too many for each part
@@ -52,7 +54,9 @@ def find_apart(trials: Trials) -> Explanation | None:
         warnings.simplefilter("ignore")
         longer = trials.lengthened(draws=2)
         more = trials.extended(other for case in longer.cases[:MOST_VARIED] for other in apart.varied(case))
-        return apart.told_apart(longer.joined(more))
+        # A function that never fails on what the text allows may fail on other sizes: that tells nothing.
+        fails = any(isinstance(value, Failure) for value in longer.got)
+        return apart.told_apart(longer.joined(more if fails else more.without_failures()))
     return None
 
 

@@ -62,6 +62,8 @@ TESTS: list[tuple[str, Test]] = [
     ("`{x}` is square", _array(lambda x: x.ndim == 2 and x.shape[0] == x.shape[1])),
     ("`{x}` has two columns", _array(lambda x: x.ndim == 2 and x.shape[1] == 2)),
     ("`{x}` has three columns", _array(lambda x: x.ndim == 2 and x.shape[1] == 3)),
+    ("the smallest column of `{x}` is the first one", _array(lambda x: x.ndim == 2 and _smallest(x) == 0)),
+    ("the smallest column of `{x}` is the last one", _array(lambda x: x.ndim == 2 and _smallest(x) == x.shape[1] - 1)),
     ("`{x}` has equal numbers in it", _array(lambda x: np.unique(x).size < x.size)),
     ("`{x}` is positive everywhere", _array(lambda x: (x > 0).all())),
     ("`{x}` has 0 in it", _array(lambda x: (x == 0).any())),
@@ -90,6 +92,10 @@ OF_PAIRS: list[tuple[str, Callable[[np.ndarray, np.ndarray], Any]]] = [
     ("`{x}` and `{y}` have as many rows", lambda x, y: len(x) == len(y)),
     ("`{x}` has more rows than `{y}`", lambda x, y: len(x) > len(y)),
 ]
+
+
+def _smallest(x: np.ndarray) -> int:
+    return int(np.linalg.norm(x, axis=0).argmin())
 
 
 def _narrow(x: Any) -> bool | None:

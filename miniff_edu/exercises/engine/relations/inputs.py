@@ -86,6 +86,9 @@ OF_LISTS: dict[str, Change] = {
     ],
     "all of `{x}` in one": lambda x: [np.concatenate(x)],
     "`{x}` with the signs turned": lambda x: [-y for y in x],
+    "each entry of `{x}` cut to the length of the shortest": lambda x: [y[: min(map(len, x))] for y in x],
+    "`{x}` with the second part of its last entry as 0": lambda x: [*x[:-1], (x[-1][0], 0 * x[-1][1])],
+    "`{x}` with the second part of its first entry as 0": lambda x: [(x[0][0], 0 * x[0][1]), *x[1:]],
 }
 
 

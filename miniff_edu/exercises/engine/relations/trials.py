@@ -123,7 +123,13 @@ class Trials:
 
     def finite(self) -> Trials:
         """Return the trials whose results are numbers, where there are such and others."""
-        kept = [i for i, value in enumerate(self.got) if _is_finite(value)]
+        return self._kept([i for i, value in enumerate(self.got) if _is_finite(value)])
+
+    def without_failures(self) -> Trials:
+        """Return the trials in which the answer has returned anything."""
+        return self._kept([i for i, value in enumerate(self.got) if not isinstance(value, Failure)])
+
+    def _kept(self, kept: list[int]) -> Trials:
         if len(kept) == len(self.got):
             return self
         cases, used, got, expected = ([x[i] for i in kept] for x in (self.cases, self.used, self.got, self.expected))
@@ -170,7 +176,7 @@ class Trials:
             used.append(copy.deepcopy(case))
             result = attempt(self.answer, *used[-1])
             expected.append(asked)
-            got.append(result if isinstance(result, Failure) else alike(result, asked)[0])
+            got.append(result if isinstance(result, Failure) else alike(result, asked, self.task.any_shape)[0])
         return replace(self, cases=kept, used=used, got=got, expected=expected, _is_long=True)
 
     def holds(self, candidate: Callable[[int], Any], rounding: float = ROUNDING) -> bool:

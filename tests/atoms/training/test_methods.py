@@ -1,0 +1,178 @@
+"""The ways of training, each against what it stands for: normal equations, a closed form, autograd."""
+
+import numpy as np
+import pytest
+import torch
+from labelled import crystals
+
+from miniff_edu import fit as fit_folder
+from miniff_edu.atoms import behler_recipe
+from miniff_edu.atoms.labels import labels_of
+from miniff_edu.atoms.training.choices import make_weights
+from miniff_edu.atoms.training.data import Data, find_units
+from miniff_edu.atoms.training.descent import Descent
+from miniff_edu.atoms.training.kalman import BlockKalman
+from miniff_edu.atoms.training.learner import Learner, errors_from, means
+from miniff_edu.atoms.training.levenberg_marquardt import LevenbergMarquardt
+from miniff_edu.atoms.training.methods import make_learner, training_method
+from miniff_edu.atoms.training.problem import Problem, Shape
+
+STRUCTURES = crystals(20)
+SF = behler_recipe(STRUCTURES, 4.2, n_radial=4, n_angular=1)
+
+
+def make(hidden: tuple[int, ...] = (3,), errors: tuple[float, float] = (0.01, 0.2)) -> tuple[Problem, Data, np.ndarray]:
+    labels = labels_of(STRUCTURES)
+    weights = make_weights(STRUCTURES, labels, None)
+    units = find_units(SF, STRUCTURES, labels, weights.energy > 0)
+    data = Data(STRUCTURES, labels, weights, units, torch.device("cpu"))
+    data.expect(errors)
+    problem = Problem(Shape({"Si": len(SF)}, hidden, "tanh"), data)
+    return problem, data, problem.shape.start(np.random.default_rng(1))
+
+
+def steps(learner: Learner, n: int) -> list[float]:
+    return [float(learner.step()) for _ in range(n)]  # type: ignore[attr-defined]
+
+
+def all_rows(problem: Problem, data: Data, learner: Learner) -> np.ndarray:
+    theta, last = learner.theta.detach().numpy(), learner.last.detach().numpy()
+    state = problem.solved(theta, problem.solve(theta, 1.0).triangles, 1.0)
+    state = type(state)(theta, last, state.triangles, state.squares, state.penalty)
+    return np.concatenate([problem.rows(state, block) for block in data])
+
+
+def test_every_step_makes_the_objective_smaller() -> None:
+    problem, data, start = make((4, 3))
+    learner = LevenbergMarquardt(problem, data, start, ridge=0.5)
+    objectives = steps(learner, 12)
+    assert objectives == sorted(objectives, reverse=True)
+    assert objectives[-1] < 0.05 * objectives[0]
+    rows = all_rows(problem, data, learner)
+    weights = np.concatenate([learner.theta, learner.last])
+    pulled = problem.shape.is_penalised()
+    objective = (rows[:, -1] @ rows[:, -1] + 0.5 * (weights[pulled] ** 2).sum()) / data.n_rows
+    assert objectives[-1] == pytest.approx(objective, rel=1e-9)
+
+
+def test_the_slope_is_zero_where_it_ends() -> None:
+    problem, data, start = make((2,))
+    learner = LevenbergMarquardt(problem, data, start, ridge=1.0)
+    while not learner.is_converged and len(learner.log) < 400:
+        learner.step()
+    rows = all_rows(problem, data, learner)
+    weights = np.concatenate([learner.theta, learner.last])
+    slope = rows[:, :-1].T @ rows[:, -1] + 1.0 * problem.shape.is_penalised() * weights
+    size = np.linalg.norm(rows[:, :-1], axis=0) * np.linalg.norm(rows[:, -1])
+    assert np.abs(slope / size).max() < 1e-4
+
+
+def test_a_linear_map_is_solved_exactly() -> None:
+    problem, data, start = make(())
+    assert len(start) == 0
+    learner = LevenbergMarquardt(problem, data, start, ridge=0.0)
+    assert fit_folder.fit(learner).stopped == "converged"
+    assert len(learner.log) == 2  # solved, and seen to be
+    rows = all_rows(problem, data, learner)
+    table, targets = rows[:, :-1], rows[:, :-1] @ learner.last.numpy() - rows[:, -1]
+    expected = np.linalg.lstsq(table, targets, rcond=None)[0]
+    np.testing.assert_allclose(table @ learner.last.numpy(), table @ expected, atol=1e-8 * np.abs(targets).max())
+
+
+def test_the_ridge_follows_the_residuals_down() -> None:
+    problem, data, start = make((4,))
+    learner = LevenbergMarquardt(problem, data, start)
+    ridges = []
+    for _ in range(8):
+        learner.step()
+        ridges.append(learner.ridge)
+    assert ridges == sorted(ridges, reverse=True)
+    assert ridges[-1] < 0.1 * ridges[0]
+    rows = all_rows(problem, data, learner)
+    assert ridges[-1] >= rows[:, -1] @ rows[:, -1] / data.n_rows
+
+
+def test_a_filter_of_a_linear_map_is_least_squares(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without forgetting one epoch is the ridge solution around the start: that is what the filter was made for."""
+    monkeypatch.setattr("miniff_edu.atoms.training.kalman.FORGETTING", 1.0)
+    problem, data, start = make(())
+    learner = BlockKalman(problem, data, start, ridge=0.3)
+    learner._begin()
+    before = learner.last.numpy().copy()
+    rows = all_rows(problem, data, learner)
+    jacobian, residual = rows[:, :-1], rows[:, -1]
+    learner.log.append({})  # it has begun
+    learner.step()
+    expected = before - np.linalg.solve(jacobian.T @ jacobian + 0.3 * np.eye(len(before)), jacobian.T @ residual)
+    np.testing.assert_allclose(learner.last.numpy(), expected, rtol=1e-6, atol=1e-8 * np.abs(expected).max())
+    covariance = np.linalg.inv(jacobian.T @ jacobian + 0.3 * np.eye(len(before)))
+    np.testing.assert_allclose(learner.covariance.numpy(), covariance, atol=1e-6 * np.abs(covariance).max())
+
+
+def test_a_filter_comes_close_to_levenberg_marquardt() -> None:
+    problem, data, start = make((4, 3))
+    best = LevenbergMarquardt(problem, data, start)
+    steps(best, 25)
+    filtered = BlockKalman(problem, data, start)
+    steps(filtered, 25)
+    assert filtered.log[-1]["train"]["forces"] < 3 * best.log[-1]["train"]["forces"]
+    assert filtered.log[-1]["train"]["forces"] < 0.2 * filtered.log[0]["train"]["forces"]
+
+
+@pytest.mark.parametrize("ridge", [0.0, 0.7])
+def test_the_gradient_of_descent_is_that_of_the_rows(ridge: float) -> None:
+    problem, data, start = make((4, 3))
+    learner = Descent(problem, data, start, ridge, method="adam")
+    with torch.no_grad():
+        learner.last.copy_(torch.linspace(-1, 1, len(learner.last), dtype=torch.float64))
+    loss = learner._gradient(data)
+    found = np.concatenate([learner.theta.grad.numpy(), learner.last.grad.numpy()])
+    theta, last = learner.theta.detach().numpy(), learner.last.detach().numpy()
+    squares = problem.squares(theta, last, data)
+    weights = np.concatenate([theta, last])
+    pulled = problem.shape.is_penalised()
+    penalty = ridge * (weights[pulled] ** 2).sum() / data.n_rows
+    assert loss.item() == pytest.approx(means(squares, data) + penalty, rel=1e-10)
+    state = problem.solve(theta, 1.0)
+    state = type(state)(theta, last, state.triangles, squares, 0.0)
+    expected = 2 * ridge * pulled * weights / data.n_rows
+    for block in data:
+        rows, n = problem.rows(state, block), block.n_structures
+        for part, whole in ((rows[:n], data.n_energies), (rows[n:], data.n_forces)):
+            expected = expected + 2 * part[:, :-1].T @ part[:, -1] / whole
+    np.testing.assert_allclose(found, expected, atol=1e-9 * np.abs(expected).max())
+
+
+@pytest.mark.parametrize("method", ["adam", "lbfgs"])
+def test_descent_descends(method: str) -> None:
+    problem, data, start = make((3,))
+    learner, _ = make_learner(method, problem, data, start, "auto", 0)
+    losses = steps(learner, 6)
+    assert losses[-1] < losses[0]
+
+
+def test_errors_are_in_their_units() -> None:
+    problem, data, start = make((3,), errors=(0.02, 0.5))
+    learner = LevenbergMarquardt(problem, data, start)
+    learner.step()
+    rows = all_rows(problem, data, learner)
+    n = [block.n_structures for block in data]
+    parts = np.split(rows[:, -1], np.cumsum([len(block.targets) for block in data])[:-1])
+    energy = np.concatenate([p[:k] for p, k in zip(parts, n, strict=True)]) * 0.02
+    forces = np.concatenate([p[k:] for p, k in zip(parts, n, strict=True)]) * 0.5
+    errors = learner.log[0]["train"]
+    assert errors["energy"] == pytest.approx(np.sqrt((energy**2).mean()), rel=1e-8)
+    assert errors["forces"] == pytest.approx(np.sqrt((forces**2).mean()), rel=1e-8)
+    assert errors_from(np.array([4.0, 9.0]), data) == {
+        "energy": pytest.approx(0.02 * 2 / np.sqrt(20)),
+        "forces": pytest.approx(0.5 * 3 / np.sqrt(480)),
+    }
+
+
+def test_names_of_methods() -> None:
+    assert training_method("Levenberg-Marquardt") == "levenberg_marquardt"
+    assert training_method("kalman") == training_method("Kalman") == "kalman"
+    assert training_method("L-BFGS") == "lbfgs"
+    for wrong in ("newton", "optimizer", 3):
+        with pytest.raises(ValueError, match=r"method is .*; expected one of 'levenberg_marquardt', 'kalman', 'lbfgs'"):
+            training_method(wrong)
