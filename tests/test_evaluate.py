@@ -50,6 +50,7 @@ def test_metrics_by_hand() -> None:
     result = metrics([1, 2, 3], [1, 2, 6])
     assert result == pytest.approx((np.sqrt(3), 1, 3, 1 - 9 / 2))
     assert repr(result) == "Metrics(RMSE 1.73, MAE 1, max 3, R² -3.5000)"
+    assert metrics([1, 2, 6], [1, 2, 3]).max == 3, "errors downwards are as large"
     assert metrics(torch.ones(3, 1), torch.ones(3, 1))[:3] == (0, 0, 0)
 
 

@@ -140,7 +140,7 @@ def first_failure(folder: Path, paths: Sequence[str]) -> str:
         raise RuntimeError(f"pytest could not run {', '.join(paths)}:\n{said}")
     if process.returncode == 0:
         return ""
-    named = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", said, re.MULTILINE)
+    named = re.search(r"^(?:FAILED|ERROR) ([^\[\n]*?(?:\[.*?\])?)(?: - .*)?$", said, re.MULTILINE)
     return named[1] if named else said.strip().rpartition("\n")[2]
 
 
@@ -164,17 +164,18 @@ def examine(mutant: Mutant, earlier: dict[str, Any] | None = None, chapters: boo
         by_tests = earlier["by"][0] if earlier else first_failure(Path(folder), mutant.tests)
         by_notebooks = ""
         result = {"key": mutant.key, "name": mutant.name, "tests": CAUGHT if by_tests else MISSED, "notebooks": SKIPPED}
-        if (chapters or not mutant.chapters) and not is_complete(mutant, result):
-            by_notebooks = first_failure(Path(folder), mutant.chapters) if mutant.chapters else ""
+        if chapters and not is_complete(mutant, result):
+            by_notebooks = first_failure(Path(folder), mutant.chapters)
             result["notebooks"] = CAUGHT if by_notebooks else MISSED
     return {**result, "seconds": round(time.perf_counter() - start, 1), "by": [by_tests, by_notebooks]}
 
 
 def is_complete(mutant: Mutant, result: dict[str, Any] | None) -> bool:
-    """Whether everything was asked: notebooks, too, where the error is numerical or was missed by tests."""
+    """Whether all was asked: notebooks, too, where a chapter uses the file and it is numerical or tests missed it."""
     if result is None:
         return False
-    return result["notebooks"] != SKIPPED or (mutant.kind == "other" and result["tests"] == CAUGHT)
+    needless = not mutant.chapters or (mutant.kind == "other" and result["tests"] == CAUGHT)
+    return needless or result["notebooks"] != SKIPPED
 
 
 def baseline(mutants: Iterable[Mutant]) -> list[str]:
@@ -233,9 +234,9 @@ def table(mutants: Sequence[Mutant], results: dict[str, dict[str, Any]]) -> tupl
     # What tests have missed and notebooks have not seen is not known.
     found = [(mutant, result) for mutant, result in found if is_complete(mutant, result) or result["tests"] == CAUGHT]
     waiting = sum(not is_complete(mutant, result) for mutant, result in found)
-    asked = [(mutant, result) for mutant, result in found if mutant.kind == "numerical" and is_complete(mutant, result)]
+    asked = [result for mutant, result in found if mutant.kind == "numerical" and result["notebooks"] != SKIPPED]
     together = share(CAUGHT in (result["tests"], result["notebooks"]) for _, result in found)
-    notebooks = share(result["notebooks"] == CAUGHT for _, result in asked)
+    notebooks = share(result["notebooks"] == CAUGHT for result in asked)
     left_out = f" Not examined: {len(mutants) - len(found)}, which count nowhere." if len(found) < len(mutants) else ""
     left_out += f" Numerical and not shown to notebooks yet: {waiting}, which do not count there." if waiting else ""
     lines = [
@@ -243,7 +244,7 @@ def table(mutants: Sequence[Mutant], results: dict[str, dict[str, Any]]) -> tupl
         "",
         "Written by `python tools/mutants.py table`. Each error was made in a copy of the library; then the tests of",
         "its folder were run, and the chapters that use it. Chapters are not asked where tests have noticed an error",
-        "that is not numerical.",
+        "that is not numerical, nor where none uses the file.",
         "",
         "| | noticed | of | share | wanted |",
         "|---|---|---|---|---|",

@@ -298,3 +298,18 @@ def test_options_of_optimizer_init_override_those_of_the_closure(toy: Dataset) -
     assert (closure.optimizer.defaults["max_iter"], closure.optimizer.defaults["lr"]) == (3, 0.5)
     closure.optimizer_init()
     assert closure.optimizer.defaults["max_iter"] == 7, "only for that one optimiser"
+
+
+def test_an_optimiser_forgets_steps_that_were_taken_back(toy: Dataset) -> None:
+    """Adam's first step moves every weight by the learning rate; with a memory it does not."""
+    network = linear_map()
+    closure = simple_energy_closure([network], toy, optimizer=torch.optim.Adam, optimizer_kwargs={"lr": 0.1})
+    start = network[0].weight.detach().clone()
+    for _ in range(3):
+        closure.optimizer_step()
+    with torch.no_grad():
+        network[0].weight.copy_(-start)
+    closure.returned()
+    closure.optimizer_step()
+    moved = (network[0].weight.detach() + start).abs()
+    torch.testing.assert_close(moved, torch.full_like(moved, 0.1), rtol=1e-5, atol=0)

@@ -113,8 +113,18 @@ def test_chapters_may_be_asked_later(tmp_path: Path, monkeypatch: pytest.MonkeyP
     )
 
 
+def test_where_no_chapter_uses_a_file_none_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutants, "first_failure", lambda folder, paths: "")
+    plain = next(mutant for mutant in ALL if not mutant.chapters and mutant.kind == "numerical")
+    found = mutants.examine(plain)
+    assert (found["tests"], found["notebooks"]) == ("missed", "not asked")
+    text, _ = mutants.table([plain], {plain.key: found})
+    assert "| by tests or notebooks | 0 | 1 | 0.0% | 95% |" in text
+    assert "| numerical ones by notebooks alone | 0 | 0 | 0.0% | 70% |" in text
+
+
 def test_what_tests_missed_is_not_known_before_notebooks_are_asked() -> None:
-    third = next(mutant for mutant in ALL if mutant.kind == "other")
+    third = next(mutant for mutant in ALL if mutant.kind == "other" and mutant.chapters)
     text, enough = mutants.table([third], {third.key: result(third, "missed", "not asked")})
     assert "Examined: 0 of 1. Not examined: 1, which count nowhere." in text
     assert not enough
