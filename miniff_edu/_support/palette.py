@@ -28,4 +28,11 @@ PATH, LOWEST = COLOURS["vermillion"], COLOURS["blue"]  # in a landscape
 BLACK_BOX = COLOURS["grey"]
 PINNED = COLOURS["blue"]  # the fit that another one is compared with
 STALE = COLOURS["vermillion"]  # what no longer belongs to the settings
+REMARK = COLOURS["vermillion"]  # what somebody should read
+PAGE = {  # of a page of its own, in light and in dark
+    "ink": ("#1a1a1a", "#e8e8e8"),
+    "paper": ("#ffffff", "#16181c"),
+    "line": ("#8a8a8a", "#777777"),
+    "soft": ("#f1f3f5", "#24272d"),
+}
 CORRECT, NOT_YET, NOT_ATTEMPTED = COLOURS["green"], COLOURS["vermillion"], COLOURS["grey"]

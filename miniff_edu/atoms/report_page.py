@@ -19,6 +19,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from .._support.files import write_whole
+from .._support.palette import INK, PAGE, REMARK
 from ..plotting.picture import describe
 from ..plotting.style import style_of
 from .figures import plot_learning
@@ -33,8 +34,8 @@ SVG: dict[Any, Any] = {
     "svg.hashsalt": "miniff_edu",
 }  # text stays text; the same figure makes the same file
 STYLE = """
-:root { color-scheme: light dark; --ink: #1a1a1a; --paper: #ffffff; --line: #8a8a8a; --soft: #f1f3f5; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --paper: #16181c; --line: #777777; --soft: #24272d; } }
+:root { color-scheme: light dark; LIGHT }
+@media (prefers-color-scheme: dark) { :root { DARK } }
 body { color: var(--ink); background: var(--paper); font: 1rem/1.5 system-ui, sans-serif; margin: 0; }
 main { max-width: 62rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2rem; }
@@ -44,9 +45,12 @@ th, td { padding: 0.2rem 0.8rem; border-bottom: 1px solid var(--line); text-alig
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 figure { margin: 0.5rem 0; overflow-x: auto; } figure svg { max-width: 100%; height: auto; }
 svg text { fill: currentColor; }
-.remarks { background: var(--soft); border-left: 4px solid #D55E00; padding: 0.5rem 1rem 0.5rem 2rem; }
+.remarks { background: var(--soft); border-left: 4px solid REMARK; padding: 0.5rem 1rem 0.5rem 2rem; }
 code { font-family: ui-monospace, monospace; }
 """
+for _i, _scheme in enumerate(("LIGHT", "DARK")):
+    STYLE = STYLE.replace(_scheme, " ".join(f"--{name}: {pair[_i]};" for name, pair in PAGE.items()))
+STYLE = STYLE.replace("REMARK", REMARK)
 
 
 def write_page(
@@ -179,6 +183,6 @@ def _figure(name: str, figure: Figure, caption: str) -> str:
     svg = file.getvalue()
     svg = re.sub("<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
     svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\1{name}-", svg)
-    svg = re.sub(r"(stroke|fill): ?#000000", r"\1: currentColor", svg)
+    svg = re.sub(rf"(stroke|fill): ?{INK}", r"\1: currentColor", svg)
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1)
     return f"<figure>\n{svg}<figcaption>{escape(caption)}</figcaption>\n</figure>"

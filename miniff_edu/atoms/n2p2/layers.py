@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import torch
 
-from ..._support.devices import to_numpy
+from ..._support.devices import CPU, to_numpy
 from ..atomic_network import AtomicNetwork
 from .names import ACTIVATIONS, LETTER_OF
 from .settings import as_float
@@ -75,7 +75,7 @@ def network_of(layers: Layers) -> torch.nn.Sequential:
     modules: list[torch.nn.Module] = []
     for weight, bias, letter in zip(layers.weights, layers.biases, layers.letters, strict=True):
         linear = torch.nn.utils.skip_init(
-            torch.nn.Linear, weight.shape[1], weight.shape[0], dtype=torch.float64, device="cpu"
+            torch.nn.Linear, weight.shape[1], weight.shape[0], dtype=torch.float64, device=str(CPU)
         )
         with torch.no_grad():
             linear.weight.copy_(torch.from_numpy(weight))

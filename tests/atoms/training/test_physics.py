@@ -37,7 +37,7 @@ def water() -> NeuralPotential:
     structures = load("water", "train")[:240]
     sf = behler_recipe(structures, 6.0)
     with pytest.warns(UserWarning, match=r"hidden is \(5, 5\), which makes 342 weights for 2040"):
-        return train(structures, sf, hidden=(5, 5), committee=2, on_step=lambda p: p.step == 22)
+        return train(structures, sf, hidden=(5, 5), committee=2, on_step=lambda p: p.step == 40)
 
 
 @pytest.fixture(scope="module")
