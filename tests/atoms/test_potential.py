@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -168,3 +171,9 @@ SF = SymmetryFunctions({"H": [G2(eta=1, neighbour="H")]}, 3.0)
 def test_errors_say_what_is_wrong(make: object, error: type, said: str) -> None:
     with pytest.raises(error, match=said):
         make()
+
+
+def test_predicting_needs_no_plots() -> None:
+    """What draws, tabulates or shares out work is imported when it is asked for: a potential starts at once."""
+    code = "import sys, miniff_edu.atoms; print([m for m in ('matplotlib', 'pandas', 'joblib') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import numpy as np
-from matplotlib import pyplot as plt
 from tqdm import tqdm
 
 from ..._support.checks import a_type
 from ..._support.progress import in_notebook
-from ...plotting.picture import Picture, number, show
 from ..comparison import QUANTITIES, compare
-from ..figures import plot_learning, plot_parity
 from ..labels import labels_of
 
 if TYPE_CHECKING:
+    from ...plotting.picture import Picture
     from .member import Progress
 
 N_SHOWN = 24  # structures of a parity plot: enough to see how it goes, few enough to be quick
@@ -146,6 +144,8 @@ class TrainingView:
 
     def _numbers(self) -> str:
         """Return the errors after the last step."""
+        from ...plotting.picture import number
+
         seed, log = list(self._logs.items())[-1]
         last = log[-1]
         texts = []
@@ -159,6 +159,11 @@ class TrainingView:
 
     def _draw(self, progress: Progress, status: str) -> None:
         """Draw what there is, and show it."""
+        from matplotlib import pyplot as plt  # takes longer to import than all else of atoms
+
+        from ...plotting.picture import show
+        from ..figures import plot_learning, plot_parity
+
         before = set(plt.get_fignums())
         try:
             pictures = [show(plot_learning(list(self._logs.values())))]

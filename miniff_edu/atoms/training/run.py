@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from joblib import Parallel, delayed
 
 from ..._support.checks import a_type, check_count, check_positive
 from ..._support.devices import as_device
@@ -198,6 +197,8 @@ def _train_all(job: Job, seed: int, committee: int, n_jobs: int) -> list[Member]
                 tell(f"Interrupted after {len(members[-1].log)} steps: the best so far is returned.")
                 break
         return members
+    from joblib import Parallel, delayed
+
     return list(Parallel(n_jobs=n_jobs)(delayed(train_member)(job, seed, k) for k in range(committee)))
 
 
