@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from ase.calculators.calculator import Calculator, all_changes
+from ase.stress import full_3x3_to_voigt_6_stress
 
 from .functions import check_element
 
@@ -52,6 +53,6 @@ class PotentialCalculator(Calculator):
             "extrapolation": found.extrapolation,
         }
         if self.atoms.pbc.all():
-            self.results["stress"] = (found.strain / self.atoms.get_volume())[[0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]]
+            self.results["stress"] = full_3x3_to_voigt_6_stress(found.strain / self.atoms.get_volume())
         if found.energy_spread is not None:
             self.results |= {"energy_spread": found.energy_spread, "forces_spread": found.forces_spread}

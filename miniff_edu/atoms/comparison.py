@@ -68,6 +68,8 @@ def compare(predictions: Sequence[Any], structures: Sequence[Any], labels: Label
     labels : Labels
         What is known of them.
     """
+    from ase.stress import full_3x3_to_voigt_6_stress
+
     rows: dict[str, list[tuple[np.ndarray, np.ndarray, int]]] = {name: [] for name in QUANTITIES}
     for i, (found, atoms) in enumerate(zip(predictions, structures, strict=True)):
         n = len(atoms)
@@ -76,7 +78,7 @@ def compare(predictions: Sequence[Any], structures: Sequence[Any], labels: Label
         if n and (forces := labels.forces[i]) is not None:
             rows["forces"].append((forces.ravel(), found.forces.ravel(), i))
         if (stress := labels.stresses[i]) is not None and atoms.pbc.all() and atoms.cell.rank == 3:
-            predicted = (found.strain / atoms.get_volume())[[0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]]
+            predicted = full_3x3_to_voigt_6_stress(found.strain / atoms.get_volume())
             rows["stress"].append((stress, predicted, i))
     return {
         name: Compared(

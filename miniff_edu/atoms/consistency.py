@@ -15,7 +15,8 @@ from .labels import Labels
 from .neighbours import find_pairs
 from .structures import make_batch
 
-HARTREE, BOHR, KCAL, KJ = 27.211386, 0.529177, 0.0433641, 0.0103643  # eV, A, and eV again
+# eV, A, and eV again: those of ase.units, with the digits that are told; importing ase takes longer than all of atoms.
+HARTREE, BOHR, KCAL, KJ = 27.211386, 0.529177, 0.0433641, 0.0103643
 STEP = 0.6  # A: moves between two structures for which the mean of their forces tells the work
 MOST_MEASURED = 100  # structures whose bonds are measured
 

@@ -5,16 +5,19 @@ Nothing is changed here, and only what is nearly certain is said: a false alarm 
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from .consistency import BOHR, HARTREE, KCAL, KJ, MOST_MEASURED, bonds_within, signs, work
 from .labels import Labels
+from .structures import structure_hash
 
 LARGE_FORCE = 100.0  # eV/A; bonds break at some 10
+WILD_FORCE = 1e3  # eV/A: not even atoms that nearly touch
 NET_FORCE = 0.02  # of a typical force: what forces may sum to, per atom
 CLOSE, FAR = 0.45, 1.65  # distances over sums of covalent radii: all below the one, none below the other
 LARGE_ENERGY = 300.0  # eV per atom; what bonds bring is below 10
@@ -46,6 +49,26 @@ def which(indices: Sequence[int] | np.ndarray) -> str:
 def largest_force(forces: np.ndarray) -> float:
     """Return the largest component of some forces; 0 where there are no atoms."""
     return float(np.abs(forces).max(initial=0.0))
+
+
+def warn_of_wild_forces(forces: Mapping[int, np.ndarray | None], stacklevel: int) -> None:
+    """Warn where forces are beyond anything that atoms do, and name the structures.
+
+    Parameters
+    ----------
+    forces : dict
+        Labelled forces by the numbers that structures have for the reader; None where there are none.
+    stacklevel : int
+        As for :func:`warnings.warn`, counted from the caller: 1 is the caller itself.
+    """
+    wild = {i: size for i, f in forces.items() if f is not None and (size := largest_force(f)) > WILD_FORCE}
+    if wild:
+        warnings.warn(
+            f"The labelled forces of {which(list(wild))} reach {max(wild.values()):.2g} eV/A, which no bond exerts: "
+            "expected eV/A. Are they in other units (1 Hartree/Bohr is 51.4 eV/A), or do atoms overlap? "
+            "print(read_structures(file).report) may tell.",
+            stacklevel=stacklevel + 1,
+        )
 
 
 def _distances(structures: Sequence[Any], labels: Labels) -> Iterator[str]:
@@ -93,8 +116,7 @@ def _duplicates(structures: Sequence[Any], labels: Labels) -> Iterator[str]:
     """Look for structures that are there twice, to a millionth of an A, and for two energies of one structure."""
     groups = defaultdict(list)
     for i, atoms in enumerate(structures):
-        place = np.concatenate([atoms.positions, atoms.cell.array, atoms.pbc[None]]).round(6) + 0.0
-        groups[atoms.numbers.tobytes() + place.tobytes()].append(i)
+        groups[structure_hash(atoms)].append(i)
     twice = [group for group in groups.values() if len(group) > 1]
     if not twice:
         return

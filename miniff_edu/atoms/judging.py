@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import numpy as np
 
 from .._support.checks import a_type, check_count
 from .comparison import QUANTITIES, Compared, Errors, compare, kept_errors
-from .doubts import largest_force, which
+from .doubts import warn_of_wild_forces, which
 from .labels import labels_of
 from .reading import hint
 from .structures import structure_hash
@@ -26,7 +25,6 @@ EXACT = 1e-6  # eV, eV/A: below it, all is rounding
 OUTLIER = 10.0  # a largest error over the RMSE
 OUTSIDE = 0.1  # of the trained range: an extrapolation worth a word
 SHIFT = 0.8  # of an RMSE: what the mean error is, where another zero of energy is the reason
-WILD = 1e3  # eV/A
 
 
 @dataclass(frozen=True, repr=False)
@@ -244,13 +242,7 @@ def evaluate(
             f"structures has no labels (looked for by {where}); expected energies or forces to compare with. "
             + (f"Try {found}." if found else "Read the file with read_structures, and look at its report.")
         )
-    wild = {i: size for i, f in enumerate(labels.forces) if f is not None and (size := largest_force(f)) > WILD}
-    if wild:
-        warnings.warn(
-            f"The labelled forces of {which(list(wild))} reach {max(wild.values()):.2g} eV/A, which no bond "
-            "exerts: expected eV/A. Are they in other units? print(read_structures(file).report) may tell.",
-            stacklevel=3,
-        )
+    warn_of_wild_forces(dict(enumerate(labels.forces)), 3)
     return Evaluation(
         part,
         compared,

@@ -104,7 +104,9 @@ def charges_of(atoms: Any, i: int, key: str) -> np.ndarray:
 def _stress_of(atoms: Any, i: int) -> np.ndarray:
     stress = np.asarray(_results(atoms)["stress"], dtype=float)
     if stress.shape == (3, 3):
-        stress = stress[[0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]]
+        from ase.stress import full_3x3_to_voigt_6_stress
+
+        stress = full_3x3_to_voigt_6_stress(stress)
     if stress.shape != (6,) or not np.isfinite(stress).all():
         raise ValueError(
             f"structures[{i}] has a stress of shape {stress.shape}; expected (6,), finite numbers in eV/A^3, in ASE's "

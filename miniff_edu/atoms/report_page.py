@@ -48,9 +48,6 @@ svg text { fill: currentColor; }
 .remarks { background: var(--soft); border-left: 4px solid REMARK; padding: 0.5rem 1rem 0.5rem 2rem; }
 code { font-family: ui-monospace, monospace; }
 """
-for _i, _scheme in enumerate(("LIGHT", "DARK")):
-    STYLE = STYLE.replace(_scheme, " ".join(f"--{name}: {pair[_i]};" for name, pair in PAGE.items()))
-STYLE = STYLE.replace("REMARK", REMARK)
 
 
 def write_page(
@@ -107,8 +104,14 @@ def page(
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<style>{_style()}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
+
+
+def _style() -> str:
+    """Return the style with the colours of pages."""
+    light, dark = (" ".join(f"--{name}: {pair[i]};" for name, pair in PAGE.items()) for i in (0, 1))
+    return STYLE.replace("LIGHT", light).replace("DARK", dark).replace("REMARK", REMARK)
 
 
 def _judged(evaluation: Evaluation) -> list[str]:

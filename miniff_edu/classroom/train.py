@@ -6,12 +6,11 @@ import argparse
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from ..atoms import NeuralPotential
     from ..atoms.reading import Structures
 
 Say = Callable[[str], None]
@@ -64,19 +63,21 @@ def _wrong(options: argparse.Namespace, out: Path, page: Path) -> str:
 
 
 def _run(options: argparse.Namespace, out: Path, page: Path, say: Say) -> int:
-    from .. import atoms as library
+    from ..atoms import behler_recipe, train
     from ..atoms.judging import evaluate
     from ..atoms.report_page import write_page
+    from ..atoms.training.choices import split
 
-    atoms: Any = library
     keys = {"energy_key": options.energy_key, "forces_key": options.forces_key}
     structures = _read(options.structures, keys, say)
     test = None if options.test is None else _read(options.test, keys, say)
-    training, validation = _divide(structures, options.validation, options.seed)
+    # Drawn here, as `train` would draw it, since the recipe must not see what judges.
+    parts = split(len(structures), options.validation, options.seed)
+    training, validation = ([structures[i] for i in part] for part in parts)
     say(f"training with {len(training)} structures, validation with {len(validation)}, drawn by seed {options.seed}")
-    sf = atoms.behler_recipe(training, options.cutoff)
+    sf = behler_recipe(training, options.cutoff)
     say(f"{sf!r}: what an atom sees up to {options.cutoff:g} A (--cutoff); {len(sf.dropped)} idle functions left out")
-    potential: NeuralPotential = atoms.train(
+    potential = train(
         training,
         sf,
         hidden=None if options.hidden is None else tuple(options.hidden),
@@ -112,15 +113,3 @@ def _read(path: Path, keys: dict[str, str | None], say: Say) -> Structures:
         fix = f"Try {' '.join(options)}." if options else "Attach total energies, in eV, when you write it."
         raise ValueError(f"{path.name} holds no energies that ASE knows; expected some. {fix}")
     return structures
-
-
-def _divide(structures: Structures, share: float, seed: int) -> tuple[list[Any], list[Any]]:
-    """Return the training and the validation part, both in the order of the file."""
-    n = round(share * len(structures))
-    chosen = set(np.random.default_rng(seed).permutation(len(structures))[:n].tolist())
-    if n == len(structures):
-        raise ValueError(f"The validation part takes all {n} structures; expected some to train with.")
-    return (
-        [atoms for i, atoms in enumerate(structures) if i not in chosen],
-        [atoms for i, atoms in enumerate(structures) if i in chosen],
-    )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ase import Atoms
+from ase import Atoms, units
 from ase.build import bulk, molecule
 from ase.calculators.emt import EMT
 from ase.calculators.lj import LennardJones
@@ -12,7 +12,7 @@ from ase.calculators.singlepoint import SinglePointCalculator
 from ase.io import write
 
 from miniff_edu import data
-from miniff_edu.atoms import read_structures
+from miniff_edu.atoms import consistency, read_structures
 from miniff_edu.atoms.doubts import doubts, which
 from miniff_edu.atoms.labels import labels_of
 from miniff_edu.atoms.reading import hint, likely_keys
@@ -315,3 +315,9 @@ def test_arguments_of_another_kind(tmp_path: Path, arguments: dict, said: str) -
 def test_an_at_sign_belongs_to_the_name(tmp_path: Path) -> None:
     (tmp_path / "a@1.xyz").write_text("1\n\nH 0 0 0\n")
     assert len(read_structures(tmp_path / "a@1.xyz")) == 1
+
+
+def test_units_are_those_of_ase() -> None:
+    told = (consistency.HARTREE, consistency.BOHR, consistency.KCAL, consistency.KJ)
+    known = (units.Hartree, units.Bohr, units.kcal / units.mol, units.kJ / units.mol)
+    assert told == pytest.approx(known, rel=5e-6)  # half of the last of six digits

@@ -70,6 +70,11 @@ class Block:
         """The number of atoms that have force rows."""
         return len(next(iter(self.places.values())).centres)
 
+    def squares(self, rest: Any) -> list[float]:
+        """Return the sums of the squares of residuals, of energies and of forces."""
+        n = self.n_structures
+        return [float(rest[:n] @ rest[:n]), float(rest[n:] @ rest[n:])]
+
     @property
     def size(self) -> int:
         """Bytes of its slopes, which are nearly all of it."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..._support.checks import a_type, check_count
 from ..comparison import Errors
+from ..doubts import LARGE_ENERGY
 from ..judging import EXACT, GAP
 from ..labels import Labels
 from ..structures import structure_hash
@@ -21,8 +22,6 @@ from .problem import Shape
 WIDEST = 15  # of the hidden layers that are chosen
 ROWS_PER_WEIGHT = 9  # fewer, and a network learns the training data by heart
 FAR = 100.0  # a largest error of validation data, over the RMSE of training: beyond, some were never understood
-LARGE_FORCE = 1e3  # eV/A: no bond has it
-LARGE_OFFSET = 100.0  # eV per atom: all electrons are counted, not what binds atoms
 
 
 def split(n: int, validation: float | None, seed: int) -> tuple[list[int], list[int]]:
@@ -36,10 +35,17 @@ def split(n: int, validation: float | None, seed: int) -> tuple[list[int], list[
         The share that is held back: at least one structure where there are two.
     seed : int
         Draws them.
+
+    Raises
+    ------
+    ValueError
+        If none would be left to teach.
     """
     if not validation or n < 2:
         return list(range(n)), []
-    n_held = min(max(1, round(validation * n)), n - 1)
+    n_held = max(1, round(validation * n))
+    if n_held == n:
+        raise ValueError(f"The validation part takes all {n} structures; expected some to train with.")
     order = np.random.default_rng([seed, 0]).permutation(n)
     return sorted(order[n_held:].tolist()), sorted(order[:n_held].tolist())
 
@@ -64,13 +70,15 @@ def check_hidden(hidden: Any) -> tuple[int, ...] | None:
     return tuple(check_count(f"hidden[{i}]", width) for i, width in enumerate(hidden))
 
 
-def choose_hidden(hidden: Any, n_inputs: dict[str, int], n_rows: int, activation: str) -> tuple[Shape, str]:
+def choose_hidden(
+    widths: tuple[int, ...] | None, n_inputs: dict[str, int], n_rows: int, activation: str
+) -> tuple[Shape, str]:
     """Return the networks' shape, and a sentence about it.
 
     Parameters
     ----------
-    hidden : tuple of int, or None
-        Widths of the hidden layers; None chooses two equal ones, with at most a ninth as many weights as rows.
+    widths : tuple of int, or None
+        Of the hidden layers; None chooses two equal ones, with at most a ninth as many weights as rows.
     n_inputs : dict
         Number of functions of each element.
     n_rows : int
@@ -83,12 +91,11 @@ def choose_hidden(hidden: Any, n_inputs: dict[str, int], n_rows: int, activation
     UserWarning
         If given widths make more weights than that.
     """
-    if hidden is None:
+    if widths is None:
         candidates = [(w, w) for w in range(WIDEST, 1, -1)] + [(w,) for w in range(8, 1, -1)] + [()]
-        shapes = [Shape(n_inputs, widths, activation) for widths in candidates]
+        shapes = [Shape(n_inputs, candidate, activation) for candidate in candidates]
         shape = next((s for s in shapes if ROWS_PER_WEIGHT * s.n_weights <= n_rows), shapes[-1])
         return shape, f"hidden={shape.hidden} was chosen: {shape.n_weights} weights for {n_rows} rows."
-    widths = tuple(hidden)
     shape = Shape(n_inputs, widths, activation)
     if ROWS_PER_WEIGHT * shape.n_weights > n_rows:
         warnings.warn(
@@ -167,32 +174,25 @@ def data_hash(structures: Sequence[Any], labels: Labels, weights: Weights | None
     return digest.hexdigest()[:16]
 
 
-def remarks(structures: Sequence[Any], labels: Labels, offsets: Mapping[str, float]) -> list[str]:
-    """Return sentences about labels that are missing or look wrong; what is wrong for sure is a warning as well."""
-    found = []
-    n, known = len(structures), int(np.isfinite(labels.energies).sum())
-    with_forces = sum(f is not None for f in labels.forces)
-    if known < n or with_forces < n:
-        found.append(
-            f"Of {n} structures {known} have an energy and {with_forces} have forces; each counts for what it has."
-        )
-    largest = [0.0 if f is None else float(np.abs(f).max(initial=0)) for f in labels.forces]
-    where = int(np.argmax(largest))
-    if largest[where] > LARGE_FORCE:
-        warnings.warn(
-            f"structures[{where}] has a force of {largest[where]:.3g} eV/A; expected forces in eV/A, hardly above 100. "
-            "Are the units others (1 Hartree/Bohr is 51.4 eV/A), or do atoms overlap? Leave such structures out.",
-            stacklevel=5,
-        )
-    big = {element: value for element, value in offsets.items() if abs(value) > LARGE_OFFSET}
-    if big:
-        listed = ", ".join(f"{element} {value:.1f}" for element, value in offsets.items())
-        found.append(
-            f"Energies per atom are those of all electrons, not of binding: offsets per element were taken off by "
-            f"least squares, in eV: {listed}. Isolated atoms then have no meaningful energy; where that matters, "
-            "subtract their energies before, or give them to calculator(atom_energies={...})."
-        )
-    return found
+def what_is_labelled(labels: Labels) -> str:
+    """Return a sentence about labels that are missing; empty where none is."""
+    n, energies = len(labels.forces), int(np.isfinite(labels.energies).sum())
+    forces = sum(f is not None for f in labels.forces)
+    if energies == forces == n:
+        return ""
+    return f"Of {n} structures {energies} have an energy and {forces} have forces; each counts for what it has."
+
+
+def about_offsets(offsets: Mapping[str, float]) -> str:
+    """Return a sentence about energies that count all electrons; empty where they do not."""
+    if not any(abs(value) > LARGE_ENERGY for value in offsets.values()):
+        return ""
+    listed = ", ".join(f"{element} {value:.1f}" for element, value in offsets.items())
+    return (
+        "Energies per atom are those of all electrons, not of binding: offsets per element were taken off by least "
+        f"squares, in eV: {listed}. Isolated atoms then have no meaningful energy; where that matters, subtract their "
+        "energies before, or give them to calculator(atom_energies={...})."
+    )
 
 
 def warn_of_duplicates(train: Sequence[Any], held: Sequence[Any]) -> None:

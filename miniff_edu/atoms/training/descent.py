@@ -26,12 +26,8 @@ class Descent(Learner):
 
     Parameters
     ----------
-    problem : Problem
-        Networks and training data.
-    data : Data
-        The training data.
-    theta : numpy.ndarray
-        Hidden weights to start from.
+    problem, data, theta
+        As for any :class:`~miniff_edu.atoms.training.learner.Learner`.
     ridge : float or "auto"
         What the sum of squares of all weights is multiplied with; "auto" is 0.
     method : str

@@ -19,7 +19,7 @@ import torch
 
 from .data import Data
 from .learner import Learner
-from .problem import Problem, Solved
+from .problem import Problem
 
 FORGETTING, RISE = 0.97, 0.998
 BEGIN = 8  # blocks that the last layers are solved with before anything else
@@ -30,12 +30,8 @@ class BlockKalman(Learner):
 
     Parameters
     ----------
-    problem : Problem
-        Networks and training data.
-    data : Data
-        The training data.
-    theta : numpy.ndarray
-        Hidden weights to start from.
+    problem, data, theta
+        As for any :class:`~miniff_edu.atoms.training.learner.Learner`.
     ridge : float or "auto"
         Inverse of the variance that the weights are given at the start; "auto" is 1.
     seed : int
@@ -61,8 +57,7 @@ class BlockKalman(Learner):
         n = len(self.theta)
         for i in self.order.permutation(len(self.data)):
             block = self.data[int(i)]
-            state = Solved(weights[:n], weights[n:], (np.zeros(0), np.zeros(0)), np.zeros(2), 0.0)
-            rows = self.problem.rows(state, block)
+            rows = self.problem.rows(weights[:n], weights[n:], block)
             jacobian, rest = rows[:, :-1], rows[:, -1]
             squares += [
                 rest[: block.n_structures] @ rest[: block.n_structures],

@@ -12,7 +12,7 @@ from ...closure.history import LossHistory
 from .data import Data
 from .problem import Problem
 
-Errors = dict[str, float | None]
+RMSE = dict[str, float | None]  # of "energy" in eV/atom and "forces" in eV/A
 
 
 class Learner:
@@ -35,7 +35,7 @@ class Learner:
         For each step its number, the seconds so far, and root mean square errors of training and validation data.
     """
 
-    cost = 0.0
+    cost = 0.0  # one thread: the matrices of a block are small
     is_converged = False
 
     def __init__(self, problem: Problem, data: Data, theta: np.ndarray) -> None:
@@ -91,7 +91,7 @@ class Learner:
         self._began = time.monotonic() - state["seconds"]
 
 
-def errors_from(squares: np.ndarray, data: Data) -> Errors:
+def errors_from(squares: np.ndarray, data: Data) -> RMSE:
     """Return root mean square errors of energies (eV/atom) and forces (eV/A) from sums of squares; None without any."""
     pairs = zip(("energy", "forces"), squares, (data.n_energies, data.n_forces), data.errors, strict=True)
     return {name: float(unit * np.sqrt(s / n)) if n else None for name, s, n, unit in pairs}

@@ -64,7 +64,7 @@ class Job:
     held: list[Any] | None
     held_labels: Labels | None
     sf: SymmetryFunctions
-    hidden: Any
+    hidden: tuple[int, ...] | None
     activation: str
     validation: float | None
     method: str
@@ -86,7 +86,6 @@ class Member:
     log: list[dict[str, Any]]
     stopped: str
     errors: tuple[float, float]
-    train: list[int]
     held: list[int]
     shape: Shape
     train_errors: Errors
@@ -114,8 +113,8 @@ def train_member(job: Job, first_seed: int, number: int) -> Member:
     n_inputs = {element: len(functions) for element, functions in job.sf.functions.items() if functions}
     shape, about = choices.choose_hidden(job.hidden, n_inputs, data.n_rows, job.activation)
     say(about)
-    for remark in choices.remarks(structures, labels, units.offsets):
-        say(remark)
+    if about := choices.about_offsets(units.offsets):
+        say(about)
     problem = Problem(shape, data)
     start = best_start(shape, data, np.random.default_rng([seed, 1]))
     _expect(job, problem, data, start, say)
@@ -124,9 +123,9 @@ def train_member(job: Job, first_seed: int, number: int) -> Member:
     def potential() -> NeuralPotential:
         return NeuralPotential(job.sf, make_networks(shape, units, learner.theta, learner.last))
 
-    def after_step(_: object) -> bool:
-        stop = None if job.on_step is None else job.on_step(Progress(learner.log, seed, potential))
-        return stop is True or stop is np.True_ or time.monotonic() > job.until
+    def after_step(_: object) -> object:
+        answer = None if job.on_step is None else job.on_step(Progress(learner.log, seed, potential))
+        return True if time.monotonic() > job.until else answer
 
     history = fit(
         learner,
@@ -144,7 +143,7 @@ def train_member(job: Job, first_seed: int, number: int) -> Member:
     done = potential()
     held_errors = None if watched is None else errors_of(done, watched.structures, watched.labels)
     return Member(
-        seed, done.members[0], learner.log, stopped, data.errors, teach, held, shape,
+        seed, done.members[0], learner.log, stopped, data.errors, held, shape,
         errors_of(done, structures, labels), held_errors,
     )  # fmt: skip
 

@@ -31,7 +31,7 @@ def make_networks(shape: Shape, units: Units, theta: torch.Tensor, last: torch.T
             continue
         layers: list[torch.nn.Module] = []
         for weight, bias in hidden[element]:
-            layers += [_linear(weight, bias), ACTIVATIONS[shape.activation][1]()]
+            layers += [_linear(weight, bias), ACTIVATIONS[shape.activation][0]()]
         row = last.detach()[start : start + widths[element]]
         layers.append(_linear(row[None, :-1], row[-1:]))
         start += widths[element]

@@ -170,8 +170,7 @@ class Problem:
         total = np.zeros(2)
         for block in blocks:
             rest = (self.predict(theta, last, block) - block.targets) * block.weights
-            n = block.n_structures
-            total += [float(rest[:n] @ rest[:n]), float(rest[n:] @ rest[n:])]
+            total += block.squares(rest)
         return total
 
     def normal_equations(self, state: Solved) -> np.ndarray:
@@ -179,23 +178,21 @@ class Problem:
         n = self.shape.n_weights
         total = np.zeros((n + 1, n + 1))
         for block in self.blocks:
-            rows = self.rows(state, block)
+            rows = self.rows(state.theta, state.last, block)
             total += rows.T @ rows
         return total
 
-    def rows(self, state: Solved, block: Block) -> np.ndarray:
+    def rows(self, theta: np.ndarray, last: np.ndarray, block: Block) -> np.ndarray:
         """Return [J r], the derivatives of all rows by all weights and the residuals, times the weights of rows."""
         shape = self.shape
-        last = _tensor(state.last, block)
+        weights = _tensor(last, block)
         table = block.targets.new_empty((len(block.targets), shape.n_weights + 1))
         start, end = 0, 0
-        for sweep, n, width in zip(
-            self.sweeps(state.theta, block), shape.hidden_counts, shape.last_widths, strict=True
-        ):
-            sweep.jacobian(last[end : end + width - 1], table[:, start : start + n])
+        for sweep, n, width in zip(self.sweeps(theta, block), shape.hidden_counts, shape.last_widths, strict=True):
+            sweep.jacobian(weights[end : end + width - 1], table[:, start : start + n])
             table[:, shape.n_hidden + end : shape.n_hidden + end + width] = sweep.features()
             start, end = start + n, end + width
-        table[:, -1] = table[:, shape.n_hidden : -1] @ last - block.targets
+        table[:, -1] = table[:, shape.n_hidden : -1] @ weights - block.targets
         table *= block.weights[:, None]
         return to_numpy(table)
 

@@ -15,6 +15,7 @@ import torch
 from ..._support.checks import a_type, check_count, check_positive
 from ..._support.devices import as_device
 from ..._support.words import tell
+from ..doubts import warn_of_wild_forces
 from ..labels import labels_of
 from ..potential import NeuralPotential
 from ..symmetry_functions import SymmetryFunctions
@@ -120,6 +121,7 @@ def train(
             f"none of {len(structures)} structures has an energy or forces that count; expected labels in the results "
             "of their calculators. Try energy_key=..., forces_key=..., or read_structures(path)."
         )
+    warn_of_wild_forces({i: labels.forces[i] for i in counting}, 2)
     given = choices.data_hash(structures, labels, all_weights)
     structures, labels = [structures[i] for i in counting], labels.take(counting)  # weight 0: not there
     all_weights = all_weights.take(counting)
@@ -151,6 +153,8 @@ def train(
         None if checkpoint is None else Path(checkpoint), {**settings, "data": given, "functions": repr(sf._key())},
         on_step, as_device(device),
     )  # fmt: skip
+    if missing := choices.what_is_labelled(labels):
+        tell(missing)
     members = _train_all(job, seed, committee, n_jobs)
     card = {"settings": settings, "data": given, "n_structures": len(structures), "date": date.today().isoformat()}
     return _finish(job, members, card)

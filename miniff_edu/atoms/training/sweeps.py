@@ -16,40 +16,24 @@ from typing import NamedTuple
 
 import torch
 
+from ..atomic_network import SLOPES
 from .blocks import Neighbourhoods
 
 Layer = tuple[torch.Tensor, torch.Tensor]  # weight [n_out, n_in], bias [n_out]
 
 
-def _tanh(u: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    h = torch.tanh(u)
-    slope = 1 - h * h
-    return h, slope, -2 * h * slope
+def _silu(u: torch.Tensor, h: torch.Tensor, slope: torch.Tensor) -> torch.Tensor:
+    s = torch.sigmoid(u)
+    return s * (1 - s) * (2 + u * (1 - 2 * s))
 
 
-def _sigmoid(u: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    h = torch.sigmoid(u)
-    slope = h * (1 - h)
-    return h, slope, slope * (1 - 2 * h)
-
-
-def _softplus(u: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    slope = torch.sigmoid(u)
-    return torch.nn.functional.softplus(u), slope, slope * (1 - slope)
-
-
-def _silu(u: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    h = torch.sigmoid(u)
-    bend = h * (1 - h)
-    return u * h, h + u * bend, bend * (2 + u * (1 - 2 * h))
-
-
-# Value, slope and second derivative; and the module of torch that does the same.
-ACTIVATIONS: dict[str, tuple[Callable[[torch.Tensor], tuple[torch.Tensor, ...]], type[torch.nn.Module]]] = {
-    "tanh": (_tanh, torch.nn.Tanh),
-    "sigmoid": (_sigmoid, torch.nn.Sigmoid),
-    "softplus": (_softplus, torch.nn.Softplus),
-    "silu": (_silu, torch.nn.SiLU),
+Bend = Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
+# Module, and the second derivative from what goes in, what comes out, and the slope, which `SLOPES` knows.
+ACTIVATIONS: dict[str, tuple[type[torch.nn.Module], Bend]] = {
+    "tanh": (torch.nn.Tanh, lambda u, h, slope: -2 * h * slope),
+    "sigmoid": (torch.nn.Sigmoid, lambda u, h, slope: slope * (1 - 2 * h)),
+    "softplus": (torch.nn.Softplus, lambda u, h, slope: slope * (1 - slope)),
+    "silu": (torch.nn.SiLU, _silu),
 }
 
 
@@ -80,13 +64,16 @@ class Sweep:
 
     def __init__(self, place: Neighbourhoods, hidden: list[Layer], activation: str, n_structures: int) -> None:
         self.place, self.hidden, self.n_structures = place, hidden, n_structures
-        curve = ACTIVATIONS[activation][0]
+        module, bend_of = ACTIVATIONS[activation]
+        curve, slope_of = module(), SLOPES[module]
         x, t = place.values, place.slopes
         self.steps: list[Step] = []
         for weight, bias in hidden:
-            h, slope, bend = curve(torch.addmm(bias, x, weight.T))
+            u = torch.addmm(bias, x, weight.T)
+            h = curve(u)
+            slope = slope_of(u, h)
             v = t @ weight.T
-            self.steps.append(Step(x, t, v, slope, bend))
+            self.steps.append(Step(x, t, v, slope, bend_of(u, h, slope)))
             x, t = h, self._there(slope) * v
         self.x, self.t = x, t
 

@@ -43,7 +43,7 @@ def plain_residuals(name: str, problem: Problem, data: Data, weights: torch.Tens
     """Return all residuals by the dense route of Part I: padded features, their derivatives, and autograd."""
     shape, units = problem.shape, data.units
     dataset = DENSE[name]
-    curve = ACTIVATIONS[shape.activation][1]()
+    curve = ACTIVATIONS[shape.activation][0]()
     theta, last = weights[: shape.n_hidden], weights[shape.n_hidden :]
     energy, gradient = 0.0, 0.0
     start, layer_start = 0, 0
@@ -76,7 +76,7 @@ def plain_residuals(name: str, problem: Problem, data: Data, weights: torch.Tens
 
 def ordered(problem: Problem, data: Data, state) -> np.ndarray:
     """Return the rows of all blocks, energies before forces."""
-    rows = [(problem.rows(state, block), block.n_structures) for block in data]
+    rows = [(problem.rows(state.theta, state.last, block), block.n_structures) for block in data]
     return np.concatenate([*(r[:n] for r, n in rows), *(r[n:] for r, n in rows)])
 
 
@@ -204,7 +204,7 @@ def test_without_forces_there_are_no_slopes() -> None:
     problem, whole, theta = make_problem("crystals", (4, 3))
     state = problem.solve(theta, 0.1)
     alone = Problem(problem.shape, data)
-    rows = alone.rows(state, block)
+    rows = alone.rows(state.theta, state.last, block)
     energies = ordered(problem, whole, state)[:3]
     ratio = data.units.scale / whole.units.scale
     np.testing.assert_allclose(rows[:, :-1], ratio * energies[:, :-1], rtol=1e-10, atol=1e-12)
