@@ -109,7 +109,7 @@ def fit(
     taken = keeper.resume()
 
     def end() -> str:
-        """Say why this is the end, if it is; asked after each step, and of a fit that goes on from a file."""
+        """Say why this is the end, if it is."""
         if target is not None and history.steps[-1] <= target:
             return "target"
         if getattr(closure, "is_converged", False):
@@ -117,11 +117,17 @@ def fit(
         over = n_steps is None and watch.is_over
         return "" if not over else "converged" if validation is None else "validation"
 
-    if taken and not keeper.is_done and (why := end()):
-        history.stopped, limit = why, taken
+    def asked() -> str:
+        """Ask the caller too; after each step, and where a fit goes on from a file."""
+        why = end()
+        answer = None if why == "target" or on_step is None else on_step(history)
+        return "stopped" if isinstance(answer, (bool, np.bool_)) and answer else why
+
     steps = _steps(closure, method, options)
     try:
         with one_thread(getattr(closure, "cost", 0) < SMALL):
+            if taken and not keeper.is_done and (why := asked()):
+                history.stopped, limit = why, taken
             for _ in (bar := progress(range(taken, 0 if keeper.is_done else limit), desc="fit", unit="step")):
                 loss = next(steps, None)
                 if loss is None:
@@ -132,11 +138,7 @@ def fit(
                 bar.set_postfix_str(f"loss {loss:.3g}", refresh=False)
                 watch.see(loss if validation is None else history.validated(float(closure.judge(validation))))
                 keeper.save()
-                why = end()
-                answer = None if why == "target" or on_step is None else on_step(history)
-                if isinstance(answer, (bool, np.bool_)) and answer:
-                    why = "stopped"
-                if why:
+                if why := asked():
                     history.stopped = why
                     break
             keeper.save(at_its_end=True)

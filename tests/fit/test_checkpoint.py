@@ -65,6 +65,19 @@ def test_it_ends_where_it_would_have_ended(tmp_path: Path, stop: int, validation
     assert torch.equal(third.x, whole.x)
 
 
+def test_who_has_stopped_it_is_asked_again_before_another_step(tmp_path: Path) -> None:
+    for _ in range(2):
+        walk, seen = Walk(), []
+        history = fit(
+            walk,
+            20,
+            checkpoint=tmp_path / "c",
+            on_step=lambda h, seen=seen: seen.append(len(h.steps)) or len(h.steps) >= 5,
+        )
+        assert (len(history.steps), history.stopped) == (5, "stopped")
+    assert seen == [5]
+
+
 def test_patience_goes_on_where_it_was(tmp_path: Path) -> None:
     whole = Walk()
     expected = fit(whole, validation=1.0, patience=6, max_steps=100)

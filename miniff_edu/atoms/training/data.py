@@ -148,6 +148,17 @@ class Data(Sequence[Block]):
         self.errors = errors
         self._kept = {i: replace(block, weights=self._row_weights(self.slices[i])) for i, block in self._kept.items()}
 
+    def sample(self, n_rows: int) -> Data | None:
+        """Return evenly spaced structures with some `n_rows` rows; None where that would be more than half of all."""
+        every = self.n_rows // n_rows
+        if every < 2:
+            return None
+        rows = range(0, len(self.structures), every)
+        structures = [self.structures[i] for i in rows]
+        result = Data(structures, self.labels.take(rows), self.weights.take(rows), self.units, self.device)
+        result.expect(self.errors)
+        return result
+
     def __len__(self) -> int:
         return len(self.slices)
 

@@ -7,6 +7,9 @@ and down with the gain ratio (Nielsen 1999): how much of the promised decrease a
 The ridge is a prior: with residuals in units of the noise, weights are taken to be of the order of 1. "auto" takes the
 noise from the residuals themselves, again in each step, as in Bayesian regularisation (MacKay 1992; Foresee and Hagan
 1997), so it falls as the fit improves, and never rises.
+
+The way down from random weights is the same for few structures and for many, so the first step walks it with a sample
+that has a few rows for each weight; from there on all data count.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ from .problem import Problem, Solved
 DAMPING, SMALLEST, LARGEST = 1e-2, 1e-12, 1e12
 FLOOR = 1e-9  # of the largest diagonal element of JᵀJ: below, a direction is damped as if it were there
 SAME = 1e-9  # relative change of the objective of a linear map that counts as none
+SAMPLE, WORTH_IT = 4, 2000  # rows of the sample for each weight; and at least so many rows: fewer cost next to nothing
+SAMPLE_STEPS, SAMPLE_GAIN = 15, 0.05  # at most so many steps with the sample, while each gains this share
 
 
 class LevenbergMarquardt(Learner):
@@ -36,6 +41,7 @@ class LevenbergMarquardt(Learner):
 
     def __init__(self, problem: Problem, data: Data, theta: np.ndarray, ridge: float | str = "auto") -> None:
         super().__init__(problem, data, theta)
+        self._given_ridge = ridge
         self.is_auto = ridge == "auto"
         self.ridge = np.inf if isinstance(ridge, str) else ridge
         self.damping, self.growth = DAMPING, 2.0
@@ -66,10 +72,21 @@ class LevenbergMarquardt(Learner):
         self._solved = None
 
     def _first(self) -> Solved:
-        """Solve for the last layers of random hidden ones."""
-        start = self.theta.numpy().copy()
-        state = self.problem.solve(start, 0.0 if self.is_auto else self.ridge)
+        """Solve for the last layers of the hidden ones to which a sample leads."""
+        state = self.problem.solve(self._from_sample(), 0.0 if self.is_auto else self.ridge)
         return self._with_ridge(state)
+
+    def _from_sample(self) -> np.ndarray:
+        """Return hidden weights after some steps with a sample; as they are where all data are few."""
+        sample = self.data.sample(max(SAMPLE * self.problem.shape.n_weights, WORTH_IT))
+        start = self.theta.numpy().copy()
+        if sample is None or not self.problem.shape.hidden:
+            return start
+        few = LevenbergMarquardt(Problem(self.problem.shape, sample), sample, start, self._given_ridge)
+        before, now = np.inf, few.step()
+        while len(few.log) < SAMPLE_STEPS and not few.is_converged and (len(few.log) < 4 or now < before):
+            before, now = (1 - SAMPLE_GAIN) * now, few.step()
+        return few.theta.numpy().copy()
 
     def _with_ridge(self, state: Solved) -> Solved:
         """Take the noise from the residuals, where that is asked for."""

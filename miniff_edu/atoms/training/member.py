@@ -26,7 +26,6 @@ from .networks import make_networks
 from .problem import Problem, Shape, best_start
 
 TOLERANCE, MAX_STEPS = 0.01, 1000
-FEW = 5.0  # how much smaller the energy's error is expected: it is one number beside all forces of a structure
 
 
 @dataclass(frozen=True)
@@ -177,6 +176,8 @@ def _expect(job: Job, problem: Problem, data: Data, start: np.ndarray, say: Call
     found = [np.sqrt(s / n) if n else 1.0 for s, n in zip(squares, (data.n_energies, data.n_forces), strict=True)]
     # What a random network already says exactly needs no weight without bound.
     energy, force = (max(float(value), 1e-6 * data.units.scale) for value in found)
-    energy /= FEW if data.n_forces else 1.0
+    # One energy stands beside many forces: their means count alike, as in `judge`.
+    if data.n_energies and data.n_forces:
+        energy /= float(np.sqrt(data.n_forces / data.n_energies))
     data.expect((energy, force))
     say(f"Expected errors, from the first residuals: {1e3 * energy:.3g} meV/atom, {1e3 * force:.3g} meV/A.")

@@ -8,6 +8,7 @@ from labelled import crystals
 from miniff_edu import fit as fit_folder
 from miniff_edu.atoms import behler_recipe
 from miniff_edu.atoms.labels import labels_of
+from miniff_edu.atoms.training import levenberg_marquardt as marquardt
 from miniff_edu.atoms.training.choices import make_weights
 from miniff_edu.atoms.training.data import Data, find_units
 from miniff_edu.atoms.training.descent import Descent
@@ -172,3 +173,21 @@ def test_names_of_methods() -> None:
     for wrong in ("newton", "optimizer", 3):
         with pytest.raises(ValueError, match=r"method is .*; expected one of 'levenberg_marquardt', 'kalman', 'lbfgs'"):
             training_method(wrong)
+
+
+def test_the_first_step_walks_with_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, data, start = make((3,))
+    monkeypatch.setattr(marquardt, "WORTH_IT", 0)
+    n_weights = problem.shape.n_weights
+    sample = data.sample(4 * n_weights)
+    assert sample is not None
+    assert sample.structures == data.structures[:: data.n_rows // (4 * n_weights)]
+    assert 4 * n_weights <= sample.n_rows < data.n_rows / 2 + 4 * n_weights
+    assert sample.errors == data.errors
+    assert data.sample(data.n_rows // 2 + 1) is None
+
+    def objective_after_one_step(worth_it: int) -> float:
+        monkeypatch.setattr(marquardt, "WORTH_IT", worth_it)
+        return LevenbergMarquardt(problem, data, start, ridge=1.0).step()
+
+    assert objective_after_one_step(0) < 0.2 * objective_after_one_step(10**9)

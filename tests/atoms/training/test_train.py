@@ -226,6 +226,13 @@ def test_weights_of_structures_atoms_and_components() -> None:
     assert rmse(noticed, CRYSTALS) > 1.01 * rmse(clean, CRYSTALS)
 
 
+def test_an_energy_counts_as_much_as_all_forces_of_its_structure() -> None:
+    """With a linear map nothing is random: the first residuals are those of least squares on rows of weight 1."""
+    both = quick(hidden=(), validation=None, ridge=0.0).card["settings"]["expected_errors"]
+    alone = quick(hidden=(), validation=None, ridge=0.0, expected_errors=(1.0, 1.0)).card["history"][0][0]["train"]
+    assert both == pytest.approx([alone["energy"] / np.sqrt(24), alone["forces"]], rel=1e-9)  # cells of eight atoms
+
+
 def test_expected_errors_are_the_balance() -> None:
     forces = quick(expected_errors=(1.0, 0.001), validation=None)
     energies = quick(expected_errors=(0.001, 10.0), validation=None)
