@@ -1,4 +1,4 @@
-"""What another code says, stored by tools/peers.py; CI asks it afresh."""
+"""What other codes say, stored by tools/peers.py; CI asks them afresh."""
 
 import numpy as np
 import peers
@@ -8,15 +8,23 @@ SAID = dict(np.load(peers.STORED))
 
 
 def test_the_versions_are_known() -> None:
-    assert [line.split()[0] for line in SAID["versions"]] == ["dscribe", "ase", "numpy"]
+    assert [line.split()[0] for line in SAID["versions"]] == ["dscribe", "quippy-ase", "ase", "numpy"]
     pins = peers.CONSTRAINTS.read_text(encoding="utf-8")
     assert all("==".join(line.split()) in pins for line in SAID["versions"])
 
 
 @pytest.mark.parametrize("name", peers.names(SAID))
 def test_dscribe_agrees(name: str) -> None:
-    assert SAID[f"{name}_values"].any(axis=0).mean() > 0.8, "few columns are 0"
-    assert peers.distance(SAID, name) < peers.AT_MOST
+    assert SAID[f"{name}_dscribe"].any(axis=0).mean() > 0.8, "few columns are 0"
+    assert peers.distance(SAID, name, "dscribe") < peers.AT_MOST
+
+
+@pytest.mark.parametrize("name", peers.names(SAID))
+def test_quip_agrees_in_values_and_derivatives(name: str) -> None:
+    assert SAID[f"{name}_quippy"].any(axis=0).mean() > 0.8, "few columns are 0"
+    assert peers.distance(SAID, name, "quippy") < peers.AT_MOST
+    assert SAID[f"{name}_slopes"].any(axis=(0, 1, 2)).mean() > 0.8, "few columns are 0"
+    assert peers.distance_of_slopes(SAID, name) < peers.AT_MOST
 
 
 def test_the_structures_are_of_all_kinds() -> None:
