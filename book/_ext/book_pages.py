@@ -75,12 +75,6 @@ def _count(doctree: nodes.document) -> tuple[int, int]:
     return words, sum(len(cell.astext().splitlines()) for cell in cells)
 
 
-def drop_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Drop sphinx-thebe's scripts: nothing uses them, and being emitted twice they raise an error in the page."""
-    if "script_files" in context:
-        context["script_files"] = [file for file in context["script_files"] if "thebe" not in str(file)]
-
-
 def give_to_students(app: Sphinx, error: Exception | None) -> None:
     """Let what can be downloaded be the students' notebooks: they hold no solutions."""
     for path in Path(app.outdir).glob("_sources/chapters/*.ipynb"):
@@ -101,7 +95,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the above to Sphinx."""
     app.connect("config-inited", prepare)
     app.connect("doctree-resolved", add_times)
-    app.connect("html-page-context", drop_scripts, priority=900)
     app.connect("build-finished", give_to_students)
     app.connect("build-finished", remember_sources, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
