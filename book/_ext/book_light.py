@@ -1,7 +1,7 @@
 """What the built pages leave out: files that they do not use, and files that nothing links to.
 
-In: the theme's pages and its folder `_static`. Out: the same without an icon font and its script (icons.css draws the few
-icons), without search tools outside the search page, without styles and scripts of things that a page does not hold.
+In: the theme's pages and its folder `_static`. Out: the same without an icon font and its script (icons.css draws the
+few icons), search tools outside the search page, and styles and scripts of things that a page does not hold.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ NEEDS = {
     "clipboard": r"<pre",
     "copybutton": r"<pre",
     "math.css": r"<math",
+    "print.js": r"<details",
 }
 # Written by the theme's templates into every page.
 ICON_SCRIPT = re.compile(r"\s*<!-- So that users can add custom icons -->\s*<script [^>]*fontawesome[^>]*></script>")
@@ -50,7 +51,7 @@ def _is_used(name: str, body: str) -> bool:
 
 
 def slim(app: Sphinx, error: Exception | None) -> None:
-    """Take out of the finished pages what templates wrote, then delete from `_static` what nothing mentions any more."""
+    """Take out of the pages what templates wrote, then delete from `_static` what nothing mentions any more."""
     if error is not None or app.builder.name not in ("html", "dirhtml"):
         return
     root = Path(app.outdir)

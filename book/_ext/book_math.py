@@ -1,8 +1,8 @@
 r"""Formulas as MathML, written when the book is built: pages load no script and no font for them, nor does the ePub.
 
 In: TeX as in ``$...$``, ``$$...$$`` and amsmath environments. Out: what browsers draw themselves (MathML Core).
-latex2mathml translates; what it leaves to older MathML is mended before (`_prepared`) and after (`_mend`). It lets unknown
-commands pass as text, so `_mend` looks for them: a formula that cannot be shown ends the build, with its page and its words.
+latex2mathml translates; what it leaves to older MathML is mended before (`_prepared`) and after (`_mend`). It lets
+unknown commands pass as text, so `_mend` looks for them: a formula that cannot be shown ends the build, with its page.
 """
 
 from __future__ import annotations
