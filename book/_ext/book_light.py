@@ -42,8 +42,9 @@ def drop_unused(app: Sphinx, page: str, template: str, context: dict[str, Any], 
         context["body"] = THEBE.sub("", context["body"])
     body = context.get("body", "")
     for kind in ("css_files", "script_files"):
-        files = {str(file): file for file in context.get(kind, [])}
-        context[kind] = [file for name, file in files.items() if _is_used(name, body)]
+        # By name where they have one: Jupyter Book adds what lies in `_static` to what the settings name.
+        files = {str(getattr(file, "filename", None) or file): file for file in reversed(context.get(kind, []))}
+        context[kind] = [file for name, file in reversed(files.items()) if _is_used(name, body)]
 
 
 def _is_used(name: str, body: str) -> bool:

@@ -152,7 +152,7 @@ def _converted(self: HTML5Translator, node: nodes.Element, *, display: bool) -> 
         return to_mathml(node.astext(), display=display)
     except ValueError as error:
         page = getattr(self.builder, "current_docname", "a page")
-        raise ExtensionError(f"{page}: the formula {node.astext().strip()!r} cannot be shown: {error}") from error
+        raise ExtensionError(f"{page}: the formula {node.astext().strip()} cannot be shown: {error}") from error
 
 
 def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
