@@ -1,7 +1,7 @@
 """Folds that are announced by what they fold. In: the hints and hidden cells of chapters. Out: summaries with a number.
 
-A screen reader lists the folds of a page; 35 times the same name is no list. The number of the exercise is in the name, in
-sight where the solution stands alone, and said only where the heading has just shown it.
+A screen reader lists the folds of a page; the same name again and again is no list. So the number of the exercise is in
+the name, in sight where the solution stands alone, and said only where the heading has just shown it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""References by author and year. In: DOI links of the chapters, the list that sphinxcontrib-bibtex made. Out: links to it.
+"""References by author and year. In: DOI links of the chapters, and the list of sphinxcontrib-bibtex. Out: links to it.
 
 Chapters name a paper as people do, "Behler and Parrinello 2007", with a link that works in JupyterLab too. In the book
 that link leads to the list, which needs no network; the list begins each entry with the same words, and has the DOI.
@@ -18,9 +18,10 @@ DOI = "https://doi.org/"
 
 def author_and_year(entry: Entry) -> str:
     """Return the name that the text has for a paper."""
-    first, *more = (" ".join(person.prelast_names + person.last_names) for person in entry.persons["author"])
+    people = entry.persons["author"]
+    first, *more = (" ".join(map(str, p.rich_prelast_names + p.rich_last_names)) for p in people)
     who = first if not more else f"{first} and {more[0] if len(more) == 1 else 'others'}"
-    return f"{who} {entry.fields['year']}".replace("{", "").replace("}", "")
+    return f"{who} {entry.fields['year']}"
 
 
 def link_references(app: Sphinx, doctree: nodes.document, docname: str) -> None:
