@@ -25,6 +25,7 @@ NEEDS = {
     "copybutton": r"<pre",
     "math.css": r"<math",
     "print.js": r"<details",
+    "front.css": r'class="doors',
 }
 # Written by the theme's templates into every page.
 ICON_SCRIPT = re.compile(r"\s*<!-- So that users can add custom icons -->\s*<script [^>]*fontawesome[^>]*></script>")

@@ -47,11 +47,10 @@ def add_times(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     card = next(doctree.findall(nodes.block_quote), None)
     if not data or card is None:
         return
-    text, code = _count(doctree)
-    minutes = minutes_to_read(text, code)
     line = nodes.paragraph(classes=["times"])
     line += nodes.strong(text="Time ")
     seconds = max(1, round(data["runtime"]))
+    minutes = minutes_of(app, docname)
     line += nodes.Text(f"About {minutes} minutes to read. Its cells ran in {seconds} seconds when this page was built.")
     card += line
     # Beside the page, in the folder that the theme's download button uses: see give_to_students.
@@ -61,6 +60,11 @@ def add_times(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     work += nodes.reference(text="the notebook for students", refuri=notebook, internal=False, classes=["download"])
     work += nodes.Text(": this chapter without its solutions.")
     card += work
+
+
+def minutes_of(app: Sphinx, docname: str) -> int:
+    """Return the minutes for a page of the book, from its words and its code as they were read."""
+    return minutes_to_read(*_count(app.env.get_doctree(docname)))
 
 
 def minutes_to_read(words: int, code_lines: int) -> int:
