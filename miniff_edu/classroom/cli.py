@@ -93,6 +93,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     try:
         return options.run(options)
+    except ModuleNotFoundError as error:
+        from .check.remedy import PACKAGES, check_again, install_all
+
+        if str(error.name).partition(".")[0] not in PACKAGES:
+            raise
+        say(f"{options.run.__name__} needs {error.name}, which is not installed here. To mend it: {install_all()}")
+        say(f"What else is missing: {check_again()}")
+        return 1
     except KeyboardInterrupt:
         say("stopped")
         return 130
@@ -138,13 +146,13 @@ def check(options: argparse.Namespace) -> int:
 
 def handout(options: argparse.Namespace) -> int:
     """Write the students' folder or an nbgrader course, or update a folder."""
-    from .._support.files import CHECKOUT
+    from .._support.files import project
     from .grading import make_course
     from .handout import make_handout
     from .notebook import chapters_of
     from .update import update_handout
 
-    checkout = options.book or CHECKOUT
+    checkout = options.book or project()
     try:
         release = date.fromisoformat(options.release) if options.release is not None else None
     except ValueError:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .._support.files import CHECKOUT, PACKAGE, chapter_number
+from .._support.files import CHECKOUT, SHIPPED, chapter_number, package_of, project
 from ..exercises.engine.cells import INTRODUCTION_TAG, KEY, is_for_students
 from ..exercises.engine.withheld import sealed
 from .folder import CHAPTERS_CODE, COURSE, MANIFEST, OPEN, SOLUTIONS, START, WITHHELD, Handout, Manifest, write
@@ -29,7 +29,7 @@ TELLS_ALL = '; `exercises.solution("{number}")` tells all'  # in the text before
 def make_handout(
     folder: str | Path,
     *,
-    checkout: str | Path = CHECKOUT,
+    checkout: str | Path | None = None,
     withhold: bool = False,
     release: date | None = None,
 ) -> Handout:
@@ -39,8 +39,9 @@ def make_handout(
     ----------
     folder : path
         Made where it does not exist.
-    checkout : path
-        The project's folder, with ``book/chapters`` and ``pyproject.toml`` in it.
+    checkout : path, optional
+        The project's folder, with ``book/chapters`` and ``pyproject.toml`` in it; by default that of this library, or
+        what was installed with it.
     withhold : bool, default False
         Leave solutions and insights out of the library that goes with the notebooks.
     release : date, optional
@@ -59,7 +60,7 @@ def make_handout(
         If a chapter is no notebook, `folder` is for something else, or it has its solutions withheld and this would
         put them in.
     """
-    folder, checkout, solutions = Path(folder), Path(checkout), state_of(withhold, release)
+    folder, checkout, solutions = Path(folder), Path(checkout or project()), state_of(withhold, release)
     before = Manifest.read(folder).solutions
     if solutions == OPEN and before not in (OPEN, ""):
         again = "--without-solutions" if before == WITHHELD else f"--release {before}"
@@ -140,8 +141,9 @@ def _files(checkout: Path, solutions: str) -> Iterator[tuple[str, str | bytes]]:
     for name in SOFTWARE:
         yield f"software/{name}", (checkout / name).read_bytes()
     yield "software/README.md", ABOUT_SOFTWARE
-    for path in sorted((checkout / PACKAGE.name).rglob("*")):
-        place = path.relative_to(checkout)
+    package = package_of(checkout)
+    for path in sorted(package.rglob("*")):
+        place = path.relative_to(package.parent)
         is_left = path.name.endswith(LEFTOVERS) or any(part.startswith((".", "__pycache__")) for part in place.parts)
-        if path.is_file() and not is_left:
+        if path.is_file() and not is_left and SHIPPED not in path.parents:
             yield f"software/{place.as_posix()}", path.read_bytes()  # data too, which are no text

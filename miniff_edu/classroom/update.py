@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .._support.files import CHECKOUT, patiently, write_whole
+from .._support.files import patiently, project, write_whole
 from ..exercises.engine.content import parse
 from .folder import (
     CHAPTERS_CODE,
@@ -76,7 +76,7 @@ class Update:
 def update_handout(
     folder: str | Path,
     *,
-    checkout: str | Path = CHECKOUT,
+    checkout: str | Path | None = None,
     withhold: bool = False,
     release: date | None = None,
 ) -> Update:
@@ -86,8 +86,8 @@ def update_handout(
     ----------
     folder : path
         A folder that :func:`.handout.make_handout` has written, on whosever computer.
-    checkout : path
-        The project's folder; or a newer handed-out folder in which nobody has worked.
+    checkout : path, optional
+        The project's folder, by default that of this library, or what was installed with it; or a newer handed-out folder in which nobody has worked.
     withhold, release
         As of :func:`.handout.make_handout`; by default, what became of the solutions stays as it is in the folder.
 
@@ -102,7 +102,7 @@ def update_handout(
     ValueError
         If `folder` was not handed out, or solutions would stay in it that should not.
     """
-    folder, checkout = Path(folder), Path(checkout)
+    folder, checkout = Path(folder), Path(checkout or project())
     known = Manifest.read(folder)
     if not (folder / START).is_file() and START not in known.digests:
         raise ValueError(
