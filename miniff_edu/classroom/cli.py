@@ -50,7 +50,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     text = "write a folder for students: the chapters without solutions, and what is needed to run them"
     command = commands.add_parser("handout", help=text, description=text)
     command.add_argument("folder", type=Path, help="made where it does not exist; edited files in it are kept")
-    command.add_argument("--book", type=Path, help="the project's folder, with book/chapters in it")
+    text = "the project's folder, with book/chapters in it; or the folder of a built book, with index.html in it"
+    command.add_argument("--book", type=Path, help=text)
+    text = (
+        "put everything that an installation needs beside it, for laptops without a network: for this computer, or for "
+        "linux, windows, mac, or a platform as wheels call it"
+    )
+    command.add_argument("--wheels", nargs="*", metavar="PLATFORM", help=text)
     command.add_argument("--nbgrader", action="store_true", help="write the source of an nbgrader course instead")
     text = "leave solutions and insights out of the library that goes with the notebooks"
     command.add_argument("--without-solutions", action="store_true", help=text)
@@ -147,12 +153,15 @@ def check(options: argparse.Namespace) -> int:
 def handout(options: argparse.Namespace) -> int:
     """Write the students' folder or an nbgrader course, or update a folder."""
     from .._support.files import project
+    from .edition import FOLDER, built_in, is_built
     from .grading import make_course
     from .handout import make_handout
     from .notebook import chapters_of
     from .update import update_handout
 
-    checkout = options.book or project()
+    is_of_pages = options.book is not None and is_built(options.book)
+    checkout = project() if is_of_pages or options.book is None else options.book
+    book = options.book if is_of_pages else built_in(checkout)
     try:
         release = date.fromisoformat(options.release) if options.release is not None else None
     except ValueError:
@@ -169,10 +178,16 @@ def handout(options: argparse.Namespace) -> int:
             say(f"Next, in that folder: nbgrader generate_assignment {chapters_of(checkout)[0].stem}")
             return 0
         if options.update:
-            updated = update_handout(options.folder, checkout=checkout, **choice)
+            updated = update_handout(options.folder, checkout=checkout, book=book, **choice)
             say(str(updated))
             return int(bool(updated.failed))
-        say(str(make_handout(options.folder, checkout=checkout, **choice)))
+        say(str(make_handout(options.folder, checkout=checkout, book=book, **choice)))
+        if book:
+            say(f"The book to read, without solutions: {options.folder / FOLDER / 'index.html'}.")
+        else:
+            say("There is no built book to go with it; python tools/run.py book builds one, --book names one.")
+        if options.wheels is not None:
+            _add_wheels(options, checkout)
     except PermissionError as error:
         say(f"folder is {options.folder}, where this user may not write ({error}); expected one of your own.")
         return 1
@@ -186,6 +201,16 @@ def handout(options: argparse.Namespace) -> int:
     return 0
 
 
+def _add_wheels(options: argparse.Namespace, checkout: Path) -> None:
+    """Put wheels into a handout, and say how to install from them."""
+    from .wheelhouse import COMMANDS, WHEELS, fill, this_platform
+
+    say("Looking for wheels. It takes some minutes, and a network, this once.")
+    for name, versions in fill(options.folder / WHEELS, checkout, options.wheels).items():
+        say(f"{len(versions)} packages for {name or this_platform()} in {options.folder / WHEELS}.")
+    say(COMMANDS)
+
+
 def _contradiction(options: argparse.Namespace) -> str:
     """Return what is wrong with two options of a handout that do not go together; empty if nothing is."""
     if options.without_solutions and options.release:
@@ -194,7 +219,10 @@ def _contradiction(options: argparse.Namespace) -> str:
         "--without-solutions": options.without_solutions,
         "--release": options.release,
         "--update": options.update,
+        "--wheels": options.wheels is not None,
     }
+    if options.wheels is not None and options.update:
+        return "--wheels is given with --update; expected one of them. Fill the folder of wheels with a new handout."
     for name in (name for name, is_given in chosen.items() if is_given and options.nbgrader):
         return (
             f"{name} is given with --nbgrader; expected only one of them. The source of a course is for the teacher, "

@@ -14,6 +14,7 @@ from typing import Any
 from .._support.files import CHECKOUT, SHIPPED, chapter_number, package_of, project
 from ..exercises.engine.cells import INTRODUCTION_TAG, KEY, is_for_students
 from ..exercises.engine.withheld import sealed
+from .edition import students_edition
 from .folder import CHAPTERS_CODE, COURSE, MANIFEST, OPEN, SOLUTIONS, START, WITHHELD, Handout, Manifest, write
 from .notebook import cell_digests, cells_of, chapters_of, notebook_of, notebook_text, read_chapter, strays_of
 from .pages import ABOUT_SOFTWARE, environment, readme, start_page
@@ -32,6 +33,7 @@ def make_handout(
     checkout: str | Path | None = None,
     withhold: bool = False,
     release: date | None = None,
+    book: str | Path | None = None,
 ) -> Handout:
     """Write the students' folder.
 
@@ -47,6 +49,9 @@ def make_handout(
     release : date, optional
         Open solutions and insights from this day on, by the clock of the student's computer; until then they are put
         away in a file of their own.
+    book : path, optional
+        The folder of a built book, with ``index.html`` in it: its students' edition, without solutions, goes into the
+        folder ``book``.
 
     Returns
     -------
@@ -57,8 +62,8 @@ def make_handout(
     FileNotFoundError
         If there are no chapters.
     ValueError
-        If a chapter is no notebook, `folder` is for something else, or it has its solutions withheld and this would
-        put them in.
+        If a chapter is no notebook, a page of the book has other solutions than the library, `folder` is for something
+        else, or it has its solutions withheld and this would put them in.
     """
     folder, checkout, solutions = Path(folder), Path(checkout or project()), state_of(withhold, release)
     before = Manifest.read(folder).solutions
@@ -68,7 +73,7 @@ def make_handout(
             f"folder is {folder}, from which solutions are withheld, and now they would come into it; expected {again} "
             "again, or a folder of another name."
         )
-    contents = files_of(checkout, solutions)
+    contents = files_of(checkout, solutions) | (students_edition(Path(book)) if book else {})
     result = write(folder, contents, checkout, manifest_of(contents, solutions))
     result.left_out = strays_of(checkout)
     return result

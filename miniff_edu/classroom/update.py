@@ -15,6 +15,7 @@ from typing import Any
 
 from .._support.files import patiently, project, write_whole
 from ..exercises.engine.content import parse
+from .edition import students_edition
 from .folder import (
     CHAPTERS_CODE,
     MANIFEST,
@@ -79,6 +80,7 @@ def update_handout(
     checkout: str | Path | None = None,
     withhold: bool = False,
     release: date | None = None,
+    book: str | Path | None = None,
 ) -> Update:
     """Bring new texts into a handed-out folder; answers, cells of one's own and all other files stay.
 
@@ -87,9 +89,12 @@ def update_handout(
     folder : path
         A folder that :func:`.handout.make_handout` has written, on whosever computer.
     checkout : path, optional
-        The project's folder, by default that of this library, or what was installed with it; or a newer handed-out folder in which nobody has worked.
+        The project's folder, by default that of this library, or what was installed with it; or a newer handed-out
+        folder in which nobody has worked.
     withhold, release
         As of :func:`.handout.make_handout`; by default, what became of the solutions stays as it is in the folder.
+    book : path, optional
+        As there; a newer handed-out folder has its own.
 
     Returns
     -------
@@ -114,7 +119,7 @@ def update_handout(
         contents, solutions = _files_of_handout(checkout, wanted)
     else:
         solutions = wanted or before
-        contents = files_of(checkout, solutions)
+        contents = files_of(checkout, solutions) | (students_edition(Path(book)) if book else {})
     check_folder(folder, checkout, START)
     if solutions != OPEN and before == OPEN:
         check_no_solutions_stay(folder, contents, known)
