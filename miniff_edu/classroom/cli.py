@@ -152,16 +152,14 @@ def check(options: argparse.Namespace) -> int:
 
 def handout(options: argparse.Namespace) -> int:
     """Write the students' folder or an nbgrader course, or update a folder."""
-    from .._support.files import project
-    from .edition import FOLDER, built_in, is_built
+    from .edition import FOLDER, folders_of
     from .grading import make_course
     from .handout import make_handout
     from .notebook import chapters_of
     from .update import update_handout
+    from .wheelhouse import WHEELS, fill, told
 
-    is_of_pages = options.book is not None and is_built(options.book)
-    checkout = project() if is_of_pages or options.book is None else options.book
-    book = options.book if is_of_pages else built_in(checkout)
+    checkout, book = folders_of(options.book)
     try:
         release = date.fromisoformat(options.release) if options.release is not None else None
     except ValueError:
@@ -185,9 +183,12 @@ def handout(options: argparse.Namespace) -> int:
         if book:
             say(f"The book to read, without solutions: {options.folder / FOLDER / 'index.html'}.")
         else:
-            say("There is no built book to go with it; python tools/run.py book builds one, --book names one.")
+            say(
+                "There is no built book to go with it, or an old one; python tools/run.py book builds it, --book names one."
+            )
         if options.wheels is not None:
-            _add_wheels(options, checkout)
+            say("Looking for wheels. It takes some minutes, and a network, this once.")
+            say(told(fill(options.folder / WHEELS, checkout, options.wheels)))
     except PermissionError as error:
         say(f"folder is {options.folder}, where this user may not write ({error}); expected one of your own.")
         return 1
@@ -199,16 +200,6 @@ def handout(options: argparse.Namespace) -> int:
         since = "are open already" if release <= date.today() else f"open on {release}"
         say(f"Solutions {since}, by the clock of each computer: whoever sets that clock reads them sooner.")
     return 0
-
-
-def _add_wheels(options: argparse.Namespace, checkout: Path) -> None:
-    """Put wheels into a handout, and say how to install from them."""
-    from .wheelhouse import COMMANDS, WHEELS, fill, this_platform
-
-    say("Looking for wheels. It takes some minutes, and a network, this once.")
-    for name, versions in fill(options.folder / WHEELS, checkout, options.wheels).items():
-        say(f"{len(versions)} packages for {name or this_platform()} in {options.folder / WHEELS}.")
-    say(COMMANDS)
 
 
 def _contradiction(options: argparse.Namespace) -> str:

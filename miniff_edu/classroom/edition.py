@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from .. import exercises
-from .._support.files import chapter_number
+from .._support.files import chapter_number, project
 from ..exercises.engine.cells import SOLUTION
 
 FOLDER = "book"  # in the handout
@@ -27,9 +27,22 @@ def is_built(folder: Path) -> bool:
     return (folder / "index.html").is_file() and (folder / "chapters").is_dir()
 
 
-def built_in(checkout: Path) -> Path | None:
-    """Return the folder of the book that was built in a project's folder, if it was."""
-    return checkout / BUILT if is_built(checkout / BUILT) else None
+def folders_of(given: Path | None) -> tuple[Path, Path | None]:
+    """Return the folders of the project and of the built book; either of them may be given.
+
+    A book that was built in the project, and has other exercises than the library by now, is none.
+    """
+    if given is not None and is_built(given):
+        return project(), given
+    checkout = given or project()
+    book = checkout / BUILT
+    return checkout, book if is_built(book) and all(map(_has_these_exercises, book.glob("chapters/*.html"))) else None
+
+
+def _has_these_exercises(page: Path) -> bool:
+    n_found = page.read_text(encoding="utf-8").count(f'class="cell tag_{SOLUTION} ')
+    number = chapter_number(page)
+    return number in exercises.CHAPTERS and n_found == len(exercises.of_chapter(number))
 
 
 def students_edition(book: Path) -> dict[str, bytes]:

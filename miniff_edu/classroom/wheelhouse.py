@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +104,12 @@ def fill(folder: Path, checkout: Path, names: Sequence[str] = ()) -> dict[str, d
     lines |= {f"Python {PYTHON}, {platform or this_platform()}" for platform in platforms}
     note.write_text("\n".join(sorted(lines)) + "\n", encoding="utf-8")
     return found
+
+
+def told(found: Mapping[str, Mapping[str, str]]) -> str:
+    """Return what was found, and how to install from it, in words."""
+    lines = [f"{len(versions)} packages for {platform or this_platform()}." for platform, versions in found.items()]
+    return "\n".join([*lines, COMMANDS])
 
 
 def this_platform() -> str:
