@@ -183,9 +183,7 @@ def handout(options: argparse.Namespace) -> int:
         if book:
             say(f"The book to read, without solutions: {options.folder / FOLDER / 'index.html'}.")
         else:
-            say(
-                "There is no built book to go with it, or an old one; python tools/run.py book builds it, --book names one."
-            )
+            say("There is no built book to go with it, or an old one: python tools/run.py book, or --book FOLDER.")
         if options.wheels is not None:
             say("Looking for wheels. It takes some minutes, and a network, this once.")
             say(told(fill(options.folder / WHEELS, checkout, options.wheels)))
