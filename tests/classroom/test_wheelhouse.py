@@ -58,11 +58,8 @@ def constraints(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    ("platform", "more"), [(LINUX, {}), (WINDOWS, {"colors": "1"}), (MAC, {"bell": "1"})], ids=["linux", "win", "mac"]
-)
-def test_each_platform_gets_what_it_needs(index: Path, constraints: Path, platform: str, more: dict[str, str]) -> None:
-    assert resolve(["fields>=1"], constraints, platform) == {"fields": "1.5", "loops": "2.1", "quick": "1", **more}
+def test_linux_gets_what_it_needs(index: Path, constraints: Path) -> None:
+    assert resolve(["fields>=1"], constraints, LINUX) == {"fields": "1.5", "loops": "2.1", "quick": "1"}
 
 
 def test_a_folder_is_filled_and_pip_installs_from_it(
@@ -70,7 +67,9 @@ def test_a_folder_is_filled_and_pip_installs_from_it(
 ) -> None:
     monkeypatch.setattr(wheelhouse, "wanted_by", lambda checkout: ["fields[fast]"])
     wheels = tmp_path / "wheels"
-    assert [*fill(wheels, tmp_path, ["windows", "mac"])] == [WINDOWS, MAC]
+    everywhere = {"fields": "1.5", "loops": "2.1", "quick": "1"}
+    found = fill(wheels, tmp_path, ["windows", "mac"])
+    assert found == {WINDOWS: {**everywhere, "colors": "1"}, MAC: {**everywhere, "bell": "1"}}
     names = {path.name.partition("-")[0] for path in wheels.glob("*.whl")}
     assert names == {"fields", "loops", "quick", "colors", "bell"}
     python = f"Python {sys.version_info.major}.{sys.version_info.minor}"
@@ -86,7 +85,6 @@ def test_cuda_is_refused_before_anything_is_downloaded(
     index: Path, constraints: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_wheel(index, "torch", "2.13.0", 'nvidia-cublas; platform_system == "Linux"')
-    assert resolve(["torch"], constraints, WINDOWS) == {"torch": "2.13.0"}
     monkeypatch.setattr(wheelhouse, "wanted_by", lambda checkout: ["torch"])
     with pytest.raises(ValueError, match=r"wants nvidia-cublas, .*expected the build for CPU. Set PIP_EXTRA_INDEX_URL"):
         fill(tmp_path / "wheels", tmp_path, ["windows", "linux"])
