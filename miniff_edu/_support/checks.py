@@ -5,7 +5,7 @@ Those of tensors are in :mod:`.tensors`: torch takes seconds to import, and most
 
 from __future__ import annotations
 
-import numpy as np
+from .later import np
 
 
 def type_name(value: object) -> str:

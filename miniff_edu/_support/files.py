@@ -16,6 +16,7 @@ from typing import TypeVar
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parent  # with book/ and pyproject.toml in it; where the library is installed, it has neither
+SHIPPED = PACKAGE / "course"  # what of these a wheel has brought, laid out in the same way; see setup.py
 
 # A virus scanner or a sync client holds a file for a moment after it was written; seconds until the next try.
 PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
@@ -23,6 +24,16 @@ FOR_A_MOMENT = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EAGAIN}
 NO_SYNC = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}  # what file systems answer that do not know `fsync`
 
 T = TypeVar("T")
+
+
+def project() -> Path:
+    """Return the folder with ``book/chapters`` in it: the checkout, or where a wheel was installed, what it brought."""
+    return SHIPPED if SHIPPED.is_dir() else CHECKOUT
+
+
+def package_of(checkout: Path) -> Path:
+    """Return the folder of the library that belongs to a project's folder."""
+    return PACKAGE if checkout == SHIPPED else checkout / PACKAGE.name
 
 
 def chapter_number(path: Path) -> int:

@@ -50,7 +50,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     text = "write a folder for students: the chapters without solutions, and what is needed to run them"
     command = commands.add_parser("handout", help=text, description=text)
     command.add_argument("folder", type=Path, help="made where it does not exist; edited files in it are kept")
-    command.add_argument("--book", type=Path, help="the project's folder, with book/chapters in it")
+    text = "the project's folder, with book/chapters in it; or the folder of a built book, with index.html in it"
+    command.add_argument("--book", type=Path, help=text)
+    text = (
+        "put everything that an installation needs beside it, for laptops without a network: for this computer, or for "
+        "linux, windows, mac, or a platform as wheels call it"
+    )
+    command.add_argument("--wheels", nargs="*", metavar="PLATFORM", help=text)
     command.add_argument("--nbgrader", action="store_true", help="write the source of an nbgrader course instead")
     text = "leave solutions and insights out of the library that goes with the notebooks"
     command.add_argument("--without-solutions", action="store_true", help=text)
@@ -93,6 +99,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     try:
         return options.run(options)
+    except ModuleNotFoundError as error:
+        from .check.remedy import PACKAGES, check_again, install_all
+
+        if str(error.name).partition(".")[0] not in PACKAGES:
+            raise
+        say(f"{options.run.__name__} needs {error.name}, which is not installed here. To mend it: {install_all()}")
+        say(f"What else is missing: {check_again()}")
+        return 1
     except KeyboardInterrupt:
         say("stopped")
         return 130
@@ -138,13 +152,14 @@ def check(options: argparse.Namespace) -> int:
 
 def handout(options: argparse.Namespace) -> int:
     """Write the students' folder or an nbgrader course, or update a folder."""
-    from .._support.files import CHECKOUT
+    from .edition import FOLDER, folders_of
     from .grading import make_course
     from .handout import make_handout
     from .notebook import chapters_of
     from .update import update_handout
+    from .wheelhouse import WHEELS, fill, told
 
-    checkout = options.book or CHECKOUT
+    checkout, book = folders_of(options.book)
     try:
         release = date.fromisoformat(options.release) if options.release is not None else None
     except ValueError:
@@ -161,10 +176,17 @@ def handout(options: argparse.Namespace) -> int:
             say(f"Next, in that folder: nbgrader generate_assignment {chapters_of(checkout)[0].stem}")
             return 0
         if options.update:
-            updated = update_handout(options.folder, checkout=checkout, **choice)
+            updated = update_handout(options.folder, checkout=checkout, book=book, **choice)
             say(str(updated))
             return int(bool(updated.failed))
-        say(str(make_handout(options.folder, checkout=checkout, **choice)))
+        say(str(make_handout(options.folder, checkout=checkout, book=book, **choice)))
+        if book:
+            say(f"The book to read, without solutions: {options.folder / FOLDER / 'index.html'}.")
+        else:
+            say("There is no built book to go with it, or an old one: python tools/run.py book, or --book FOLDER.")
+        if options.wheels is not None:
+            say("Looking for wheels. It takes some minutes, and a network, this once.")
+            say(told(fill(options.folder / WHEELS, checkout, options.wheels)))
     except PermissionError as error:
         say(f"folder is {options.folder}, where this user may not write ({error}); expected one of your own.")
         return 1
@@ -186,7 +208,10 @@ def _contradiction(options: argparse.Namespace) -> str:
         "--without-solutions": options.without_solutions,
         "--release": options.release,
         "--update": options.update,
+        "--wheels": options.wheels is not None,
     }
+    if options.wheels is not None and options.update:
+        return "--wheels is given with --update; expected one of them. Fill the folder of wheels with a new handout."
     for name in (name for name, is_given in chosen.items() if is_given and options.nbgrader):
         return (
             f"{name} is given with --nbgrader; expected only one of them. The source of a course is for the teacher, "

@@ -13,7 +13,7 @@ from typing import Any
 
 from .. import exercises
 from .._support.cells import code_cell, emptied
-from .._support.files import CHECKOUT
+from .._support.files import project
 from ..exercises.engine.cells import INTRODUCTION_TAG, KEY, STUB, is_for_students
 from ..exercises.engine.exercise import Exercise
 from .folder import COURSE, Handout, write
@@ -31,15 +31,16 @@ c.ExecutePreprocessor.timeout = 120
 """
 
 
-def make_course(folder: str | Path, *, checkout: str | Path = CHECKOUT) -> Handout:
+def make_course(folder: str | Path, *, checkout: str | Path | None = None) -> Handout:
     """Write an nbgrader course: its configuration, and the source of an assignment for each chapter.
 
     Parameters
     ----------
     folder : path
         Made where it does not exist.
-    checkout : path
-        The project's folder, with ``book/chapters`` in it.
+    checkout : path, optional
+        The project's folder, with ``book/chapters`` in it; by default that of this library, or what was installed
+        with it.
 
     Returns
     -------
@@ -52,9 +53,10 @@ def make_course(folder: str | Path, *, checkout: str | Path = CHECKOUT) -> Hando
     ValueError
         If a chapter is no notebook, or `folder` is for something else.
     """
-    contents = {name: text.encode() for name, text in _files(Path(checkout))}  # or nothing at all
-    result = write(Path(folder), contents, Path(checkout))
-    result.left_out = strays_of(Path(checkout))
+    checkout = Path(checkout or project())
+    contents = {name: text.encode() for name, text in _files(checkout)}  # or nothing at all
+    result = write(Path(folder), contents, checkout)
+    result.left_out = strays_of(checkout)
     return result
 
 

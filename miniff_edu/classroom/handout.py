@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .._support.files import CHECKOUT, PACKAGE, chapter_number
+from .._support.files import CHECKOUT, SHIPPED, chapter_number, package_of, project
 from ..exercises.engine.cells import INTRODUCTION_TAG, KEY, is_for_students
 from ..exercises.engine.withheld import sealed
+from .edition import students_edition
 from .folder import CHAPTERS_CODE, COURSE, MANIFEST, OPEN, SOLUTIONS, START, WITHHELD, Handout, Manifest, write
 from .notebook import cell_digests, cells_of, chapters_of, notebook_of, notebook_text, read_chapter, strays_of
 from .pages import ABOUT_SOFTWARE, environment, readme, start_page
@@ -29,9 +30,10 @@ TELLS_ALL = '; `exercises.solution("{number}")` tells all'  # in the text before
 def make_handout(
     folder: str | Path,
     *,
-    checkout: str | Path = CHECKOUT,
+    checkout: str | Path | None = None,
     withhold: bool = False,
     release: date | None = None,
+    book: str | Path | None = None,
 ) -> Handout:
     """Write the students' folder.
 
@@ -39,13 +41,17 @@ def make_handout(
     ----------
     folder : path
         Made where it does not exist.
-    checkout : path
-        The project's folder, with ``book/chapters`` and ``pyproject.toml`` in it.
+    checkout : path, optional
+        The project's folder, with ``book/chapters`` and ``pyproject.toml`` in it; by default that of this library, or
+        what was installed with it.
     withhold : bool, default False
         Leave solutions and insights out of the library that goes with the notebooks.
     release : date, optional
         Open solutions and insights from this day on, by the clock of the student's computer; until then they are put
         away in a file of their own.
+    book : path, optional
+        The folder of a built book, with ``index.html`` in it: its students' edition, without solutions, goes into the
+        folder ``book``.
 
     Returns
     -------
@@ -56,10 +62,10 @@ def make_handout(
     FileNotFoundError
         If there are no chapters.
     ValueError
-        If a chapter is no notebook, `folder` is for something else, or it has its solutions withheld and this would
-        put them in.
+        If a chapter is no notebook, a page of the book has other solutions than the library, `folder` is for something
+        else, or it has its solutions withheld and this would put them in.
     """
-    folder, checkout, solutions = Path(folder), Path(checkout), state_of(withhold, release)
+    folder, checkout, solutions = Path(folder), Path(checkout or project()), state_of(withhold, release)
     before = Manifest.read(folder).solutions
     if solutions == OPEN and before not in (OPEN, ""):
         again = "--without-solutions" if before == WITHHELD else f"--release {before}"
@@ -67,7 +73,7 @@ def make_handout(
             f"folder is {folder}, from which solutions are withheld, and now they would come into it; expected {again} "
             "again, or a folder of another name."
         )
-    contents = files_of(checkout, solutions)
+    contents = files_of(checkout, solutions) | (students_edition(Path(book)) if book else {})
     result = write(folder, contents, checkout, manifest_of(contents, solutions))
     result.left_out = strays_of(checkout)
     return result
@@ -140,8 +146,9 @@ def _files(checkout: Path, solutions: str) -> Iterator[tuple[str, str | bytes]]:
     for name in SOFTWARE:
         yield f"software/{name}", (checkout / name).read_bytes()
     yield "software/README.md", ABOUT_SOFTWARE
-    for path in sorted((checkout / PACKAGE.name).rglob("*")):
-        place = path.relative_to(checkout)
+    package = package_of(checkout)
+    for path in sorted(package.rglob("*")):
+        place = path.relative_to(package.parent)
         is_left = path.name.endswith(LEFTOVERS) or any(part.startswith((".", "__pycache__")) for part in place.parts)
-        if path.is_file() and not is_left:
+        if path.is_file() and not is_left and SHIPPED not in path.parents:
             yield f"software/{place.as_posix()}", path.read_bytes()  # data too, which are no text

@@ -54,8 +54,8 @@ def chapters_of(checkout: Path) -> list[Path]:
         paths = [path for path in paths if chapter_number(path) in exercises.CHAPTERS]
     if not paths:
         raise FileNotFoundError(
-            f"book is {checkout}; expected the project's folder, with book/chapters in it: the chapters are no part of "
-            "the installed package. Try --book with the folder that git clone has made."
+            f"book is {checkout}; expected the project's folder, with book/chapters in it: the library that comes with "
+            "a handout has no chapters. Try --book with the folder that git clone has made, or install the wheel."
         )
     for number, count in Counter(map(chapter_number, paths)).items():
         if count > 1:

@@ -15,6 +15,7 @@ from .._support.cells import code_cell, markdown_cell
 from .check.remedy import CONDA_NAMES
 from .folder import OPEN, WITHHELD
 from .notebook import notebook_of
+from .wheelhouse import INSTALL
 
 README = """# {title}
 
@@ -43,6 +44,11 @@ If PowerShell says that running scripts is disabled, this allows it for the wind
 
 In the older Command Prompt, the second line is `env\\Scripts\\activate.bat`.
 
+**Without a network**: where there is a folder `wheels` beside this file, it holds all that is needed, for the versions
+of Python and the systems that `wheels/for.txt` names. On each of them, the third line is then
+
+    {offline}
+
 `miniff-edu check` tells whether everything works, and what mends it where it does not. Another day, only the second and
 the last line are needed.
 
@@ -63,6 +69,10 @@ smaller build: before `pip install`, set the environment variable `PIP_EXTRA_IND
 `miniff_edu_progress.json`, in this folder; that is the file to hand in, if your teacher asks for one. Before that,
 `exercises.sign("Ada Lovelace")` in a notebook writes your name into it, once; to do an exercise afresh, say
 `exercises.restart("1.1")`.
+
+Where there is a folder `book`, `book/index.html` is the book to read in a browser, without a network too.
+
+Code is under the BSD 2-Clause License, texts and figures under CC BY 4.0: `software/LICENSE` says more.
 """
 # By what became of the solutions.
 OPENS = (
@@ -83,7 +93,8 @@ def readme(checkout: Path, solutions: str = OPEN) -> str:
     """Return the README of a handout; `solutions` says what became of them."""
     python = _project(checkout)["requires-python"].lstrip(">=")
     words = SOLUTIONS_ARE.get(solutions) or OPENS.format(day=solutions)
-    return README.format(title="From one toy function to a force field", python=python, solutions=words)
+    title = "From one toy function to a force field"
+    return README.format(title=title, python=python, solutions=words, offline=INSTALL)
 
 
 def start_page(titles: Mapping[str, tuple[int, str]]) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .._support.files import CHECKOUT, patiently, write_whole
+from .._support.files import patiently, project, write_whole
 from ..exercises.engine.content import parse
+from .edition import students_edition
 from .folder import (
     CHAPTERS_CODE,
     MANIFEST,
@@ -76,9 +77,10 @@ class Update:
 def update_handout(
     folder: str | Path,
     *,
-    checkout: str | Path = CHECKOUT,
+    checkout: str | Path | None = None,
     withhold: bool = False,
     release: date | None = None,
+    book: str | Path | None = None,
 ) -> Update:
     """Bring new texts into a handed-out folder; answers, cells of one's own and all other files stay.
 
@@ -86,10 +88,13 @@ def update_handout(
     ----------
     folder : path
         A folder that :func:`.handout.make_handout` has written, on whosever computer.
-    checkout : path
-        The project's folder; or a newer handed-out folder in which nobody has worked.
+    checkout : path, optional
+        The project's folder, by default that of this library, or what was installed with it; or a newer handed-out
+        folder in which nobody has worked.
     withhold, release
         As of :func:`.handout.make_handout`; by default, what became of the solutions stays as it is in the folder.
+    book : path, optional
+        As there; a newer handed-out folder has its own.
 
     Returns
     -------
@@ -102,7 +107,7 @@ def update_handout(
     ValueError
         If `folder` was not handed out, or solutions would stay in it that should not.
     """
-    folder, checkout = Path(folder), Path(checkout)
+    folder, checkout = Path(folder), Path(checkout or project())
     known = Manifest.read(folder)
     if not (folder / START).is_file() and START not in known.digests:
         raise ValueError(
@@ -114,7 +119,7 @@ def update_handout(
         contents, solutions = _files_of_handout(checkout, wanted)
     else:
         solutions = wanted or before
-        contents = files_of(checkout, solutions)
+        contents = files_of(checkout, solutions) | (students_edition(Path(book)) if book else {})
     check_folder(folder, checkout, START)
     if solutions != OPEN and before == OPEN:
         check_no_solutions_stay(folder, contents, known)

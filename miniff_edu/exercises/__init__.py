@@ -29,8 +29,6 @@ from .._support.files import PACKAGE
 from .._support.words import tell
 from .engine import record, withheld
 from .engine.exercise import Case, Choice, Exercise, Mistake, Number
-from .engine.judging import can_interrupt
-from .engine.judging import judge as _judge
 from .engine.verdict import WIDTH, Verdict, say, wrapped
 
 _last: dict[str, Verdict] = {}  # what this kernel has told, by the number of the exercise
@@ -108,7 +106,9 @@ def judge(number: str, answer: Any = ..., *, seed: int = 0) -> Verdict:
     Verdict
         With ``is_correct``, ``status``, ``text`` and ``mistake``.
     """
-    return _judge(find(number), answer, seed)
+    from .engine import judging  # brings numpy, which whoever reads exercises can do without
+
+    return judging.judge(find(number), answer, seed)
 
 
 def check(number: str, answer: Any = ..., *, seed: int = 0) -> None:
@@ -123,7 +123,9 @@ def check(number: str, answer: Any = ..., *, seed: int = 0) -> None:
     seed : int, default 0
         Draws the inputs on which a function is tried.
     """
-    warning = can_interrupt()
+    from .engine import judging
+
+    warning = judging.can_interrupt()
     if warning:
         tell(warning)
     verdict = judge(number, answer, seed=seed)

@@ -1,5 +1,6 @@
 """The built book in a browser whose network is cut off: every page, every slider, light and dark."""
 
+import html
 import re
 import shutil
 from pathlib import Path
@@ -12,6 +13,9 @@ from playwright.sync_api import expect
 
 from miniff_edu import exercises
 from miniff_edu._support.files import chapter_number
+from miniff_edu.classroom.edition import students_edition
+
+READABLE = re.compile(r"(?!book/_static/).*\.(html|md|js|ipynb)")
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +26,31 @@ def opened(book: Path, browser) -> dict[Path, object]:
         found[path] = browser.new_page()
         found[path].goto(path.as_uri())
     return found
+
+
+def test_every_page_says_under_which_licences_it_is(book: Path) -> None:
+    for page in (page for page in pages(book) if page.name != "index.html"):  # that leads on to the introduction
+        footer = page.read_text(encoding="utf-8").partition('class="bd-footer-content"')[2].partition("</footer>")[0]
+        assert 'href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>' in footer, page
+        assert "code is under the BSD 2-Clause License" in footer, page
+
+
+def test_the_students_edition_has_no_solutions(book: Path) -> None:
+    """Nor what the checks say to a correct answer; the book itself has all of them."""
+    secrets = {e.number: (e.solution.strip(), e.insight) for n in exercises.CHAPTERS for e in exercises.of_chapter(n)}
+    whole = {
+        f"book/{path.relative_to(book).as_posix()}": path.read_bytes() for path in book.rglob("*") if path.is_file()
+    }
+    students, found = students_edition(book), {}
+    for whose, contents in (("book", whole), ("students", students)):
+        texts = [
+            raw.decode("utf-8") for name, raw in contents.items() if READABLE.search(name) and "_static" not in name
+        ]
+        text = "\n".join(html.unescape(re.sub(r"<[^>]+>", "", text)) for text in texts)
+        found[whose] = {(number, i) for number, two in secrets.items() for i in (0, 1) if two[i] in text}
+    assert found == {"book": {(number, i) for number in secrets for i in (0, 1)}, "students": set()}
+    assert b"Hint 1 of 2" in students["book/chapters/01-toy-function-fitting.html"]
+    assert {name for name in whole if "/." not in name} == students.keys(), "each page stays"
 
 
 def copy_of_the_book(tmp_path: Path, cell: str) -> Path:

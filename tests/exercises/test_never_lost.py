@@ -267,7 +267,7 @@ class Refuses:
     ids=lambda error: f"{type(error).__name__} {getattr(error, 'errno', '')}",
 )
 def test_without_locks_progress_is_written(folder: Path, error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record, "FileLock", Refuses(error))
+    monkeypatch.setattr(filelock, "FileLock", Refuses(error))
     answer("1.1", "1.2")
     assert set(noted(folder)) == {"1.1", "1.2"}
 
@@ -287,7 +287,7 @@ def test_a_lock_that_is_a_folder_stops_nobody(folder: Path) -> None:
 
 def test_what_another_notebook_writes_meanwhile_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a lock: it comes between reading the file and writing it."""
-    monkeypatch.setattr(record, "FileLock", Refuses(OSError(errno.ENOLCK, "No locks available")))
+    monkeypatch.setattr(filelock, "FileLock", Refuses(OSError(errno.ENOLCK, "No locks available")))
     answer("1.1")
     real = files._fill
 

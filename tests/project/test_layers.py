@@ -50,8 +50,8 @@ ROOMS = {
         "columns", "apart", "dependence",
     ],
     "classroom": [
-        "check", "folder", "notebook", "pages", "withhold", "handout", "merge", "update", "grading", "returned",
-        "readiness", "collect", "train", "cli",
+        "check", "folder", "notebook", "wheelhouse", "pages", "withhold", "edition", "handout", "merge",
+        "update", "grading", "returned", "readiness", "collect", "train", "cli",
     ],
     "classroom/check": ["python_path", "remedy", "attempt", "trials", "doctor"],
 }  # fmt: skip

@@ -174,7 +174,12 @@ def test_versions_agree() -> None:
 
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == miniff_edu.__version__
-    assert citation["license"] == PROJECT["license"] == "BSD-2-Clause"
+    assert citation["license"] == "BSD-2-Clause"
+    assert PROJECT["license"] == "BSD-2-Clause AND CC-BY-4.0"
+    licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    for text in (licence, citation["abstract"], (ROOT / "book" / "_config.yml").read_text(encoding="utf-8")):
+        assert "CC BY 4.0" in text
+    assert "https://creativecommons.org/licenses/by/4.0/legalcode" in licence
     assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 

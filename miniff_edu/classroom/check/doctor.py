@@ -14,7 +14,7 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from importlib import metadata
@@ -35,6 +35,8 @@ from .remedy import (
     go_home,
     install,
     install_all,
+    is_installed,
+    name_of,
     own_words,
     python_line,
     rename,
@@ -55,10 +57,9 @@ FRONT_END = ("@jupyter-widgets", "jupyterlab-manager", "package.json")
 def check_python() -> Diagnosis:
     """Compare the version of Python with what the library asks for."""
     wanted, version = metadata.metadata("miniff_edu")["Requires-Python"], platform.python_version()
-    from packaging.specifiers import SpecifierSet  # where both are missing, the library is named first
-
     found = f"{version}; needs {wanted}: {sys.executable}"
-    if SpecifierSet(wanted).contains(version, prereleases=True):
+    here, oldest = ([int(n) for n in text.split(".")[:2]] for text in (version, wanted.removeprefix(">=")))
+    if here >= oldest:
         return Diagnosis(OK, found)
     newer = next(filter(shutil.which, (f"python3.{minor}" for minor in range(14, 10, -1))), "python3.11")
     return Diagnosis(FAILURE, found, f"{'py -3' if os.name == 'nt' else newer} -m venv env")
@@ -105,10 +106,25 @@ def check_installation() -> Diagnosis:
 def check_packages() -> list[Diagnosis]:
     """Compare every required package, and those of the extra `lab`, with the tested ranges."""
     lines = metadata.requires("miniff_edu") or []
-    from packaging.requirements import Requirement
-
+    try:
+        from packaging.requirements import Requirement
+    except ModuleNotFoundError:
+        return missing_packages(lines)
     needed = [r for r in map(Requirement, lines) if r.marker is None or r.marker.evaluate({"extra": "lab"})]
     return [f for r in needed for f in attempt(f"package {r.name}", partial(check_package, r))]
+
+
+def missing_packages(lines: Iterable[str]) -> list[Diagnosis]:
+    """Name each required package that is not installed, where `packaging`, which understands ranges, is one of them."""
+    parts = [[part.strip() for part in line.partition(";")] for line in lines]
+    needed = [what for what, _, when in parts if not when or when.replace("'", '"') == 'extra == "lab"']
+    missing = [what for what in needed if not is_installed(name_of(what))]
+    mend = install(*missing)
+    found = "is not installed; needs {}"
+    return [
+        Diagnosis(FAILURE, found.format(what.removeprefix(name_of(what))), mend, f"package {name_of(what)}")
+        for what in missing
+    ]
 
 
 def check_package(wanted: Requirement) -> Diagnosis:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
+from ..._support.later import np
 from ..engine.compare import explain, listed, plain, same
 from ..engine.exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong, edited, note
 from ..engine.rules import mentions

@@ -6,9 +6,8 @@ import math
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
 from ..._support.checks import a_type
+from ..._support.later import np
 from ..engine.compare import is_numeric, plain
 from ..engine.exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong, edited, note
 from ..engine.rules import mentions

@@ -7,9 +7,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from ..._support.checks import a_type
+from ..._support.later import np
 from ..engine.compare import is_numeric, plain, squeezed
 from ..engine.exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong, edited, note
 
@@ -90,29 +89,29 @@ def _damped_step(j: np.ndarray, rho: np.ndarray, damping: float) -> np.ndarray:
     return np.linalg.lstsq(rows, np.concatenate([-rho, np.zeros(d)]))[0]
 
 
-X = np.exp(-np.linspace(0.1, 10, 100))
-X = (X - X.mean()) / X.std()
-R = np.linspace(0.1, 10, 100)
-F = (R**2 - R + 1) * np.exp(-R)  # the toy function, without torch, which takes seconds to import
-
-
-def _hidden(w_1: Any) -> np.ndarray:
-    return 1 / (1 + np.exp(-w_1 * X))
+@functools.cache
+def _samples() -> tuple[np.ndarray, np.ndarray]:
+    """Return the chapter's descriptor and its toy function, without torch, which takes seconds to import."""
+    r = np.linspace(0.1, 10, 100)
+    x = np.exp(-r)
+    return (x - x.mean()) / x.std(), (r**2 - r + 1) * np.exp(-r)
 
 
 @functools.cache
 def _lowest() -> float:
     """Return the lowest loss of the two weights: for a given first one the best second one is known."""
-    rows = [_hidden(w_1) for w_1 in np.linspace(2, 4, 401)]
-    return min(float(np.mean(F**2) - np.mean(F * h) ** 2 / np.mean(h**2)) for h in rows)
+    x, f = _samples()
+    rows = [1 / (1 + np.exp(-w_1 * x)) for w_1 in np.linspace(2, 4, 401)]
+    return min(float(np.mean(f**2) - np.mean(f * h) ** 2 / np.mean(h**2)) for h in rows)
 
 
 class _Landscape:
     """The landscape of the chapter with samples and descriptor scaled; it remembers who has asked."""
 
     def __init__(self, factor: float, stretch: float) -> None:
-        self.f = factor * F
-        self.x = stretch * X  # moves the lowest point to another first weight
+        x, f = _samples()
+        self.f = factor * f
+        self.x = stretch * x  # moves the lowest point to another first weight
         self.arrived = NEAR * factor**2 * _lowest()
         self.places: list[np.ndarray] = []
         self.losses: list[float] = []
@@ -159,8 +158,12 @@ class _Landscape:
         return "stopped-early" if len(losses) < 0.9 * BUDGET else "too-slow"
 
 
-@np.errstate(all="ignore")
 def _walks(walk: Any, rng: np.random.Generator) -> str:
+    with np.errstate(all="ignore"):
+        return _try_walks(walk, rng)
+
+
+def _try_walks(walk: Any, rng: np.random.Generator) -> str:
     ends, reasons, used, beside, shape = [], [], [], 0.0, (2,)
     lost: tuple[Any, ...] = ()
     asked = "weights with a loss within one per cent of the lowest, {:.6g} at most"

@@ -6,8 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
+from ..._support.later import np
 from ..engine.compare import RIGHT_NUMBERS, explain, is_numeric, listed, plain, squeezed
 from ..engine.exercise import Choice, Exercise, Finding, Function, Mistake, Number, Wrong, edited, note
 from ..engine.rules import mentions

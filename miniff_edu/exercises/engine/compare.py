@@ -13,9 +13,8 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any
 
-import numpy as np
-
 from ..._support.checks import a_type
+from ..._support.later import np
 
 
 def plain(value: Any) -> Any:

@@ -22,8 +22,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from ..._support.checks import a_type
 from ..._support.files import patiently, write_whole
 from ..._support.words import tell
@@ -287,6 +285,8 @@ def _locked(file: Path) -> Iterator[None]:
     A lock is a courtesy: network drives may know none, and a kernel that hangs keeps its own. The file is replaced
     whole, and only while it is what was read before: without a lock it is written all the same.
     """
+    from filelock import FileLock  # where exercises are only read, there may be none
+
     lock = FileLock(file.with_name(f".{file.name}.lock"), timeout=_session.seconds_for_lock)
     try:
         lock.acquire()
