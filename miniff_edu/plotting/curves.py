@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from .._support.arrays import columns, to_array
 from .._support.checks import a_type
 from .._support.palette import COLOURS, INK, LOSS, PREDICTION, REFERENCE, RESIDUAL
-from .picture import Picture, number, set_description, show, size_text
+from .picture import Picture, number, off_text, set_description, set_message, show, size_text
 from .style import SUBSCRIPTS, fix_labels, new_axes, panels, set_log, style, styled
 
 __all__ = [
@@ -74,6 +74,7 @@ def plot_fit(
     ax.plot(r_curve, f_curve, "-", color=PREDICTION, label=labels[1])
     ax.set_ylabel(y_label)
     ax.legend()
+    set_message(ax, f"{labels[1]} {off_text(float(np.abs(prediction - reference).max()))}")
     lowest = ax
     if residual:
         lowest = _add_panel_below(ax)
