@@ -166,6 +166,6 @@ def plot_counts(
     ax.plot(x, rmse, "o-", color=ERROR, markersize=4, label=labels[1])
     set_log(ax)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    ax.set(xlabel=x_label, ylabel=f"RMSE ({unit}), condition number (1)")
+    ax.set(xlabel=x_label, ylabel=f"RMSE ({unit}), condition")
     ax.legend(loc="center right", frameon=True, framealpha=0.9, edgecolor="none")
     return ax

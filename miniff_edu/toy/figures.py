@@ -19,7 +19,7 @@ ZERO = 1e-6
 
 
 def plot_experiment(experiment: Experiment) -> Figure:
-    """Draw a fit with its residual and, beside it, what the last layer adds up.
+    """Draw a fit with its residual and, below it, what the last layer adds up.
 
     Parameters
     ----------
@@ -29,14 +29,14 @@ def plot_experiment(experiment: Experiment) -> Figure:
     -------
     matplotlib Figure
     """
-    figure, axes = panels(1, 2, size=(8.4, 4.2))
+    figure, axes = panels(2, 1)
     dense = np.linspace(experiment.r.min(), experiment.r.max(), 300)
     curve = dense, experiment.predict(dense)
     ax = plot_fit(experiment.r, experiment.f, experiment.predict(experiment.r), curve=curve, ax=axes[0, 0])
     title = f"RMSE {size_text(experiment.test.rmse)}, {experiment.n_parameters} parameters"
     ax.set_title(title)
     set_message(ax, title)
-    plot_hidden_units(dense, experiment.last_inputs(dense), hidden=len(experiment.network) > 1, ax=axes[0, 1])
+    plot_hidden_units(dense, experiment.last_inputs(dense), hidden=len(experiment.network) > 1, ax=axes[1, 0])
     return figure
 
 
@@ -122,7 +122,8 @@ def plot_beyond(
     ax.plot(dense, experiment.black_box(dense), "--", color=REFERENCE, linewidth=1, label="black box")
     ax.plot(experiment.r, experiment.f, ".", color=REFERENCE, markersize=5, label="data")
     ax.plot(dense, experiment.predict(dense), "-", color=PREDICTION, label="fit")
-    ax.set(xlabel=x_label, ylabel="f (energy units)", ylim=(-0.6, 1.4), title=f"no data from r = {number(end)} on")
+    title = f"test error {size_text(experiment.test.rmse)}, no data from r = {number(end)} on"
+    ax.set(xlabel=x_label, ylabel="f (energy units)", ylim=(-0.6, 1.4), title=title)
     ax.legend()
     far = dense[dense > end]
     off = float(np.abs(experiment.predict(far) - experiment.black_box(far)).max())

@@ -152,8 +152,8 @@ def test_static_face(monkeypatch: pytest.MonkeyPatch) -> None:
     html = bundle["text/html"]
     page = Page(html)
     images = page.all("img")
-    assert images[0]["alt"] == "1 layer, a<b, bias."
-    assert images[-1]["alt"] == '3 layers, c"d, not bias.'
+    assert images[0]["alt"] == "1 layer, a<b, bias: n_layers 1, family a<b, bias True."
+    assert images[-1]["alt"] == '3 layers, c"d, not bias: n_layers 3, family c"d, bias False.'
     assert [image["data-text"] for image in images] == [frame.text for frame in explorer.frames]
     assert (images[0]["width"], images[0]["height"]) == ("150", "100")
     assert [png_of(image) for image in images] == [frame.png for frame in explorer.frames]
