@@ -240,7 +240,7 @@ def legend_over_curves(ax: Axes) -> None:
     assert figure is not None
     width, height = ax.get_position().size * figure.get_size_inches()
     labels = ax.get_legend_handles_labels()[1]
-    n_columns = max(1, min(len(labels), int(width / (0.65 + 0.09 * max(map(len, labels))))))
+    n_columns = max(1, min(len(labels), int(width / (0.65 + 0.09 * max(map(len, labels), default=0)))))
     n_rows = -(-len(labels) // n_columns)
     share = min(0.5, (0.1 + 0.22 * n_rows) / height)
     low, high = ax.get_ylim()
