@@ -98,7 +98,7 @@ class Report:
             numbers = self.metrics[name]
             parity.plot(y, p, marker, color=colour, markersize=4, label=name, alpha=0.8)
             label = f"{name}, RMSE {number(numbers.rmse)}"
-            histogram.hist(p - y, bins=edges, color=colour, histtype="step", linestyle=line, label=label)
+            histogram.hist(p - y, bins=edges, color=colour, histtype="step", linestyle=line, linewidth=1.8, label=label)
             texts.append(f"{name}, {len(y)} samples, RMSE {number(numbers.rmse)}, largest error {number(numbers.max)}")
         parity.set(xlabel=f"reference ({unit})", ylabel=f"prediction ({unit})")
         histogram.set(xlabel=f"residual ({unit})", ylabel="samples (1)")

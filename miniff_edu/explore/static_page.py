@@ -28,6 +28,8 @@ _SCRIPT = """
     value: element.closest("p").querySelector("span"),
   }));
   let shown = frames[0];
+  // A browser may remember how a box was ticked, and its attribute `autocomplete` is not for boxes.
+  for (const {element} of controls) if (element.type === "checkbox") element.checked = element.defaultChecked;
   figure.addEventListener("input", ({target}) => {
     let index = 0;
     let changed = "";
@@ -97,17 +99,17 @@ def kind_of_control(values: Sequence[Any]) -> str:
 def _control(name: str, values: Sequence[Any]) -> str:
     texts = [str(value) for value in values]
     words = json.dumps([value_words(name, value) for value in values])
-    common = f'autocomplete="off" data-names="{escape(json.dumps(texts))}" data-words="{escape(words)}"'
+    common = f'data-names="{escape(json.dumps(texts))}" data-words="{escape(words)}"'
     kind = kind_of_control(values)
     if kind == "checkbox":
         control = f'<input type="checkbox" {common}{" checked" if values[0] else ""}>'
     elif kind == "menu":
         options = "".join(f'<option value="{i}">{escape(text)}</option>' for i, text in enumerate(texts))
-        control = f"<select {common}>{options}</select>"
+        control = f'<select autocomplete="off" {common}>{options}</select>'
     else:
         control = (
             f'<input type="range" min="0" max="{len(values) - 1}" value="0" step="1" '
-            f'aria-valuetext="{escape(texts[0])}" {common}>'
+            f'aria-valuetext="{escape(texts[0])}" autocomplete="off" {common}>'
         )
     # The slider itself tells its value: what stands beside it is for eyes only, or it would be heard twice.
     value = f' <span class="explorer-value" aria-hidden="true">{escape(texts[0])}</span>' if kind == "slider" else ""

@@ -361,7 +361,7 @@ def test_answers_to_predictions_are_folded_in_the_book_only(book: Path, browser)
 
 
 def test_letters_can_be_read_on_a_telephone(book: Path, browser) -> None:
-    """Letters of 11 points, on a screen of 390 pixels: at least 9 pixels high."""
+    """Letters of 10 points, on a screen of 390 pixels: at least 9 pixels high."""
     page = browser.new_page(viewport={"width": 390, "height": 844})
     for path in chapters(book):
         page.goto(path.as_uri())
@@ -370,7 +370,7 @@ def test_letters_can_be_read_on_a_telephone(book: Path, browser) -> None:
         assert pictures.count() > 2
         for picture in pictures.all():
             scale = picture.evaluate("(e) => e.getBoundingClientRect().width / e.getAttribute('width')")
-            assert scale * 11 * 100 / 72 >= 9, (path.name, scale)
+            assert scale * 10 * 100 / 72 >= 9, (path.name, scale)
     page.close()
 
 
