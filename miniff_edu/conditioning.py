@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from ._support.arrays import columns, to_array
 from ._support.checks import check_positive
 from ._support.palette import CONDITION, ERROR, INK
-from .plotting.picture import number, set_description, size_text
+from .plotting.picture import number, set_description, set_message, size_text
 from .plotting.style import new_axes, set_log, styled
 
 
@@ -106,10 +106,13 @@ def plot_spectrum(
     ax.set(xlim=(0.5, len(values) + 0.5), ylim=(eps / 30, 5))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.set(xlabel=x_label, ylabel="singular value / largest (1)")
+    set_message(ax, label)
     if cut is not None:
         limit = check_positive("cut", cut)
         ax.axhline(limit, color=INK, linewidth=0.8, linestyle="--", label=f"cut at {limit:.1e}")
-        below = f"{int((values < limit * values[0]).sum())} of them below the cut at {limit:.1e}"
+        n_below = int((values < limit * values[0]).sum())
+        below = f"{n_below} of them below the cut at {limit:.1e}"
+        set_message(ax, f"{label}, {n_below} of {len(values)} singular values below the cut")
         words = f"{len(values)} singular values relative to the largest (logarithmic y), {below}; {label}."
         set_description(ax, words)
     ax.legend(loc="center right", frameon=True, framealpha=0.9, edgecolor="none")
@@ -163,6 +166,6 @@ def plot_counts(
     ax.plot(x, rmse, "o-", color=ERROR, markersize=4, label=labels[1])
     set_log(ax)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    ax.set(xlabel=x_label, ylabel=f"RMSE ({unit}), condition number (1)")
+    ax.set(xlabel=x_label, ylabel=f"RMSE ({unit}), condition")
     ax.legend(loc="center right", frameon=True, framealpha=0.9, edgecolor="none")
     return ax

@@ -21,7 +21,7 @@ from .plotting.picture import number, set_description
 from .plotting.style import panels, styled
 from .predict import predict_energy
 
-LOOKS = list(zip(PARTS, ("o", "^", "s", "D"), strict=True))
+LOOKS = list(zip(PARTS, ("o", "^", "s", "D"), ("-", "--", "-.", ":"), strict=True))
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,7 +86,7 @@ class Report:
         -------
         matplotlib Figure
         """
-        figure, ((parity, histogram),) = panels(1, 2, size=(8.4, 4.2))
+        figure, ((parity,), (histogram,)) = panels(2, 1)
         counted = {name: self._counted(name)[1:] for name in self.reference}
         everything = np.concatenate([values for both in counted.values() for values in both])
         ends = [everything.min(), everything.max()]
@@ -94,11 +94,11 @@ class Report:
         largest = max(np.abs(p - y).max() for y, p in counted.values())
         edges = np.linspace(-largest, largest, 22) if largest > 0 else np.linspace(-1, 1, 22)
         texts = []
-        for (name, (y, p)), (colour, marker) in zip(counted.items(), cycle(LOOKS), strict=False):
+        for (name, (y, p)), (colour, marker, line) in zip(counted.items(), cycle(LOOKS), strict=False):
             numbers = self.metrics[name]
             parity.plot(y, p, marker, color=colour, markersize=4, label=name, alpha=0.8)
             label = f"{name}, RMSE {number(numbers.rmse)}"
-            histogram.hist(p - y, bins=edges, color=colour, histtype="step", linewidth=1.8, label=label)
+            histogram.hist(p - y, bins=edges, color=colour, histtype="step", linestyle=line, linewidth=1.8, label=label)
             texts.append(f"{name}, {len(y)} samples, RMSE {number(numbers.rmse)}, largest error {number(numbers.max)}")
         parity.set(xlabel=f"reference ({unit})", ylabel=f"prediction ({unit})")
         histogram.set(xlabel=f"residual ({unit})", ylabel="samples (1)")

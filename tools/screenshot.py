@@ -21,7 +21,8 @@ def main() -> None:
     with open_browser() as browser:
         page = browser.new_page(viewport={"width": 1200, "height": 900}, device_scale_factor=1.5)
         page.goto(PAGE.as_uri())
-        slider = page.get_by_role("slider", name="n descriptors")
+        slider = page.get_by_role("slider", name="n descriptors", include_hidden=True)
+        page.locator("details.predict", has=slider).locator("> summary").click()
         slider.focus()
         for _ in range(2):
             slider.press("ArrowRight")

@@ -39,7 +39,7 @@ def plot_functions(sf: SymmetryFunctions, element: str) -> Figure:
     if element not in sf.functions:
         raise ValueError(f"element is {element!r}; expected one of {', '.join(sf.elements)}.")
     listed = sf.functions[element]
-    figure, axes = panels(1, 2)
+    figure, axes = panels(1, 2, size=(7.2, 4.2))
     distance, angle = axes[0]
     r = np.linspace(0.01, sf.cutoff, 400)
     radial = dict.fromkeys(f.radial(sf._cutoff) for f in listed if isinstance(f, G2))

@@ -10,6 +10,7 @@ import base64
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from html import escape
 from itertools import product
 from math import prod
 from typing import Any
@@ -23,8 +24,9 @@ from matplotlib.figure import Figure
 from .._support.axis_values import MAX_STATES, axis_values
 from .._support.checks import a_type
 from .._support.progress import progress
-from ..plotting.picture import Picture, describe, figure_of, is_static, render
-from .static_page import explorer_html, kind_of_control
+from ..plotting.picture import Bundle, Picture, figure_of, is_static, picture_of
+from .sentences import sentences
+from .static_page import NO_FLASH, explorer_html, kind_of_control
 
 MAX_BYTES = 1_000_000
 
@@ -134,19 +136,19 @@ class Explorer:
         first = _state_text({name: v[0] for name, v in self.values.items()})
         return f"Interactive figure: run this cell for the slider. {controls}. At {first}: {self.frames[0].text}"
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         bundle: dict[str, object] = {
             "text/plain": repr(self),
             "image/png": base64.b64encode(self.frames[0].png).decode(),
         }
         if is_static():
             bundle["text/html"] = explorer_html(self.values, self.frames)
-            return bundle
+            return bundle, self.frames[0].metadata()
         if self._widget is None:
             self._widget = self._make_widget()
         view = "application/vnd.jupyter.widget-view+json"
         bundle[view] = self._widget._repr_mimebundle_()[view]
-        return bundle
+        return bundle, self.frames[0].metadata()
 
     def _make_widget(self) -> ipywidgets.Widget:
         """Return the live face: a stack of pictures for the last axis, a stack of such stacks for the one before, ...
@@ -155,8 +157,10 @@ class Explorer:
         is busy with another cell.
         """
         shape = [len(v) for v in self.values.values()]
-        # decoding="sync": no white flash between two pictures
-        layer: list[ipywidgets.Widget] = [ipywidgets.HTML(frame.html('decoding="sync"')) for frame in self.frames]
+        layer: list[ipywidgets.Widget] = [
+            ipywidgets.HTML(_live_frame(frame, says))
+            for frame, says in zip(self.frames, sentences(self.values, self.frames), strict=True)
+        ]
         controls = [_control(name, v) for name, v in self.values.items()]
         for control, size in reversed(list(zip(controls, shape, strict=True))):
             groups = [layer[i : i + size] for i in range(0, len(layer), size)]
@@ -164,6 +168,11 @@ class Explorer:
             for stack in layer:
                 ipywidgets.jsdlink((control, "index"), (stack, "selected_index"))
         return ipywidgets.VBox([*controls, *layer])
+
+
+def _live_frame(frame: Picture, says: str) -> str:
+    """Return a picture with its sentence, the only thing that is spoken when the picture appears."""
+    return f'{frame.html(NO_FLASH)}<p role="status" style="margin:0">{escape(says)}</p>'
 
 
 def _draw_state(draw: Draw, state: dict[str, Any]) -> Picture:
@@ -177,7 +186,7 @@ def _draw_state(draw: Draw, state: dict[str, Any]) -> Picture:
         if drawn is None:
             raise TypeError(f"{call} returned None; expected a matplotlib Figure or Axes. End the function: return ax.")
         figure = figure_of(drawn, f"what {call} returned")
-        return Picture(render(figure), describe(figure))
+        return picture_of(figure)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The face that an explorer shows in a built page. In: values and frames. Out: HTML that needs nothing else.
 
-Native controls with real labels, every frame an ``<img>`` with its own text alternative, and a few lines of script
-that show one of them. Nothing is loaded from anywhere, and the script is the same for every explorer of a page.
+Native controls with real labels, every frame an ``<img>``, and a few lines of script that show one of them and say one
+sentence; the long description stands below, folded, for who asks. Nothing is loaded from anywhere, and the script is
+the same for every explorer of a page.
 """
 
 from __future__ import annotations
@@ -12,29 +13,40 @@ from html import escape
 from typing import Any
 
 from ..plotting.picture import Picture
+from .sentences import sentences, value_words
+
+NO_FLASH = 'decoding="sync"'  # of white between two pictures
 
 # The frames stay in the page, decoded on first sight; the script only moves the `hidden` attribute.
 _SCRIPT = """
 (() => {
   const figure = document.currentScript.parentElement;
   const frames = [...figure.querySelectorAll("img")];
+  const [says, description] = ["says", "description p"].map((name) => figure.querySelector(`.explorer-${name}`));
   const controls = [...figure.querySelectorAll("input, select")].map((element) => ({
-    element, names: JSON.parse(element.dataset.names), output: element.closest("p").querySelector("output"),
+    element, names: JSON.parse(element.dataset.names), words: JSON.parse(element.dataset.words),
+    value: element.closest("p").querySelector("span"),
   }));
   let shown = frames[0];
-  figure.addEventListener("input", () => {
+  // A browser may remember how a box was ticked, and its attribute `autocomplete` is not for boxes.
+  for (const {element} of controls) if (element.type === "checkbox") element.checked = element.defaultChecked;
+  figure.addEventListener("input", ({target}) => {
     let index = 0;
-    for (const {element, names, output} of controls) {
+    let changed = "";
+    for (const {element, names, words, value} of controls) {
       const position = element.type === "checkbox" ? names.indexOf(element.checked ? "True" : "False") : +element.value;
-      if (output) {
+      if (value) {
         element.setAttribute("aria-valuetext", names[position]);
-        output.value = names[position];
+        value.textContent = names[position];
       }
+      if (element === target) changed = words[position];
       index = index * names.length + position;
     }
     shown.hidden = true;
     shown = frames[index];
     shown.hidden = false;
+    says.textContent = changed + (shown.dataset.message && ": " + shown.dataset.message) + ".";
+    description.textContent = shown.dataset.text;
   });
   figure.firstElementChild.hidden = false;
 })();
@@ -57,15 +69,24 @@ def explorer_html(values: Mapping[str, Sequence[Any]], frames: Sequence[Picture]
         A ``<figure>`` whose controls appear only where the script runs; without it the first frame stands alone.
     """
     controls = "\n".join(_control(name, v) for name, v in values.items())
+    said = sentences(values, frames)
     images = "\n".join(
-        frame.html('decoding="sync"' if i == 0 else 'decoding="sync" hidden') for i, frame in enumerate(frames)
+        frame.html(_attributes(frame, hidden=i > 0), alternative=said[i]) for i, frame in enumerate(frames)
     )
     return (
         '<figure class="explorer" style="margin:1em 0">\n'
         f'<div class="explorer-controls" hidden>\n{controls}\n</div>\n'
-        f'<div class="explorer-frames" aria-live="polite">\n{images}\n</div>\n'
+        f'<div class="explorer-frames">\n{images}\n</div>\n'
+        f'<p class="explorer-says" role="status">{escape(said[0])}</p>\n'
+        '<details class="explorer-description"><summary>What this picture shows</summary>'
+        f"<p>{escape(frames[0].text)}</p></details>\n"
         f"<script>{_SCRIPT}</script>\n</figure>"
     )
+
+
+def _attributes(frame: Picture, *, hidden: bool) -> str:
+    words = f'data-message="{escape(frame.message)}" data-text="{escape(frame.text)}"'
+    return f"{NO_FLASH} {words}{' hidden' if hidden else ''}"
 
 
 def kind_of_control(values: Sequence[Any]) -> str:
@@ -77,17 +98,19 @@ def kind_of_control(values: Sequence[Any]) -> str:
 
 def _control(name: str, values: Sequence[Any]) -> str:
     texts = [str(value) for value in values]
-    common = f'autocomplete="off" data-names="{escape(json.dumps(texts))}"'
+    words = json.dumps([value_words(name, value) for value in values])
+    common = f'data-names="{escape(json.dumps(texts))}" data-words="{escape(words)}"'
     kind = kind_of_control(values)
     if kind == "checkbox":
         control = f'<input type="checkbox" {common}{" checked" if values[0] else ""}>'
     elif kind == "menu":
         options = "".join(f'<option value="{i}">{escape(text)}</option>' for i, text in enumerate(texts))
-        control = f"<select {common}>{options}</select>"
+        control = f'<select autocomplete="off" {common}>{options}</select>'
     else:
         control = (
             f'<input type="range" min="0" max="{len(values) - 1}" value="0" step="1" '
-            f'aria-valuetext="{escape(texts[0])}" {common}>'
+            f'aria-valuetext="{escape(texts[0])}" autocomplete="off" {common}>'
         )
-    output = f" <output>{escape(texts[0])}</output>" if kind == "slider" else ""
-    return f"<p><label>{escape(name.replace('_', ' '))} {control}</label>{output}</p>"
+    # The slider itself tells its value: what stands beside it is for eyes only, or it would be heard twice.
+    value = f' <span class="explorer-value" aria-hidden="true">{escape(texts[0])}</span>' if kind == "slider" else ""
+    return f"<p><label>{escape(name.replace('_', ' '))} {control}</label>{value}</p>"

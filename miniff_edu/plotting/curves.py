@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike
 from .._support.arrays import columns, to_array
 from .._support.checks import a_type
 from .._support.palette import COLOURS, INK, LOSS, PREDICTION, REFERENCE, RESIDUAL
-from .picture import Picture, number, set_description, show, size_text
-from .style import SUBSCRIPTS, fix_labels, new_axes, panels, set_log, style, styled
+from .picture import Picture, number, off_text, set_description, set_message, show, size_text
+from .style import SUBSCRIPTS, fix_labels, legend_over_curves, new_axes, panels, set_log, style, styled
 
 __all__ = [
     "COLOURS",
@@ -74,6 +74,7 @@ def plot_fit(
     ax.plot(r_curve, f_curve, "-", color=PREDICTION, label=labels[1])
     ax.set_ylabel(y_label)
     ax.legend()
+    set_message(ax, f"{labels[1]} {off_text(float(np.abs(prediction - reference).max()))}")
     lowest = ax
     if residual:
         lowest = _add_panel_below(ax)
@@ -136,7 +137,7 @@ def plot_descriptors(
     for column, name in zip(g.T, names, strict=True):
         ax.plot(r, column, label=name)
     ax.set(xlabel=x_label, ylabel=y_label)
-    ax.legend()
+    legend_over_curves(ax)
     return ax
 
 

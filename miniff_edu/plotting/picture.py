@@ -27,12 +27,18 @@ NOISE_FLOOR = 1e-8  # smaller numbers differ from machine to machine; the text c
 N_COLOURS = 64  # enough for lines on paper, with smooth edges: a third of the size of a full-colour PNG
 MAX_SERIES = 8  # a text alternative that lists more curves than this is no longer read to its end
 
+SHARPNESS = 1.5  # pixels of the image for each pixel of the page: screens that are zoomed, projectors, paper
+
 _descriptions: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
+_messages: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
 
 
 def is_static() -> bool:
     """Tell whether pages are being built (environment variable ``MINIFF_EDU_STATIC=1``), so no kernel will answer."""
     return os.environ.get("MINIFF_EDU_STATIC", "") == "1"
+
+
+Bundle = tuple[dict[str, object], dict[str, object]]  # data and metadata by MIME type, as IPython takes them
 
 
 class Picture:
@@ -46,29 +52,46 @@ class Picture:
         The image.
     text : str
         What the image shows, in words and numbers.
+    message : str
+        The part of it that matters, short, with its number; see :func:`message_of`.
+    sharpness : float
+        Pixels of the image for each pixel of a page.
     """
 
-    def __init__(self, png: bytes, text: str) -> None:
+    def __init__(self, png: bytes, text: str, message: str = "", sharpness: float = 1) -> None:
         self.png = png
         self.text = text
+        self.message = message
+        self.sharpness = sharpness
 
     def __repr__(self) -> str:
         return self.text
 
-    def html(self, attributes: str = "") -> str:
-        """Return an ``<img>`` element that carries the image and its text alternative."""
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height on a page, in its pixels."""
         width, height = Image.open(io.BytesIO(self.png)).size
+        return round(width / self.sharpness), round(height / self.sharpness)
+
+    def html(self, attributes: str = "", alternative: str | None = None) -> str:
+        """Return an ``<img>`` element that carries the image and its text alternative, or another one."""
+        width, height = self.size
         data = base64.b64encode(self.png).decode()
         return (
             f'<img width="{width}" height="{height}" style="max-width:100%;height:auto" {attributes} '
-            f'alt="{escape(self.text)}" src="data:image/png;base64,{data}">'
+            f'alt="{escape(self.text if alternative is None else alternative)}" src="data:image/png;base64,{data}">'
         )
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         bundle: dict[str, object] = {"text/plain": self.text, "image/png": base64.b64encode(self.png).decode()}
         if is_static():
             bundle["text/html"] = self.html()
-        return bundle
+        return bundle, self.metadata()
+
+    def metadata(self) -> dict[str, object]:
+        """Return what tells a notebook how large to show the image: sharper, not larger."""
+        width, height = self.size
+        return {"image/png": {"width": width, "height": height}}
 
 
 def show(figure: Figure | Axes, text: str | None = None) -> Picture:
@@ -93,9 +116,15 @@ def show(figure: Figure | Axes, text: str | None = None) -> Picture:
     """
     whole = figure_of(figure)
     try:
-        return Picture(render(whole), describe(whole) if text is None else text)
+        return picture_of(whole, text)
     finally:
         plt.close(whole)
+
+
+def picture_of(figure: Figure, text: str | None = None) -> Picture:
+    """Render a figure, with the text alternative that it has or is given; it stays open."""
+    png = render(figure)
+    return Picture(png, describe(figure) if text is None else text, message_of(figure), SHARPNESS)
 
 
 def figure_of(figure: Figure | Axes, name: str = "figure") -> Figure:
@@ -107,12 +136,15 @@ def figure_of(figure: Figure | Axes, name: str = "figure") -> Figure:
 
 
 def render(figure: Figure) -> bytes:
-    """Draw a figure and return it as a palette PNG, a third of the size of matplotlib's own."""
+    """Draw a figure sharply and return it as a palette PNG, a third of the size of matplotlib's own."""
     canvas = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
+    dpi = figure.get_dpi()
     with style_of(figure):
+        figure.set_dpi(SHARPNESS * dpi)
         canvas.draw()
     image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     file = io.BytesIO()
+    figure.set_dpi(dpi)
     image.quantize(N_COLOURS, method=Image.Quantize.FASTOCTREE).save(file, format="png", compress_level=6)
     return file.getvalue()
 
@@ -120,6 +152,34 @@ def render(figure: Figure) -> bytes:
 def set_description(ax: Axes, text: str) -> None:
     """Give `ax` a text alternative of its own, where the computed one would not say what matters."""
     _descriptions[ax] = text
+
+
+def set_message(ax: Axes, text: str) -> None:
+    """Say in a few words, with a number, what `ax` shows, where no title of the reader says it: "fit off by 0.3"."""
+    _messages[ax] = text
+
+
+def message_of(figure: Figure) -> str:
+    """Return what a figure has to say, in a few words with a number: what a slider says when it has moved.
+
+    For each panel that is what stands in its title behind a colon ("8 samples: largest error 0.25"), or what its
+    plotting function says, or what its legend counts.
+
+    Parameters
+    ----------
+    figure : matplotlib Figure
+
+    Returns
+    -------
+    str
+        Without a full stop; empty where the figure names no number.
+    """
+    return "; ".join(text for ax in figure.axes if (text := _message(ax)))
+
+
+def off_text(size: float) -> str:
+    """Write how far off something is; what is below the noise floor is only said to be so."""
+    return f"off by less than {NOISE_FLOOR:.0e}" if size < NOISE_FLOOR else f"off by up to {number(size)}"
 
 
 def describe(figure: Figure) -> str:
@@ -164,6 +224,15 @@ def _describe_axes(ax: Axes) -> str:
     more = [f"and {len(series) - MAX_SERIES} more curves"] if len(series) > MAX_SERIES else []
     y_label, x_label = ax.get_ylabel() or "unlabelled y", ax.get_xlabel() or _shared_x_label(ax) or "unlabelled x"
     return f"{title}{y_label} against {x_label}{log}: {'; '.join(series[:MAX_SERIES] + more) or 'nothing drawn'}."
+
+
+def _message(ax: Axes) -> str:
+    title = ax.get_title().rsplit(": ", 1)[-1]
+    if ax in _messages:
+        return title if ": " in ax.get_title() else _messages[ax]
+    legend = ax.get_legend()
+    labels = [] if legend is None else [text.get_text() for text in legend.get_texts()]
+    return "; ".join(text for text in (title, *labels) if any(map(str.isdigit, text)))
 
 
 def _shared_x_label(ax: Axes) -> str:

@@ -28,6 +28,7 @@ from matplotlib.transforms import ScaledTranslation
 from .._support.palette import COLOURS, INK, REFERENCE
 
 MARGINS = (1.05, 0.15, 0.6, 0.3)  # inches at the left, right, bottom, top of a figure
+WIDTH = 5.4  # inches: on a telephone, where a column has 350 pixels, letters of 10 points still are 9 pixels high
 GAPS = (1.05, 0.75)  # inches between columns and between rows
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -168,7 +169,7 @@ for _name in _ADDING.split():
 
 @styled
 def panels(
-    n_rows: int = 1, n_columns: int = 1, *, size: tuple[float, float] = (7.2, 4.2), **options: Any
+    n_rows: int = 1, n_columns: int = 1, *, size: tuple[float, float] | None = None, **options: Any
 ) -> tuple[Figure, np.ndarray]:
     """Make a figure with a grid of empty Axes in the style of the book.
 
@@ -176,8 +177,9 @@ def panels(
     ----------
     n_rows, n_columns : int
         The grid.
-    size : (float, float)
-        Width and height in inches.
+    size : (float, float), optional
+        Width and height in inches; by default as wide as a telephone can show with letters that can be read, so panels
+        are best put below each other.
     **options
         Passed on to ``matplotlib.pyplot.subplots``.
 
@@ -191,6 +193,7 @@ def panels(
     The margins are fixed, wide enough for labels. A layout engine would measure every text in every frame of a
     slider: three times slower, and the panels would jump from frame to frame.
     """
+    size = size or (WIDTH, 3.8 if n_rows == 1 else 0.15 + 3.1 * n_rows)
     (width, height), (left, right, bottom, top) = size, MARGINS
     panel_width = (width - left - right - (n_columns - 1) * GAPS[0]) / n_columns
     panel_height = (height - bottom - top - (n_rows - 1) * GAPS[1]) / n_rows
@@ -229,6 +232,20 @@ def fix_labels(ax: Axes) -> None:
     assert figure is not None
     for axis, (x, y), (dx, dy) in ((ax.xaxis, (0.5, 0), (0, -0.38)), (ax.yaxis, (0, 0.5), (-0.8, 0))):
         axis.set_label_coords(x, y, ax.transAxes + ScaledTranslation(dx, dy, figure.dpi_scale_trans))
+
+
+def legend_over_curves(ax: Axes) -> None:
+    """Put the legend of `ax` at its top, and make room there, so that it hides no curve."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    width, height = ax.get_position().size * figure.get_size_inches()
+    labels = ax.get_legend_handles_labels()[1]
+    n_columns = max(1, min(len(labels), int(width / (0.65 + 0.09 * max(map(len, labels), default=0)))))
+    n_rows = -(-len(labels) // n_columns)
+    share = min(0.5, (0.1 + 0.22 * n_rows) / height)
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, low + (high - low) / (1 - share), auto=None)  # what is drawn later may need other limits
+    ax.legend(loc="upper center", ncols=n_columns, borderaxespad=0.2)
 
 
 def legend_above(ax: Axes, n_columns: int) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from .._support.arrays import columns, to_array
 from .._support.palette import BEYOND, HIDDEN, PREDICTION, REFERENCE, TEST, TRAIN
 from ..plotting import plot_fit
-from ..plotting.picture import number, set_description, size_text
+from ..plotting.picture import number, off_text, set_description, set_message, size_text
 from ..plotting.style import new_axes, panels, set_log, styled
 from .experiment import Experiment
 
@@ -19,7 +19,7 @@ ZERO = 1e-6
 
 
 def plot_experiment(experiment: Experiment) -> Figure:
-    """Draw a fit with its residual and, beside it, what the last layer adds up.
+    """Draw a fit with its residual and, below it, what the last layer adds up.
 
     Parameters
     ----------
@@ -29,12 +29,14 @@ def plot_experiment(experiment: Experiment) -> Figure:
     -------
     matplotlib Figure
     """
-    figure, axes = panels(1, 2, size=(8.4, 4.2))
+    figure, axes = panels(2, 1)
     dense = np.linspace(experiment.r.min(), experiment.r.max(), 300)
     curve = dense, experiment.predict(dense)
     ax = plot_fit(experiment.r, experiment.f, experiment.predict(experiment.r), curve=curve, ax=axes[0, 0])
-    ax.set_title(f"RMSE {size_text(experiment.test.rmse)}, {experiment.n_parameters} parameters")
-    plot_hidden_units(dense, experiment.last_inputs(dense), hidden=len(experiment.network) > 1, ax=axes[0, 1])
+    title = f"RMSE {size_text(experiment.test.rmse)}, {experiment.n_parameters} parameters"
+    ax.set_title(title)
+    set_message(ax, title)
+    plot_hidden_units(dense, experiment.last_inputs(dense), hidden=len(experiment.network) > 1, ax=axes[1, 0])
     return figure
 
 
@@ -81,6 +83,7 @@ def plot_hidden_units(
     n_units = f"{values.shape[1]} {name}{'s' if values.shape[1] > 1 else ''}"
     ax.set_title(n_units)
     ax.set(xlabel=x_label, ylabel=f"{name} (1)" if hidden else f"{name}")
+    set_message(ax, "")  # how many there are is no news
     moving = int((np.ptp(values, axis=0) > 0.1).sum())
     set_description(
         ax,
@@ -116,13 +119,15 @@ def plot_beyond(
     ax = new_axes() if ax is None else ax
     dense = np.linspace(experiment.r.min(), until, 400)
     ax.axvspan(end, until, color=BEYOND, alpha=0.25, linewidth=0)
-    ax.plot(dense, experiment.black_box(dense), "-", color=REFERENCE, linewidth=1, label="black box")
+    ax.plot(dense, experiment.black_box(dense), "--", color=REFERENCE, linewidth=1, label="black box")
     ax.plot(experiment.r, experiment.f, ".", color=REFERENCE, markersize=5, label="data")
     ax.plot(dense, experiment.predict(dense), "-", color=PREDICTION, label="fit")
-    ax.set(xlabel=x_label, ylabel="f (energy units)", ylim=(-0.6, 1.4), title=f"no data from r = {number(end)} on")
+    title = f"test error {size_text(experiment.test.rmse)}, no data from r = {number(end)} on"
+    ax.set(xlabel=x_label, ylabel="f (energy units)", ylim=(-0.6, 1.4), title=title)
     ax.legend()
     far = dense[dense > end]
-    off = np.abs(experiment.predict(far) - experiment.black_box(far)).max()
+    off = float(np.abs(experiment.predict(far) - experiment.black_box(far)).max())
+    set_message(ax, f"test error {size_text(experiment.test.rmse)}, {off_text(off)} beyond r = {number(end)}")
     set_description(
         ax,
         f"f (energy units) against {x_label}: {len(experiment.r)} data up to r = {number(end)}; there the fit has an "

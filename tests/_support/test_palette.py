@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from miniff_edu._support import palette
 
 PACKAGE = Path(palette.__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 OTHERS = [path for path in sorted(PACKAGE.rglob("*.py")) if path.name != "palette.py"]
 ROLES = {
     name: value
@@ -26,13 +28,73 @@ def test_no_module_has_colours_of_its_own(path: Path) -> None:
     assert "COLOURS[" not in text, "a role says what the colour stands for"
 
 
+FILTER = re.search(r"filter: (invert\(1\) hue-rotate\(180deg\));", (ROOT / "book/_static/figures.css").read_text())
+TOGETHER = [*list(palette.COLOURS)[:6], "black"]  # the colours of curves, in the order in which they are used
+# What eyes without one kind of cone see, in linear light (Machado, Oliveira and Fernandes 2009, severity 1).
+EYES = {
+    "normal": np.eye(3),
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+}
+
+
+def rgb(colour: str) -> np.ndarray:
+    return np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+
+
+def linear(values: np.ndarray) -> np.ndarray:
+    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+
+
+def gamma(values: np.ndarray) -> np.ndarray:
+    values = np.clip(values, 0, 1)
+    return np.where(values <= 0.0031308, 12.92 * values, 1.055 * values ** (1 / 2.4) - 0.055)
+
+
+def contrast(one: np.ndarray, other: np.ndarray) -> float:
+    low, high = sorted(float(linear(c) @ [0.2126, 0.7152, 0.0722]) for c in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def on_dark_pages(colour: np.ndarray) -> np.ndarray:
+    """Return what the filter of dark pages makes of a colour: the matrix of the CSS specification, at 180 degrees."""
+    weights = np.array([0.213, 0.715, 0.072])
+    return np.clip((2 * weights - np.eye(3)) @ (1 - colour), 0, 1)
+
+
+def lab(values: np.ndarray) -> np.ndarray:
+    """Return CIE L*a*b*, in which a distance of 2 can just be seen."""
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    x, y, z = np.cbrt(to_xyz @ linear(values) / to_xyz.sum(axis=1) + 1e-12)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def distance(one: np.ndarray, other: np.ndarray, eye: str) -> float:
+    seen = [lab(gamma(np.array(EYES[eye]) @ linear(c))) for c in (one, other)]
+    return float(np.linalg.norm(seen[0] - seen[1]))
+
+
+@pytest.mark.parametrize("name", palette.COLOURS)
+def test_every_colour_can_be_seen_as_a_line_on_light_and_on_dark_pages(name: str) -> None:
+    colour, white = rgb(palette.COLOURS[name]), np.ones(3)
+    assert contrast(colour, white) >= 3
+    assert FILTER, "the filter that on_dark_pages computes"
+    assert contrast(on_dark_pages(colour), on_dark_pages(white)) >= 3
+    assert contrast(on_dark_pages(rgb(palette.INK)), on_dark_pages(white)) >= 4.5, "text"
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_colours_of_curves_differ_for_all_eyes_on_light_and_on_dark_pages(eye: str) -> None:
+    """Okabe and Ito's own colours have 17.9 (light) and 15.3 (dark) at the least."""
+    for one, other in combinations([rgb(palette.COLOURS[name]) for name in TOGETHER], 2):
+        assert distance(one, other, eye) >= 17.5
+        assert distance(on_dark_pages(one), on_dark_pages(other), eye) >= 15
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_roles_are_of_the_palette_and_can_be_seen_on_paper(role: str) -> None:
     assert ROLES[role] in palette.COLOURS.values()
-    red, green, blue = (int(ROLES[role][i : i + 2], 16) / 255 for i in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)]
-    contrast = 1.05 / (float(np.dot(linear, [0.2126, 0.7152, 0.0722])) + 0.05)
-    assert contrast > (2 if role == "BEYOND" else 3), "the band where no data are is no line"
+    assert contrast(rgb(ROLES[role]), np.ones(3)) > 3
 
 
 def test_roles_that_stand_side_by_side_differ() -> None:

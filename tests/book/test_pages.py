@@ -1,14 +1,17 @@
 """The built book in a browser whose network is cut off: every page, every slider, light and dark."""
 
 import html
+import io
 import re
 import shutil
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from book_pages import minutes_to_read
 from built_book import SOURCE, build, chapters, pages
+from PIL import Image
 from playwright.sync_api import expect
 
 from miniff_edu import exercises
@@ -110,6 +113,7 @@ def test_formulas_are_drawn_by_the_browser(opened) -> None:
 def test_every_slider_moves_by_keyboard(opened) -> None:
     """To its end and back: each position shows its own picture and its own words."""
     for page in opened.values():
+        show_answers(page)
         figures = page.locator("figure.explorer")
         assert figures.count() >= 1
         for figure in figures.all():
@@ -139,6 +143,7 @@ def check_slider(figure, slider) -> None:
 def test_every_menu_and_check_box_changes_the_picture(opened) -> None:
     found = 0
     for page in opened.values():
+        show_answers(page)
         for figure in page.locator("figure.explorer").all():
             shown = figure.locator("img:visible")
             for menu in figure.locator("select").all():
@@ -162,6 +167,8 @@ def test_page_without_scripts_shows_the_first_state(book: Path, browser) -> None
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(chapters(book)[0].as_uri())
+    for fold in page.locator("details.predict > summary").all():
+        fold.click()
     assert page.locator("figure.explorer img:visible").count() == page.locator("figure.explorer").count()
     assert page.locator("figure.explorer input:visible").count() == 0, "a dead slider would be a lie"
     context.close()
@@ -223,6 +230,143 @@ def test_exercises_unfold(opened) -> None:
         expect(hints.first.locator("p")).to_be_hidden()
         hints.first.locator("summary").click()
         expect(hints.first.locator("p")).to_be_visible()
+
+
+LIVE = "article :is([aria-live], output, [role=status], [role=alert], [role=log])"
+BOX = re.compile(r"^> \*\*Predict\.\*\*", re.MULTILINE)
+
+
+def show_answers(page) -> None:
+    page.evaluate("document.querySelectorAll('details.predict').forEach((fold) => { fold.open = true; })")
+
+
+def test_a_step_says_one_sentence_and_nothing_else_speaks(opened) -> None:
+    """At most thirty words with a number, what has changed first; the step before said something else."""
+    steps = """(figure) => {
+      const says = figure.querySelector(".explorer-says");
+      const move = (control, set) => { set(); control.dispatchEvent(new Event("input", {bubbles: true})); };
+      return [...figure.querySelectorAll("input, select")].map((control) => {
+        const texts = [];
+        const note = () => texts.push(says.textContent);
+        if (control.type === "checkbox") {
+          for (const on of [true, false]) { move(control, () => { control.checked = on; }); note(); }
+          return [["True", "False"].map((n) => JSON.parse(control.dataset.names).indexOf(n))
+                    .map((i) => JSON.parse(control.dataset.words)[i]), texts];
+        }
+        const names = JSON.parse(control.dataset.names);
+        names.forEach((_, i) => { move(control, () => { control.value = i; }); note(); });
+        return [JSON.parse(control.dataset.words), texts];
+      });
+    }"""
+    n_said = 0
+    for path, page in opened.items():
+        figures = page.locator("figure.explorer")
+        assert page.locator(LIVE).count() == figures.count(), "a sentence for each explorer, and nothing else"
+        for figure in figures.all():
+            assert figure.locator("details.explorer-description").count() == 1
+            for words, said in figure.evaluate(steps):
+                assert len(set(said)) == len(said) > 1
+                for value, text in zip(words, said, strict=True):
+                    assert text.startswith(value), path.name
+                    assert re.search(r"\d", text.removeprefix(value)), text
+                    assert len(text.split()) <= 30, text
+                    assert text.endswith(".")
+                    assert ". " not in text, "one sentence"
+                    n_said += 1
+    assert n_said > 60
+
+
+def test_the_first_figure_says_what_the_text_promises(opened) -> None:
+    page = next(iter(opened.values()))
+    show_answers(page)
+    slider = page.get_by_role("slider", name="n samples")
+    slider.press("Home")
+    slider.press("ArrowRight")
+    says = page.locator("figure.explorer", has=slider).locator(".explorer-says")
+    expect(says).to_have_text("8 samples: largest error 0.2535.")
+
+
+def test_answers_to_predictions_are_folded_in_the_book_only(book: Path, browser) -> None:
+    for path in chapters(book):
+        text = (SOURCE / "chapters" / f"{path.stem}.ipynb").read_text(encoding="utf-8")
+        cells = [cell.source for cell in nbformat.reads(text, as_version=4).cells if cell.cell_type == "markdown"]
+        n_boxes = sum(len(BOX.findall(source)) for source in cells)
+        assert 'class=\\"predict' not in text
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        folds = page.locator("details.predict")
+        assert folds.count() == n_boxes > 3
+        for fold in folds.all():
+            summary = fold.locator("> summary")
+            assert summary.locator("p").count() == 0, "a paragraph is not allowed there"
+            assert summary.inner_text().startswith("Show what happened: ")
+            inside = fold.locator("> :not(summary)")
+            expect(inside.first).to_be_hidden()
+            before = fold.evaluate(
+                "(e) => { while (e && e.tagName !== 'BLOCKQUOTE') e = e.previousElementSibling;"
+                " return e && e.textContent.trim(); }"
+            )
+            assert before.startswith("Predict."), "the question stands before its answer, in sight"
+            summary.focus()
+            page.keyboard.press("Enter")
+            expect(inside.first).to_be_visible()
+        page.close()
+
+
+def test_letters_can_be_read_on_a_telephone(book: Path, browser) -> None:
+    """Letters of 10 points, on a screen of 390 pixels: at least 9 pixels high."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    for path in chapters(book):
+        page.goto(path.as_uri())
+        show_answers(page)
+        pictures = page.locator("article .cell_output img:visible")
+        assert pictures.count() > 2
+        for picture in pictures.all():
+            scale = picture.evaluate("(e) => e.getBoundingClientRect().width / e.getAttribute('width')")
+            assert scale * 10 * 100 / 72 >= 9, (path.name, scale)
+    page.close()
+
+
+def test_a_picture_opens_large(opened) -> None:
+    page = next(iter(opened.values()))
+    show_answers(page)
+    dialog = page.locator("dialog.large-picture")
+    for frame in (
+        page.locator("figure.explorer").first,
+        page.locator(".cell_output:has(> * img):not(:has(figure))").first,
+    ):
+        button = frame.get_by_role("button", name="Enlarge the picture")
+        shown = frame.locator("img:visible")
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(dialog).to_be_visible()
+        assert dialog.locator("img").get_attribute("src") == shown.get_attribute("src")
+        wide, small = (
+            each.evaluate("(e) => e.getBoundingClientRect().width") for each in (dialog.locator("img"), shown)
+        )
+        assert wide >= 1.4 * small
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        expect(button).to_be_focused()
+        shown.click()
+        expect(dialog).to_be_visible()
+        dialog.get_by_role("button", name="Close").click()
+
+
+def test_dark_pages_turn_the_lightness_of_figures_around(opened) -> None:
+    page = next(iter(opened.values()))
+    show_answers(page)
+    picture = page.locator("figure.explorer img:visible").first
+    corners = {}
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+        pixels = np.asarray(Image.open(io.BytesIO(picture.screenshot())).convert("RGB")).astype(int)
+        corners[theme] = pixels[8, 8].tolist()
+        blue = np.abs(pixels - {"light": [0, 114, 178], "dark": [66, 180, 244]}[theme]).max(axis=2)
+        assert (blue < 16).sum() > 50, "the residual is blue in both"
+    page.emulate_media(color_scheme="light")
+    assert corners == {"light": [255, 255, 255], "dark": [0, 0, 0]}
 
 
 def test_times_are_not_in_the_notebooks() -> None:

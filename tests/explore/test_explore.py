@@ -95,9 +95,10 @@ def test_live_face(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(ipywidgets, "jsdlink", link)
     explorer = explore(draw, n=(1, 3), family=["power", "gauss"], bias=True)
-    bundle = explorer._repr_mimebundle_()
+    bundle, metadata = explorer._repr_mimebundle_()
     assert sorted(bundle) == ["application/vnd.jupyter.widget-view+json", "image/png", "text/plain"]
-    assert explorer._repr_mimebundle_() == bundle, "displaying it again shows the same widget"
+    assert metadata == {"image/png": {"width": 150, "height": 100}}, "sharper, not larger: 1.5 by 1 inches at 100 dpi"
+    assert explorer._repr_mimebundle_() == (bundle, metadata), "displaying it again shows the same widget"
     *controls, stack = explorer._widget.children
     kinds = [ipywidgets.SelectionSlider, ipywidgets.Dropdown, ipywidgets.ToggleButtons]
     assert [type(control) for control in controls] == kinds
@@ -145,13 +146,16 @@ class Page(HTMLParser):
 def test_static_face(monkeypatch: pytest.MonkeyPatch) -> None:
     explorer = explore(draw, n_layers=(1, 3), family=["a<b", 'c"d'], bias=True)
     monkeypatch.setenv("MINIFF_EDU_STATIC", "1")
-    bundle = explorer._repr_mimebundle_()
+    bundle, _ = explorer._repr_mimebundle_()
     assert sorted(bundle) == ["image/png", "text/html", "text/plain"]
     assert explorer._widget is None, "no widget is made"
     html = bundle["text/html"]
     page = Page(html)
     images = page.all("img")
-    assert [image["alt"] for image in images] == [frame.text for frame in explorer.frames]
+    assert images[0]["alt"] == "1 layer, a<b, bias: n_layers 1, family a<b, bias True."
+    assert images[-1]["alt"] == '3 layers, c"d, not bias: n_layers 3, family c"d, bias False.'
+    assert [image["data-text"] for image in images] == [frame.text for frame in explorer.frames]
+    assert (images[0]["width"], images[0]["height"]) == ("150", "100")
     assert [png_of(image) for image in images] == [frame.png for frame in explorer.frames]
     assert ["hidden" in image for image in images] == [False] + [True] * 11
     ranges, boxes = ([i for i in page.all("input") if i["type"] == kind] for kind in ("range", "checkbox"))
@@ -175,7 +179,10 @@ def test_static_controls_show_the_picture_of_their_position(browser: Any, monkey
     monkeypatch.setenv("MINIFF_EDU_STATIC", "1")
     page = browser.new_page()
     try:
-        page.set_content(explorer._repr_mimebundle_()["text/html"])
+        page.set_content(explorer._repr_mimebundle_()[0]["text/html"])
+        description = page.locator("details")
+        assert description.count() == 1, "one long description, however many frames"
+        description.locator("summary").click()
         for n in (3, 1, 2):
             page.locator("input[type=range]").fill(str(n - 1))
             for family in ("gauss", "power"):
@@ -184,9 +191,59 @@ def test_static_controls_show_the_picture_of_their_position(browser: Any, monkey
                     page.locator("input[type=checkbox]").set_checked(bias)
                     seen = page.locator("img:visible")
                     assert seen.count() == 1
-                    assert seen.get_attribute("alt") == explorer.frame(n=n, family=family, bias=bias).text
+                    frame = explorer.frame(n=n, family=family, bias=bias)
+                    assert png_of({"src": seen.get_attribute("src")}) == frame.png
+                    assert description.locator("p").inner_text() == frame.text
     finally:
         page.close()
+
+
+LIVE = "[aria-live], output, [role=status], [role=alert], [role=log], [role=marquee], [role=timer]"
+
+
+def test_a_step_says_one_sentence_that_begins_with_the_change(browser: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def draw_error(n_samples: int, swapped: bool) -> Figure:
+        figure = draw()
+        figure.axes[0].set_title(f"{n_samples} samples: off by {1 / n_samples:.2f}{', at worst' if swapped else ''}")
+        return figure
+
+    explorer = explore(draw_error, n_samples=[1, 4, 8], swapped=False)
+    monkeypatch.setenv("MINIFF_EDU_STATIC", "1")
+    page = browser.new_page()
+    try:
+        page.set_content(explorer._repr_mimebundle_()[0]["text/html"])
+        live = page.locator(LIVE)
+        assert live.count() == 1
+        assert live.inner_text() == "1 sample, not swapped: off by 1.00."
+        said = []
+        for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+            page.get_by_role("slider").press(key)
+            said.append(live.inner_text())
+        page.get_by_role("checkbox").check()
+        said.append(live.inner_text())
+        page.get_by_role("slider").press("Home")
+        said.append(live.inner_text())
+        assert said == [
+            "4 samples: off by 0.25.",
+            "8 samples: off by 0.12.",
+            "4 samples: off by 0.25.",
+            "swapped: off by 0.25, at worst.",
+            "1 sample: off by 1.00, at worst.",
+        ]
+        assert page.locator("img:visible").get_attribute("alt") == "1 sample, swapped: off by 1.00, at worst."
+    finally:
+        page.close()
+
+
+def test_live_pictures_say_one_sentence_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MINIFF_EDU_STATIC", raising=False)
+    explorer = explore(draw, n=(1, 3))
+    explorer._repr_mimebundle_()
+    _, stack = explorer._widget.children
+    page = Page(stack.children[2].value)
+    assert page.all("img")[0]["alt"] == explorer.frames[2].text
+    assert [tag for tag, attributes in page.found if "status" in attributes.values()] == ["p"]
+    assert re.sub("<[^>]*>", "", stack.children[2].value) == "n = 3: n 3."
 
 
 def test_memory_stays(monkeypatch: pytest.MonkeyPatch) -> None:

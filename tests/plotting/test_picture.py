@@ -8,7 +8,7 @@ import pytest
 from matplotlib import pyplot as plt
 from PIL import Image
 
-from miniff_edu.plotting.picture import describe, number, show
+from miniff_edu.plotting.picture import describe, message_of, number, off_text, render, set_message, show
 
 
 @pytest.fixture(autouse=True)
@@ -82,11 +82,12 @@ def test_show_gives_an_image_and_its_text(monkeypatch: pytest.MonkeyPatch) -> No
     _, ax = plt.subplots(figsize=(3, 2), dpi=100)
     ax.plot([0, 1], [0, 1], label='"<line>"')
     picture = show(ax)
-    bundle = picture._repr_mimebundle_()
+    bundle, metadata = picture._repr_mimebundle_()
     assert sorted(bundle) == ["image/png", "text/plain"]
     assert bundle["text/plain"] == repr(picture) == picture.text
     image = Image.open(io.BytesIO(base64.b64decode(bundle["image/png"])))
-    assert image.size == (300, 200)
+    assert image.size == (450, 300), "one and a half pixels for each of the page's"
+    assert metadata == {"image/png": {"width": 300, "height": 200}}
     assert len(image.getcolors()) > 2, "something is drawn"
 
 
@@ -94,10 +95,40 @@ def test_static_picture_has_an_escaped_alternative(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("MINIFF_EDU_STATIC", "1")
     figure, ax = plt.subplots()
     ax.plot([0, 1], [0, 1], label='"<line>"')
-    html = show(figure)._repr_mimebundle_()["text/html"]
-    assert html.startswith("<img ")
+    html = show(figure)._repr_mimebundle_()[0]["text/html"]
+    assert html.startswith('<img width="640" height="480" ')
     assert "&quot;&lt;line&gt;&quot;" in html
     assert 'src="data:image/png;base64,' in html
+
+
+def test_the_message_is_what_the_reader_has_written_or_what_the_figure_counts() -> None:
+    figure, axes = plt.subplots(1, 5)
+    axes[0].set_title("8 samples: largest error 0.25")
+    axes[1].plot([0, 1], label="sums, off by 0.00")
+    axes[1].plot([1, 0], label="target")
+    axes[1].legend()
+    axes[2].set_title("parity")
+    set_message(axes[3], "fit off by up to 0.3")
+    axes[3].set_title("no number")
+    set_message(axes[4], "fit off by up to 0.3")
+    axes[4].set_title("16 samples: off by 0.1")
+    said = message_of(figure)
+    plt.close(figure)
+    assert said == "largest error 0.25; sums, off by 0.00; fit off by up to 0.3; off by 0.1"
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(0.2535, "off by up to 0.25"), (0, "off by less than 1e-08"), (2e-9, "off by less than 1e-08")]
+)
+def test_how_far_off(size: float, text: str) -> None:
+    assert off_text(size) == text
+
+
+def test_the_figure_keeps_its_dpi() -> None:
+    figure, _ = plt.subplots(dpi=80)
+    render(figure)
+    assert figure.get_dpi() == 80
+    plt.close(figure)
 
 
 def test_own_text() -> None:

@@ -75,6 +75,33 @@ def test_ink_is_from_the_palette(name: str) -> None:
             assert mpl.colors.to_hex(line.get_color()) in allowed | {"#000000"}
 
 
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_curve_is_told_by_its_colour_alone(name: str) -> None:
+    for ax in FIGURES[name](None).figure.axes:
+        named = [line for line in ax.get_lines() if not str(line.get_label()).startswith("_")]
+        looks = {(line.get_linestyle(), line.get_marker()) for line in named}
+        assert len(looks) == len(named)
+
+
+def test_panels_are_narrow_enough_for_a_telephone() -> None:
+    """Letters of 10 points on a page of 350 pixels: 9 pixels or more; panels below each other get more height."""
+    for n_rows, height in ((1, 3.8), (2, 6.35), (3, 9.45)):
+        figure, _ = panels(n_rows, 1)
+        assert figure.get_size_inches().tolist() == pytest.approx([5.4, height])
+        assert 10 / 72 * 350 / figure.get_figwidth() >= 9
+
+
+def test_the_legend_of_descriptors_hides_no_curve() -> None:
+    for n in (3, 6):
+        g = np.stack([np.exp(-((R - c) ** 2)) for c in np.linspace(0, 10, n)], axis=1)
+        ax = plot_descriptors(R, g, F)
+        ax.figure.canvas.draw()
+        lowest = ax.get_legend().get_window_extent().y0
+        tops = [ax.transData.transform((0, np.max(line.get_ydata())))[1] for line in ax.get_lines()]
+        assert max(tops) < lowest
+        assert ax.get_legend().get_window_extent().width < ax.get_window_extent().width
+
+
 def test_fit_has_a_residual_panel() -> None:
     ax = plot_fit(R, F, F + 0.5)
     assert len(ax.figure.axes) == 2

@@ -71,6 +71,14 @@ def test_course_is_that_of_the_fit() -> None:
     assert f"at step {best}" in describe(figure)
 
 
+def test_no_curve_is_told_by_its_colour_alone() -> None:
+    made = toy_experiment(n_descriptors=1, noise=0.05, target=None, max_steps=3, high=6.0, watch=True)
+    _, axes = panels(2, 1)
+    for ax in (plot_beyond(made, until=10, ax=axes[0, 0]), plot_course(made, ax=axes[1, 0])):
+        looks = {(line.get_linestyle(), line.get_marker()) for line in ax.get_lines()}
+        assert len(looks) == len(ax.get_lines())
+
+
 def test_course_must_have_been_watched() -> None:
     _, axes = panels()
     with pytest.raises(ValueError, match=r"experiment has no course; expected one. Try toy_experiment\(..., watch"):

@@ -68,7 +68,7 @@ def check_slider() -> Diagnosis:
         figure.add_subplot().plot([0, n])
         return figure
 
-    bundle: dict[str, Any] = explore(draw, n=range(1, 4))._repr_mimebundle_()
+    bundle, _ = explore(draw, n=range(1, 4))._repr_mimebundle_()
     missing = {"application/vnd.jupyter.widget-view+json", "image/png"} - bundle.keys()
     if missing:
         return Diagnosis(

@@ -1,0 +1,32 @@
+// A picture opens large: by the button below it, or by a press on the picture itself.
+(() => {
+  const dialog = document.createElement("dialog");
+  dialog.className = "large-picture";
+  dialog.setAttribute("aria-label", "The picture, large");
+  dialog.innerHTML = '<form method="dialog"><button autofocus>Close</button></form>';
+  const large = dialog.appendChild(document.createElement("img"));
+  dialog.addEventListener("click", ({target}) => target === dialog && dialog.close());
+  document.body.append(dialog);
+
+  const open = (picture) => {
+    large.src = picture.src;
+    large.alt = picture.alt;
+    // All of its pixels, or the width of the window if that is more; what is wider than the window is scrolled.
+    large.style.width = Math.max(picture.naturalWidth, window.innerWidth - 80) + "px";
+    dialog.showModal();
+  };
+
+  const places = new Set();
+  for (const picture of document.querySelectorAll(".bd-content div.cell_output img")) {
+    const place = picture.closest(".explorer-frames") ?? picture;
+    picture.addEventListener("click", () => open(picture));
+    if (places.has(place)) continue;
+    places.add(place);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "enlarge";
+    button.textContent = "Enlarge the picture";
+    button.addEventListener("click", () => open(place === picture ? picture : place.querySelector("img:not([hidden])")));
+    place.after(button);
+  }
+})();
