@@ -97,7 +97,7 @@ def check_pdf(path: Path, book: Path) -> list[str]:
         if start == 0:
             wrong.append(f"the contents do not say on which page {title!r} begins")
             continue
-        if not 1 <= start <= len(texts) or not heading.match(squeezed(texts[start - 1])):
+        if not 1 <= start <= len(texts) or not heading.match(squeezed(texts[start - 1]).removeprefix(str(start))):
             wrong.append(f"the contents say that {title!r} begins on page {start}, and it does not")
         if not any(page == start and heading.fullmatch(squeezed(name)) for name, page in outline):
             wrong.append(f"the outline has no entry for {title!r} on page {start}")

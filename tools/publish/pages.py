@@ -31,6 +31,8 @@ MEDIA_TYPES = {ending: media_type for media_type, ending in ENDINGS.items()}
 DROPPED = "script, style, noscript, template, button, a.headerlink, p.handout, .only-dark, .dark-only"
 # What the theme writes for scripts, for browsers, or as HTML had it twenty years ago.
 DROPPED_ATTRIBUTES = ("srcset", "sizes", "loading", "decoding", "border", "align", "valign", "aria-live", "tabindex")
+# States of a picture whose sentences fit below it.
+MAX_LISTED = 12
 REFERRING = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-details")
 
 
@@ -144,26 +146,39 @@ def plain(html: str, name: str, known: set[str], images: dict[str, bytes], built
 
 
 def stand_still(figure: Tag, soup: BeautifulSoup) -> None:
-    """Put in place of a slider the picture of the state that it shows, and words for what it would do."""
-    words = []
-    for control in figure.select("input, select"):
-        label = control.find_parent("label")
-        what = " ".join(label.get_text(" ").split()) if label else "value"
-        if control.name == "select":
-            states = [option.get_text() for option in control.select("option")]
-            what = what.removesuffix(" ".join(states)).strip()
-            words.append(f"{what}: {states[0]} (in the web edition a menu, with {', '.join(states)})")
-        elif control.get("type") == "checkbox":
-            words.append(f"{what}: {'on' if control.has_attr('checked') else 'off'} (in the web edition a switch)")
-        else:
-            states = json.loads(str(control["data-names"]))
-            now = states[int(str(control["value"]))]
-            words.append(f"{what}: {now} (in the web edition a slider, from {states[0]} to {states[-1]})")
+    """Put in place of an explorer the picture that it shows with all its words, and what its controls would do."""
+    frames = figure.find_all("img")
+    controls = figure.select("input, select")
+    shown = next(frame for frame in frames if not frame.has_attr("hidden"))
+    says = shown.get("alt", "")
+    # The page has the long description in a fold; here it is where readers look for it, and the sentence in sight.
+    shown["alt"] = shown.get("data-text", says)
     caption = soup.new_tag("figcaption")
-    caption.string = f"Shown for {'; '.join(words)}."
-    for controls in figure.select(".explorer-controls"):
-        controls.decompose()
+    caption.string = f"{says} In the web edition this picture has {' and '.join(map(control_words, controls))}."
+    if len(controls) == 1 and len(frames) <= MAX_LISTED and all(frame.get("data-message") for frame in frames):
+        caption.append(" It says: ")
+        states = soup.new_tag("ul")
+        for frame in frames:
+            states.append(soup.new_tag("li", string=frame["alt"] if frame is not shown else says))
+        caption.append(states)
+    for frame in frames:
+        frame.attrs = {name: value for name, value in frame.attrs.items() if not name.startswith("data-")}
+    for part in figure.select(".explorer-controls, .explorer-says, .explorer-description"):
+        part.decompose()
     figure.append(caption)
+
+
+def control_words(control: Tag) -> str:
+    """Return what a control of an explorer is called, and what it offers."""
+    label = control.find_parent("label")
+    own_words = label.find_all(string=True, recursive=False) if isinstance(label, Tag) else []
+    name = " ".join("".join(own_words).split())
+    if control.get("type") == "checkbox":
+        return f"a switch for {name}"
+    states = json.loads(str(control["data-names"]))
+    if control.name == "select":
+        return f"a menu for {name} ({', '.join(states)})"
+    return f"a slider for {name} ({states[0]} to {states[-1]})"
 
 
 def open_fold(fold: Tag, soup: BeautifulSoup) -> None:

@@ -20,7 +20,8 @@ PAPER = """
 @page { size: A4; margin: 20mm 20mm 22mm;
   @bottom-center { content: counter(page); font: 9pt "DejaVu Sans", sans-serif; color: #333; } }
 @page :first { @bottom-center { content: none; } }
-html { font-size: 10pt; }
+/* Without ligatures: "fi" copied, searched or read aloud is two letters. */
+html { font-size: 10pt; font-variant-ligatures: none; }
 body { margin: 0; }
 img { max-width: min(100%, 13.5cm); }
 /* A cell of a chapter has at most 15 lines. */
@@ -108,9 +109,9 @@ def first_pages(printed: Path, book: Book) -> dict[str, int]:
 
 def finish(printed: Path, book: Book, path: Path) -> None:
     """Write what Chromium does not: author and licence; and let readers show the title instead of the file's name."""
-    writer = PdfWriter(clone_from=printed)
+    # What Chromium wrote stays as it is, and this is added to it.
+    writer = PdfWriter(printed, incremental=True)
     writer.add_metadata({"/Title": book.title, "/Author": book.author, "/Subject": LICENCE})
     writer.create_viewer_preferences().display_doctitle = True
     writer.page_mode = "/UseOutlines"
-    writer.pdf_header = "%PDF-1.7"
     writer.write(path)
