@@ -1,6 +1,7 @@
 """Do everything from a bare Python: set up .venv, then build the book, run the tests, or open JupyterLab.
 
 Usage: python tools/run.py {book,test,lab} [options of jupyter-book, pytest or jupyter lab]
+       python tools/run.py dist                                 make an ePub and a PDF of the book, in the folder dist
        python tools/run.py try [--oldest] [requirement ...]     do the chapters come out the same with other packages?
 
 Needs nothing but Python 3.11 or newer, on Linux, macOS and Windows. What it installs goes into the folder .venv, and is
@@ -32,6 +33,7 @@ COMMANDS = {
     "book": ["-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT / "book"), *BOOK_OPTIONS],
     "test": ["-m", "pytest", "--rootdir", str(ROOT)],  # all tests: with ALL_TESTS too
     "lab": ["-m", "jupyterlab", "--notebook-dir", str(ROOT / "book" / "chapters")],
+    "dist": [str(ROOT / "tools" / "dist.py")],
 }
 
 

@@ -26,6 +26,8 @@ CONDA_NAMES = {"matplotlib": "matplotlib-base", "torch": "pytorch-cpu", "playwri
 
 # Other people's codes, which live in environments of their own.
 APART = {"peers": "peers_constraints.txt", "reference": "reference/constraints.txt"}
+# What few need, and who does installs: pinned with the others, but neither in `all` nor in environment.yml.
+ON_DEMAND = {"publish"}
 
 TEXTS = {".py", ".md", ".yml", ".toml", ".ipynb", ".cff", ".bib", ".css", ".txt", ""}
 
@@ -37,11 +39,11 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in result.stdout.split("\0") if name and (ROOT / name).exists()]
 
 
-def requirements() -> dict[str, str]:
-    """Return the ranges of all packages that pyproject.toml asks for, by name."""
+def requirements(without: set[str] = frozenset()) -> dict[str, str]:
+    """Return the ranges of all packages that pyproject.toml asks for, by name, but for those of some extras."""
     lines = list(PROJECT["dependencies"])
     for name, extra in PROJECT["optional-dependencies"].items():
-        lines += extra if name not in APART else []
+        lines += extra if name not in APART.keys() | without else []
     parsed = [Requirement(line) for line in lines]
     return {r.name: str(r.specifier) for r in parsed if r.name != PROJECT["name"]}
 
@@ -52,7 +54,7 @@ def test_environment_yml_is_in_step_with_pyproject() -> None:
     (pip,) = [line["pip"] for line in listed if isinstance(line, dict)]
     assert pip.pop() == "-e .", "the package itself, from the folder of the file"
     conda = {r.name: str(r.specifier) for r in map(Requirement, plain + pip) if r.name != "pip"}
-    wanted = {CONDA_NAMES.get(name, name): ranges for name, ranges in requirements().items()}
+    wanted = {CONDA_NAMES.get(name, name): ranges for name, ranges in requirements(ON_DEMAND).items()}
     assert conda == {"python": PROJECT["requires-python"], **wanted}
 
 
@@ -75,7 +77,7 @@ def test_pyproject_gives_ranges_only() -> None:
 def test_all_extras_are_in_all() -> None:
     extras = PROJECT["optional-dependencies"]
     (everything,) = extras["all"]
-    assert Requirement(everything).extras == extras.keys() - {"all"} - APART.keys()
+    assert Requirement(everything).extras == extras.keys() - {"all"} - APART.keys() - ON_DEMAND
 
 
 @pytest.mark.parametrize("extra", APART)
@@ -93,13 +95,13 @@ def test_peers_asks_for_what_the_extra_names() -> None:
 
 
 def test_readme_and_ci_run_the_same_two_commands() -> None:
-    """CI runs the README's commands as they stand, in their order."""
+    """CI runs the README's commands as they stand, in their order; then it makes the files to take along."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"## Two commands.*?```sh\n(.*?)```", readme, re.DOTALL)[:1]
     commands = block.splitlines()
     assert commands == ["python tools/run.py book", "python tools/run.py test"]
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    assert [line for line in ci if line.startswith("python ")] == commands
+    assert [line for line in ci if line.startswith("python ")] == [*commands, "python tools/run.py dist"]
     for tool in ("ruff check .", "ruff format --check .", "mypy"):
         assert f".venv/bin/{tool}" in ci
     assert "export CI=true" in ci, "without it a missing browser would only be skipped"
@@ -246,6 +248,7 @@ def test_run_explains_itself(capsys: pytest.CaptureFixture, monkeypatch: pytest.
         said = capsys.readouterr().out
         assert "{book,test,lab}" in said
         assert "run.py try [--oldest]" in said
+        assert "run.py dist" in said
 
 
 def test_run_needs_nothing_but_python() -> None:
