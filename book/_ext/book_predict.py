@@ -74,7 +74,8 @@ def summary_of(found: list[nodes.Node]) -> str:
         holds.append("a figure")
     if any(not list(output.findall(nodes.raw)) for output in outputs):
         holds.append("numbers")
-    holds.append("the explanation")
+    if not all(map(_is_cell, found)):
+        holds.append("the explanation")
     return f"Show what happened: {', '.join(holds[:-1])}{' and ' if len(holds) > 1 else ''}{holds[-1]}"
 
 
