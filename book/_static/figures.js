@@ -18,15 +18,16 @@
 
   const places = new Set();
   for (const picture of document.querySelectorAll(".bd-content div.cell_output img")) {
-    const place = picture.closest(".explorer-frames") ?? picture;
+    const explorer = picture.closest("figure.explorer");
+    const place = explorer?.querySelector(".explorer-says") ?? picture;
     picture.addEventListener("click", () => open(picture));
-    if (places.has(place)) continue;
+    if (places.has(place)) continue; // an explorer has one button for all of its frames
     places.add(place);
     const button = document.createElement("button");
     button.type = "button";
     button.className = "enlarge";
     button.textContent = "Enlarge the picture";
-    button.addEventListener("click", () => open(place === picture ? picture : place.querySelector("img:not([hidden])")));
+    button.addEventListener("click", () => open(explorer?.querySelector("img:not([hidden])") ?? picture));
     place.after(button);
   }
 })();
