@@ -4,7 +4,7 @@
   dialog.className = "large-picture";
   dialog.setAttribute("aria-label", "The picture, large");
   dialog.innerHTML = '<form method="dialog"><button autofocus>Close</button></form>';
-  const large = dialog.appendChild(document.createElement("img"));
+  const large = document.createElement("img"); // joins the dialog when it has something to show
   dialog.addEventListener("click", ({target}) => target === dialog && dialog.close());
   document.body.append(dialog);
 
@@ -13,6 +13,7 @@
     large.alt = picture.alt;
     // All of its pixels, or the width of the window if that is more; what is wider than the window is scrolled.
     large.style.width = Math.max(picture.naturalWidth, window.innerWidth - 80) + "px";
+    dialog.append(large);
     dialog.showModal();
   };
 
