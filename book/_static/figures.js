@@ -11,8 +11,9 @@
   const open = (picture) => {
     large.src = picture.src;
     large.alt = picture.alt;
-    // All of its pixels, or the width of the window if that is more; what is wider than the window is scrolled.
-    large.style.width = Math.max(picture.naturalWidth, window.innerWidth - 80) + "px";
+    // All of its pixels, or the whole window if that is more; what is larger than the window is scrolled.
+    const wide = Math.min(innerWidth - 80, ((innerHeight - 120) * picture.naturalWidth) / picture.naturalHeight);
+    large.style.width = Math.max(picture.naturalWidth, wide) + "px";
     dialog.append(large);
     dialog.showModal();
   };
