@@ -86,7 +86,7 @@ def _is_cell(node: nodes.Node) -> bool:
 def _outputs(cell: nodes.Node) -> list[nodes.Element]:
     """Return the outputs of a cell, one by one."""
     holders = [n for n in cell.findall(nodes.container) if "cell_output" in n["classes"]]
-    return [child for holder in holders for child in holder.children]
+    return [child for holder in holders for child in holder.children if isinstance(child, nodes.Element)]
 
 
 def _is_remark(node: nodes.Node) -> bool:
