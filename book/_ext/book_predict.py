@@ -74,7 +74,8 @@ def summary_of(found: list[nodes.Node]) -> str:
         holds.append("a figure")
     if any(not list(output.findall(nodes.raw)) for output in outputs):
         holds.append("numbers")
-    holds.append("the explanation")
+    if not all(map(_is_cell, found)):
+        holds.append("the explanation")
     return f"Show what happened: {', '.join(holds[:-1])}{' and ' if len(holds) > 1 else ''}{holds[-1]}"
 
 
@@ -85,7 +86,7 @@ def _is_cell(node: nodes.Node) -> bool:
 def _outputs(cell: nodes.Node) -> list[nodes.Element]:
     """Return the outputs of a cell, one by one."""
     holders = [n for n in cell.findall(nodes.container) if "cell_output" in n["classes"]]
-    return [child for holder in holders for child in holder.children]
+    return [child for holder in holders for child in holder.children if isinstance(child, nodes.Element)]
 
 
 def _is_remark(node: nodes.Node) -> bool:

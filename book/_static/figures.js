@@ -4,29 +4,32 @@
   dialog.className = "large-picture";
   dialog.setAttribute("aria-label", "The picture, large");
   dialog.innerHTML = '<form method="dialog"><button autofocus>Close</button></form>';
-  const large = dialog.appendChild(document.createElement("img"));
+  const large = document.createElement("img"); // joins the dialog when it has something to show
   dialog.addEventListener("click", ({target}) => target === dialog && dialog.close());
   document.body.append(dialog);
 
   const open = (picture) => {
     large.src = picture.src;
     large.alt = picture.alt;
-    // All of its pixels, or the width of the window if that is more; what is wider than the window is scrolled.
-    large.style.width = Math.max(picture.naturalWidth, window.innerWidth - 80) + "px";
+    // All of its pixels, or the whole window if that is more; what is larger than the window is scrolled.
+    const wide = Math.min(innerWidth - 80, ((innerHeight - 120) * picture.naturalWidth) / picture.naturalHeight);
+    large.style.width = Math.max(picture.naturalWidth, wide) + "px";
+    dialog.append(large);
     dialog.showModal();
   };
 
   const places = new Set();
   for (const picture of document.querySelectorAll(".bd-content div.cell_output img")) {
-    const place = picture.closest(".explorer-frames") ?? picture;
+    const explorer = picture.closest("figure.explorer");
+    const place = explorer?.querySelector(".explorer-says") ?? picture;
     picture.addEventListener("click", () => open(picture));
-    if (places.has(place)) continue;
+    if (places.has(place)) continue; // an explorer has one button for all of its frames
     places.add(place);
     const button = document.createElement("button");
     button.type = "button";
     button.className = "enlarge";
     button.textContent = "Enlarge the picture";
-    button.addEventListener("click", () => open(place === picture ? picture : place.querySelector("img:not([hidden])")));
+    button.addEventListener("click", () => open(explorer?.querySelector("img:not([hidden])") ?? picture));
     place.after(button);
   }
 })();

@@ -28,8 +28,8 @@ from matplotlib.transforms import ScaledTranslation
 from .._support.palette import COLOURS, INK, REFERENCE
 
 MARGINS = (1.05, 0.15, 0.6, 0.3)  # inches at the left, right, bottom, top of a figure
-WIDTH = 5.4  # inches: on a telephone, where a column has 350 pixels, letters of 10 points still are 9 pixels high
-GAPS = (1.05, 0.75)  # inches between columns and between rows
+WIDTH = 5.2  # inches: on a telephone, where a column has 340 pixels, letters of 10 points still are 9 pixels high
+GAPS = (1.05, 0.9)  # inches between columns and between rows, where a label and a title follow each other
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 

@@ -320,7 +320,7 @@ def test_letters_can_be_read_on_a_telephone(book: Path, browser) -> None:
         page.goto(path.as_uri())
         show_answers(page)
         pictures = page.locator("article .cell_output img:visible")
-        assert pictures.count() > 2
+        assert pictures.count() >= 2
         for picture in pictures.all():
             scale = picture.evaluate("(e) => e.getBoundingClientRect().width / e.getAttribute('width')")
             assert scale * 10 * 100 / 72 >= 9, (path.name, scale)
@@ -366,7 +366,8 @@ def test_dark_pages_turn_the_lightness_of_figures_around(opened) -> None:
         blue = np.abs(pixels - {"light": [0, 114, 178], "dark": [66, 180, 244]}[theme]).max(axis=2)
         assert (blue < 16).sum() > 50, "the residual is blue in both"
     page.emulate_media(color_scheme="light")
-    assert corners == {"light": [255, 255, 255], "dark": [0, 0, 0]}
+    assert min(corners["light"]) >= 254, "white, as near as the 64 colours of the PNG have it"
+    assert max(corners["dark"]) <= 1
 
 
 def test_times_are_not_in_the_notebooks() -> None:

@@ -84,11 +84,11 @@ def test_no_curve_is_told_by_its_colour_alone(name: str) -> None:
 
 
 def test_panels_are_narrow_enough_for_a_telephone() -> None:
-    """Letters of 10 points on a page of 350 pixels: 9 pixels or more; panels below each other get more height."""
+    """Letters of 10 points on a page of 340 pixels: 9 pixels or more; panels below each other get more height."""
     for n_rows, height in ((1, 3.8), (2, 6.35), (3, 9.45)):
         figure, _ = panels(n_rows, 1)
-        assert figure.get_size_inches().tolist() == pytest.approx([5.4, height])
-        assert 10 / 72 * 350 / figure.get_figwidth() >= 9
+        assert figure.get_size_inches().tolist() == pytest.approx([5.2, height])
+        assert 10 / 72 * 340 / figure.get_figwidth() >= 9
 
 
 def test_the_legend_of_descriptors_hides_no_curve() -> None:
