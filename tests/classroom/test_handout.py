@@ -45,6 +45,9 @@ def test_what_is_in_it(handout: Path) -> None:
     assert "software/miniff_edu/exercises/chapters/chapter_01.py" in names
     assert {f"software/miniff_edu/data/{name}.npz" for name in NAMES} <= names
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
+    readme = (handout / "README.md").read_text(encoding="utf-8")
+    assert "Code is under the BSD 2-Clause License, texts and figures under CC BY 4.0" in readme
+    assert "CC BY 4.0" in (handout / "software" / "LICENSE").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
