@@ -136,8 +136,8 @@ def not_embedded(reader: PdfReader) -> set[str]:
             described: Any = font.get_object()
             if described["/Subtype"] == "/Type0":
                 described = described["/DescendantFonts"][0].get_object()
-            files = described["/FontDescriptor"] if "/FontDescriptor" in described else {}
-            if described["/Subtype"] != "/Type3" and not {"/FontFile", "/FontFile2", "/FontFile3"} & set(files):
+            files = set(described["/FontDescriptor"]) if "/FontDescriptor" in described else set()
+            if described["/Subtype"] != "/Type3" and not {"/FontFile", "/FontFile2", "/FontFile3"} & files:
                 missing.add(str(described["/BaseFont"]))
     return missing
 
