@@ -16,7 +16,7 @@ import dist
 import nbformat
 import pytest
 from PIL import Image
-from publish.check import check_pdf, code_lines, contents_number, sources, title_of
+from publish.check import check_pdf, code_lines, contents_number, not_embedded, sources, title_of
 from publish.epub import write_epub
 from publish.pages import Book, plain, read_book
 from publish.pdf import contents, first_pages, print_once, write_pdf
@@ -120,6 +120,13 @@ def test_folds_are_open_and_keep_their_labels(article: tuple) -> None:
     assert words(outer) == "A solution six Hint seven"
     assert words(inner) == "Hint seven"
     assert [words(title) for title in root.findall(f".//{X}p[@class='fold-title']")] == ["A solution", "Hint"]
+
+
+def test_what_stands_behind_a_prediction_is_plain_text() -> None:
+    page = '<article><details class="predict"><summary>Show what happened</summary><p>It fell.</p></details></article>'
+    assert plain(page, "one", set(), {}, Path()).decode() == (
+        '<section class="page" id="one"><div class="predict"><p>It fell.</p></div></section>'
+    )
 
 
 def test_identifiers_and_links_are_those_of_one_book(article: tuple) -> None:
@@ -265,6 +272,20 @@ def test_a_line_of_code_that_is_not_printed_is_noticed(small: tuple[Path, Book],
     notebook.cells[1].source += "\nprint('more')"
     nbformat.write(notebook, path)
     assert check_pdf(tmp_path / "small.pdf", source) == ["one.ipynb: the PDF lacks the line print('more')"]
+
+
+def test_a_font_that_is_not_embedded_is_named(tmp_path: Path) -> None:
+    """Helvetica, which every reader is to have."""
+    path = tmp_path / "plain.pdf"
+    resources = "/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    bodies = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]{resources}>>",
+    ]
+    text = "%PDF-1.4\n" + "".join(f"{i} 0 obj{body}endobj\n" for i, body in enumerate(bodies, 1))
+    path.write_text(f"{text}trailer<</Size 4/Root 1 0 R>>\nstartxref\n0\n%%EOF\n", encoding="ascii")
+    assert not_embedded(PdfReader(path)) == {"/Helvetica"}
 
 
 def test_what_is_looked_for_stands_in_the_sources(small: tuple[Path, Book]) -> None:

@@ -83,6 +83,8 @@ def check_pdf(path: Path, book: Path) -> list[str]:
     root: Any = reader.trailer["/Root"]
     if root.get("/Lang") != "en" or not root.get("/MarkInfo", {}).get("/Marked"):
         wrong.append("the PDF does not say its language, or has no tags for screen readers")
+    if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):
+        wrong.append("readers will show the name of the file instead of the title")
     for number, page in enumerate(reader.pages, 1):
         for note in page.get("/Annots") or ():
             address = str(note.get_object().get("/A", {}).get("/URI", ""))
@@ -99,7 +101,7 @@ def check_pdf(path: Path, book: Path) -> list[str]:
             continue
         if not 1 <= start <= len(texts) or not heading.match(squeezed(texts[start - 1]).removeprefix(str(start))):
             wrong.append(f"the contents say that {title!r} begins on page {start}, and it does not")
-        if not any(page == start and heading.fullmatch(squeezed(name)) for name, page in outline):
+        if not any(page == start and heading.fullmatch(squeezed(str(name))) for name, page in outline):
             wrong.append(f"the outline has no entry for {title!r} on page {start}")
         if source.suffix == ".ipynb":
             text = squeezed("".join(texts[start - 1 : end - 1]))
@@ -128,13 +130,14 @@ def not_embedded(reader: PdfReader) -> set[str]:
     """Return the fonts that a reader would have to bring along."""
     missing = set()
     for page in reader.pages:
-        fonts: Any = page["/Resources"].get_object().get("/Font", {})
+        resources: Any = page["/Resources"].get_object()
+        fonts = resources.get("/Font", {})
         for font in fonts.get_object().values():
-            described = font.get_object()
+            described: Any = font.get_object()
             if described["/Subtype"] == "/Type0":
                 described = described["/DescendantFonts"][0].get_object()
-            files = described.get("/FontDescriptor", {}).get_object()
-            if described["/Subtype"] != "/Type3" and not {"/FontFile", "/FontFile2", "/FontFile3"} & set(files):
+            files = set(described["/FontDescriptor"]) if "/FontDescriptor" in described else set()
+            if described["/Subtype"] != "/Type3" and not {"/FontFile", "/FontFile2", "/FontFile3"} & files:
                 missing.add(str(described["/BaseFont"]))
     return missing
 

@@ -118,7 +118,7 @@ def plain(html: str, name: str, known: set[str], images: dict[str, bytes], built
     if not isinstance(article, Tag):
         raise ValueError(f"{name}: the built page has no <article>; has the theme changed?")
     article.name = "section"
-    article.attrs = {"id": slug(name), "class": ["page"]}
+    article.attrs = {"id": slug(name), "class": "page"}
     for figure in article.find_all("figure", class_="explorer"):
         stand_still(figure, soup)
     for element in article.select(f"{DROPPED}, input, select, output, [hidden]"):
@@ -150,16 +150,16 @@ def stand_still(figure: Tag, soup: BeautifulSoup) -> None:
     frames = figure.find_all("img")
     controls = figure.select("input, select")
     shown = next(frame for frame in frames if not frame.has_attr("hidden"))
-    says = shown.get("alt", "")
+    says = str(shown.get("alt", ""))
     # The page has the long description in a fold; here it is where readers look for it, and the sentence in sight.
-    shown["alt"] = shown.get("data-text", says)
+    shown["alt"] = str(shown.get("data-text", says))
     caption = soup.new_tag("figcaption")
     caption.string = f"{says} In the web edition this picture has {' and '.join(map(control_words, controls))}."
     if len(controls) == 1 and len(frames) <= MAX_LISTED and all(frame.get("data-message") for frame in frames):
         caption.append(" It says: ")
         states = soup.new_tag("ul")
         for frame in frames:
-            states.append(soup.new_tag("li", string=frame["alt"] if frame is not shown else says))
+            states.append(soup.new_tag("li", string=says if frame is shown else str(frame["alt"])))
         caption.append(states)
     for frame in frames:
         frame.attrs = {name: value for name, value in frame.attrs.items() if not name.startswith("data-")}
@@ -190,7 +190,11 @@ def open_fold(fold: Tag, soup: BeautifulSoup) -> None:
         label = " ".join(closed.get_text(" ").split()).removeprefix("Show ")
         summary.decompose()
     fold.name = "div"
-    fold.attrs = {"class": ["fold"]}
+    if "predict" in (
+        fold.get("class") or ""
+    ):  # most of a chapter stands behind predictions: in the open it is plain text
+        return
+    fold.attrs = {"class": "fold"}
     if label:
         title = soup.new_tag("p", attrs={"class": "fold-title"})
         title.string = label[0].upper() + label[1:]

@@ -108,10 +108,9 @@ def first_pages(printed: Path, book: Book) -> dict[str, int]:
 
 
 def finish(printed: Path, book: Book, path: Path) -> None:
-    """Write what Chromium does not: author and licence; and let readers show the title instead of the file's name."""
+    """Write what Chromium does not: author and licence; and let readers open the outline."""
     # What Chromium wrote stays as it is, and this is added to it.
     writer = PdfWriter(printed, incremental=True)
     writer.add_metadata({"/Title": book.title, "/Author": book.author, "/Subject": LICENCE})
-    writer.create_viewer_preferences().display_doctitle = True
     writer.page_mode = "/UseOutlines"
     writer.write(path)
