@@ -19,7 +19,7 @@ def tags(page: Path) -> dict[str, str]:
     for tag in re.findall(r"<meta [^>]*>", head):
         given = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         if name := given.get("property") or given.get("name"):
-            assert name not in found, f"{page.name} says {name} twice"
+            assert name not in found or name == "viewport", f"{page.name} says {name} twice"
             found[name] = unescape(given.get("content", ""))
     return found
 
