@@ -88,7 +88,7 @@ def test_every_icon_is_drawn(book: Path, browser) -> None:
     names = set()
     for path in pages(book):
         for classes in re.findall(
-            r'<(?:i|span) class="([^"]*\bfa[sr]?\b[^"]*|[^"]*\bfa-solid\b[^"]*)"', path.read_text("utf-8")
+            r'<(?:i|span) [^>]*\bclass="([^"]*\bfa[sr]?\b[^"]*|[^"]*\bfa-solid\b[^"]*)"', path.read_text("utf-8")
         ):
             names |= {name for name in classes.split() if name.startswith("fa-")} - {"fa-solid", "fa-lg"}
     assert {"fa-bars", "fa-download", "fa-sun", "fa-moon", "fa-expand", "fa-magnifying-glass"} <= names
