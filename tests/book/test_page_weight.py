@@ -29,7 +29,7 @@ def test_pages_are_small(book: Path) -> None:
 def requested(book: Path, browser) -> dict[Path, set[Path]]:
     """Return for each page the files besides it that the browser asked for, light and dark, and printing included."""
     found: dict[Path, set[Path]] = {}
-    for path in pages(book):
+    for path in set(pages(book)) - {book / "index.html"}:  # which only leads to the introduction
         page = browser.new_page(color_scheme="dark")
         urls: list[str] = []
         page.on("request", lambda request, urls=urls: urls.append(request.url))
