@@ -54,7 +54,9 @@ def rows() -> list[Row]:
         found = []
         for path in chapters(pages):
             times = [opened(path) for _ in range(ROUNDS)]
-            what = f"opening chapter {chapter_number(path)}: cold browser, to the first moved slider, median of {ROUNDS}"
+            what = (
+                f"opening chapter {chapter_number(path)}: cold browser, to the first moved slider, median of {ROUNDS}"
+            )
             found.append((what, f"{median(times):.2f} s (slowest {max(times):.2f})", "1 s"))
     return found
 
