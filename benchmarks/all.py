@@ -20,6 +20,7 @@ import chapters
 import exercises
 import laboratory
 import network_fit
+import page_opening
 import pipeline
 import sliders
 import sweeps
@@ -35,6 +36,7 @@ ALL = (
     sweeps,
     chapters,
     sliders,
+    page_opening,
     laboratory,
     exercises,
     atoms_descriptors,

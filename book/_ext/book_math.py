@@ -1,8 +1,8 @@
-r"""Formulas as MathML, written when the book is built: pages load no script and no font for them, and the ePub takes them too.
+r"""Formulas as MathML, written when the book is built: pages load no script and no font for them, nor does the ePub.
 
-In: TeX as in ``$...$``, ``$$...$$`` and amsmath environments. Out: what browsers draw themselves (MathML Core). latex2mathml
-translates; what it leaves to older MathML is mended before (`_prepared`) and after (`_mend`). It lets unknown commands
-pass as text, so `to_mathml` looks for them: a formula that cannot be shown ends the build, with its page and its words.
+In: TeX as in ``$...$``, ``$$...$$`` and amsmath environments. Out: what browsers draw themselves (MathML Core).
+latex2mathml translates; what it leaves to older MathML is mended before (`_prepared`) and after (`_mend`). It lets
+unknown commands pass as text, so `_mend` looks for them: a formula that cannot be shown ends the build, with its page.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import pairwise
 from xml.etree.ElementTree import Element, tostring
 
 from docutils import nodes
@@ -23,7 +24,7 @@ from sphinx.writers.html5 import HTML5Translator
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 # How many parts each of these has; latex2mathml writes fewer where a brace is missing.
 PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
-# Environments, and what latex2mathml knows that looks the same. Numbers of equations are the book's, not latex2mathml's.
+# Environments, and what latex2mathml knows that looks the same and has no numbers: equations are numbered by the book.
 ENVIRONMENTS = {
     **{name: name for name in ("split", "align*", "cases", "array", "substack", "smallmatrix")},
     **{f"{kind}matrix": f"{kind}matrix" for kind in ("", "p", "b", "B", "v", "V")},
@@ -107,6 +108,8 @@ def _mend(element: Element) -> None:
     if element.attrib.get("mathvariant") in VARIANTS:
         text = "".join(_styled(char, VARIANTS[element.attrib["mathvariant"]]) for char in text)
         del element.attrib["mathvariant"]
+    if element.tag == "mo" and text == "/":
+        element.attrib.update(lspace="0", rspace="0")
     element.text = text or None
     for child in element:
         _mend(child)
@@ -127,8 +130,7 @@ def _styled(char: str, style: str) -> str:
 
 def _space_functions(row: Element) -> None:
     """Put TeX's thin space between the name of a function and its neighbours, unless they are operators or brackets."""
-    children = list(row)
-    for left, right in zip(children[:-1], children[1:], strict=True):
+    for left, right in pairwise(list(row)):
         named = _is_function(left) or _is_function(right)
         if named and not {_core(left).tag, _core(right).tag} & {"mo", "mspace", "mtext"}:
             row.insert(list(row).index(right), Element("mspace", width=THIN))
@@ -150,7 +152,7 @@ def _converted(self: HTML5Translator, node: nodes.Element, *, display: bool) -> 
         return to_mathml(node.astext(), display=display)
     except ValueError as error:
         page = getattr(self.builder, "current_docname", "a page")
-        raise ExtensionError(f"{page}: the formula {node.astext().strip()!r} cannot be shown: {error}") from error
+        raise ExtensionError(f"{page}: the formula {node.astext().strip()} cannot be shown: {error}") from error
 
 
 def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
@@ -161,7 +163,7 @@ def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
 
 
 def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
-    """Write a formula on lines of its own, in a box that scrolls where it is too long, with its number if it has one."""
+    """Write a formula on lines of its own, with its number, in a box that scrolls where it is too long."""
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')

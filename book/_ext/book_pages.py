@@ -47,11 +47,10 @@ def add_times(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     card = next(doctree.findall(nodes.block_quote), None)
     if not data or card is None:
         return
-    text, code = _count(doctree)
-    minutes = minutes_to_read(text, code)
     line = nodes.paragraph(classes=["times"])
     line += nodes.strong(text="Time ")
     seconds = max(1, round(data["runtime"]))
+    minutes = minutes_of(app, docname)
     line += nodes.Text(f"About {minutes} minutes to read. Its cells ran in {seconds} seconds when this page was built.")
     card += line
     # Beside the page, in the folder that the theme's download button uses: see give_to_students.
@@ -61,6 +60,11 @@ def add_times(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     work += nodes.reference(text="the notebook for students", refuri=notebook, internal=False, classes=["download"])
     work += nodes.Text(": this chapter without its solutions.")
     card += work
+
+
+def minutes_of(app: Sphinx, docname: str) -> int:
+    """Return the minutes for a page of the book, from its words and its code as they were read."""
+    return minutes_to_read(*_count(app.env.get_doctree(docname)))
 
 
 def minutes_to_read(words: int, code_lines: int) -> int:
@@ -73,12 +77,6 @@ def _count(doctree: nodes.document) -> tuple[int, int]:
     words = sum(len(p.astext().split()) for p in doctree.findall(nodes.paragraph))
     cells = [n for n in doctree.findall(nodes.container) if "cell_input" in n["classes"]]
     return words, sum(len(cell.astext().splitlines()) for cell in cells)
-
-
-def drop_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Drop sphinx-thebe's scripts: nothing uses them, and being emitted twice they raise an error in the page."""
-    if "script_files" in context:
-        context["script_files"] = [file for file in context["script_files"] if "thebe" not in str(file)]
 
 
 def give_to_students(app: Sphinx, error: Exception | None) -> None:
@@ -101,7 +99,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the above to Sphinx."""
     app.connect("config-inited", prepare)
     app.connect("doctree-resolved", add_times)
-    app.connect("html-page-context", drop_scripts, priority=900)
     app.connect("build-finished", give_to_students)
     app.connect("build-finished", remember_sources, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
