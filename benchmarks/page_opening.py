@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
+from miniff_edu._support.files import chapter_number
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT / "book" / "_ext")]
 from browser import find_chromium, open_browser  # noqa: E402 - tests/support is no package
@@ -52,7 +54,7 @@ def rows() -> list[Row]:
         found = []
         for path in chapters(pages):
             times = [opened(path) for _ in range(ROUNDS)]
-            what = f"opening chapter {int(path.name[:2])}: cold browser, to the first moved slider, median of {ROUNDS}"
+            what = f"opening chapter {chapter_number(path)}: cold browser, to the first moved slider, median of {ROUNDS}"
             found.append((what, f"{median(times):.2f} s (slowest {max(times):.2f})", "1 s"))
     return found
 

@@ -57,7 +57,7 @@ def test_every_word_of_prose_is_on_paper(printed: dict[str, list[str]], name: st
     paper = squeezed("".join(printed[name]))
     words = set()
     for cell in cells_of(name, "markdown"):
-        text = re.sub(r"\]\([^)]*\)|\$[^$]*\$|<[^>]*>", " ", cell)
+        text = re.sub(r"\]\([^)]*\)|\$\$[^$]*\$\$|\$[^$]*\$|<[^>]*>", " ", cell)
         words |= set(re.findall(r"[^\W_]{2,}", text))
     assert len(words) > 400
     assert {word for word in words if squeezed(word) not in paper} == set()
