@@ -31,6 +31,9 @@ def mend(page: BeautifulSoup) -> None:
     for icon in page.select("button i, button span[class^=fa], #pst-back-to-top i"):
         icon["aria-hidden"] = "true"
         del icon["title"]
+    for brand in page.select("a.navbar-brand"):
+        if not brand.get_text(strip=True):
+            brand.decompose()  # the front page leaves its title out: a link without a word leads nowhere
     for box in page.select("#pst-primary-sidebar"):
         box["role"], box["aria-label"] = "region", "Chapters and search"
     for selector, name in DIALOGS.items():

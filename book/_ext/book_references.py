@@ -32,13 +32,13 @@ def link_references(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     entries = domain.bibdata.data.entries  # type: ignore[attr-defined]
     identifiers = {citation.key: citation.citation_id for citation in domain.citations}  # type: ignore[attr-defined]
     if docname == PAGE:
-        names = {identifiers[key]: author_and_year(entry) for key, entry in entries.items()}
+        names = {identifiers[key]: author_and_year(entries[key]) for key in identifiers}
         for item in doctree.findall(nodes.list_item):
             if name := names.get(next(iter(item["ids"]), "")):
                 paragraph = next(item.findall(nodes.paragraph))
                 paragraph.insert(0, [nodes.strong(text=name), nodes.Text(". ")])
         return
-    keys = {entry.fields["doi"].lower(): key for key, entry in entries.items()}
+    keys = {entry.fields["doi"].lower(): key for key, entry in entries.items() if key in identifiers}
     for link in doctree.findall(nodes.reference):
         address = unquote(link.get("refuri", ""))
         if address.startswith(DOI) and (key := keys.get(address.removeprefix(DOI).lower())):

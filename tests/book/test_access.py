@@ -144,7 +144,16 @@ def test_nu_checker_finds_no_error(book: Path) -> None:
     jar = asked("vnu-jar/build/dist/vnu.jar")
     pages = [str(path) for path in sorted(book.rglob("*.html")) if "_static" not in path.parts]
     # One processor: the checker is over before a second one would pay.
-    options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", str(jar), "--errors-only", "--format", "json"]
+    options = [
+        "-Xss8m",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-jar",
+        str(jar),
+        "--errors-only",
+        "--format",
+        "json",
+    ]
     told = subprocess.run(["java", *options, *pages], capture_output=True, text=True, check=False).stderr
     assert len(pages) > 15
     assert [(m["url"].rsplit("/", 1)[-1], m["message"]) for m in json.loads(told)["messages"]] == []
@@ -170,7 +179,7 @@ def test_tab_stops_at_everything_in_order(opened, name: str) -> None:
     page = opened[name]
     look(page, NARROW)
     page.evaluate(
-        "scrollTo(0, 0); document.activeElement.blur(); window.met = []; "
+        "scrollTo(0, 0); document.body.tabIndex = -1; document.body.focus(); window.met = []; "
         "addEventListener('focusin', (event) => met.push([event.target, sight(event.target)]))"
     )
     n_stops = page.evaluate("stops().length")
