@@ -157,12 +157,17 @@ def distance_of_slopes(said: Any, name: str) -> float:
     """Return the largest difference from QUIP's derivatives, relative to the largest one of the same function."""
     atoms, sf = described(said, name, "quippy")
     theirs = said[f"{name}_slopes"]
-    ours = np.empty(theirs.shape)
-    for i, f in np.ndindex(theirs.shape[0], theirs.shape[-1]):
-        c = {element: np.zeros(((atoms.symbols == element).sum(), theirs.shape[-1])) for element in sf.elements}
-        c[atoms.symbols[i]][np.count_nonzero(atoms.numbers[:i] == atoms.numbers[i]), f] = 1.0
-        ours[i, :, :, f] = sf.pull_back(atoms, c)
-    return apart(ours.reshape(-1, ours.shape[-1]), theirs.reshape(-1, theirs.shape[-1]))
+    counts = np.random.default_rng(0).normal(size=len(atoms))  # of each atom's value in a sum: one derivative for all
+    ours = np.empty(theirs.shape[1:])
+    for f in range(theirs.shape[-1]):
+        c = {
+            element: np.zeros((np.count_nonzero(atoms.symbols == element), theirs.shape[-1])) for element in sf.elements
+        }
+        for element in sf.elements:
+            c[element][:, f] = counts[atoms.symbols == element]
+        ours[..., f] = sf.pull_back(atoms, c)
+    summed = np.einsum("i,ijkf->jkf", counts, theirs)
+    return apart(ours.reshape(-1, ours.shape[-1]), summed.reshape(-1, summed.shape[-1]))
 
 
 def apart(ours: np.ndarray, theirs: np.ndarray) -> float:

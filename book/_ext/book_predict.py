@@ -22,12 +22,13 @@ def fold_answers(app: Sphinx, doctree: nodes.document) -> None:
     """Wrap the answer to each prediction of a chapter."""
     if not app.env.docname.startswith("chapters/"):
         return
-    for box in [quote for quote in doctree.findall(nodes.block_quote) if is_prediction(quote)]:
+    boxes = [quote for quote in doctree.findall(nodes.block_quote) if is_prediction(quote)]
+    for number, box in enumerate(boxes, 1):
         found = answer_of(box)
         if not found:
             continue
         parent, place = found[0].parent, found[0].parent.index(found[0])
-        fold = answer(summary=summary_of(found))
+        fold = answer(summary=summary_of(found, number))
         for node in found:
             parent.remove(node)
         fold += found
@@ -63,8 +64,8 @@ def answer_of(box: nodes.Element) -> list[nodes.Node]:
     return found
 
 
-def summary_of(found: list[nodes.Node]) -> str:
-    """Return what the fold is called: it says what is behind it."""
+def summary_of(found: list[nodes.Node], number: int) -> str:
+    """Return what the fold is called: which one it is, and what is behind it."""
     raw = "".join(node.astext() for part in found for node in part.findall(nodes.raw))
     outputs = [output for node in found if _is_cell(node) for output in _outputs(node)]
     holds = []
@@ -76,7 +77,8 @@ def summary_of(found: list[nodes.Node]) -> str:
         holds.append("numbers")
     if not all(map(_is_cell, found)):
         holds.append("the explanation")
-    return f"Show what happened: {', '.join(holds[:-1])}{' and ' if len(holds) > 1 else ''}{holds[-1]}"
+    listed = " and ".join(filter(None, [", ".join(holds[:-1]), holds[-1]]))
+    return f"Prediction {number}, show what happened: {listed}"
 
 
 def _is_cell(node: nodes.Node) -> bool:

@@ -6,7 +6,8 @@
     for (const box of document.querySelectorAll(BOXES)) {
       const scrolls = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX !== "visible";
       if (scrolls) {
-        const kind = box.querySelector("table") ? "Table" : box.matches(".math, .formula") ? "Formula" : "Code or output";
+        const kind = box.querySelector("table") ? "Table" : box.querySelector("figure") ? "Picture"
+          : box.matches(".math, .formula") ? "Formula" : "Code or output";
         box.tabIndex = 0;
         box.setAttribute("role", "group");  // no landmark: a page may have dozens
         box.setAttribute("aria-label", `${kind}, scrolls sideways`);

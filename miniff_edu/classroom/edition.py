@@ -17,6 +17,7 @@ from ..exercises.engine.cells import SOLUTION
 FOLDER = "book"  # in the handout
 BUILT = "book/_build/html"  # in the checkout
 FOR_TEACHERS = "This page is for teachers; the whole book has it."
+ABOUT = re.compile(r'<meta [^>]*"(?:og:)?description"[^>]*>')  # which quotes what the page says
 
 Classes = set[str]
 Choice = Callable[[str, Classes], bool]
@@ -92,7 +93,7 @@ def _chapter(path: Path, page: str) -> str:
 
 def without_teaching(page: str) -> str:
     """Return a page for teachers with nothing but its title and a sentence in it."""
-    text, _ = without(page, lambda tag, classes: bool({"page-toc", "bd-toc-nav"} & classes))
+    text, _ = without(ABOUT.sub("", page), lambda tag, classes: bool({"page-toc", "bd-toc-nav"} & classes))
     title = re.search(r"<h1>.*?</h1>", text, re.DOTALL)
     words = f"{title[0] if title else ''}\n<p>{FOR_TEACHERS}</p>"
     return without(text, lambda tag, classes: "bd-article" in classes, words)[0]

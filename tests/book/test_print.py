@@ -91,7 +91,8 @@ def test_page_is_black_on_white_on_paper(book: Path, browser) -> None:
         page.goto(path.as_uri())
         page.emulate_media(media="print")
         found = page.evaluate(measure)
-        assert len(found) > 100
+        is_empty = path.name in ("genindex.html", "search.html")  # there is no index, and nothing has been searched for
+        assert len(found) > (30 if is_empty else 100), path.name
         assert [one for one in found if one[0] > MAX_LIGHTNESS or one[1] < 0.99] == [], path.name
         assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
         page.emulate_media(media="screen")
@@ -108,7 +109,7 @@ def test_what_a_screen_is_for_stays_off_paper(book: Path, browser) -> None:
             assert page.locator(selector).locator("visible=true").count() == 0, selector
         for figure in page.locator("figure.explorer").all():
             assert figure.locator("img:visible").count() == 1
-        states = page.locator("figure.explorer output").all()
+        states = page.locator("figure.explorer .explorer-value").all()
         assert states
         assert all(state.is_visible() and state.inner_text() for state in states)
         cut = page.evaluate(
@@ -127,7 +128,7 @@ def test_folds_are_open_on_paper_and_as_they_were_afterwards(book: Path, browser
     page.goto(chapters(book)[0].as_uri())
     folds = page.locator("article details")
     assert folds.count() > 10
-    folds.first.locator("summary").click()
+    folds.first.locator("> summary").click()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("article details:not([open])").count() == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
