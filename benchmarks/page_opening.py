@@ -35,7 +35,10 @@ def opened(path: Path) -> float:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.add_init_script(WATCH)
         page.goto(path.as_uri(), wait_until="commit")
-        page.locator("figure.explorer input[type=range]").first.press("ArrowRight", no_wait_after=True)
+        slider = page.locator("figure.explorer input[type=range]").first
+        if slider.evaluate("(e) => e.closest('details:not([open])') !== null"):  # the reader has predicted, and opens
+            page.locator("details.predict", has=slider).locator("> summary").press("Enter", no_wait_after=True)
+        slider.press("ArrowRight", no_wait_after=True)
         return float(page.wait_for_function("window.moved").json_value()) / 1000
 
 

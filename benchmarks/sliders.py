@@ -117,6 +117,7 @@ def static() -> list[Row]:
         subprocess.run([*build, "--path-output", name, "--all"], check=True, capture_output=True)
         page = browser.new_page()
         page.goto((Path(name) / "_build" / "html" / "chapters" / f"{CHAPTER.stem}.html").as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
         slider = page.locator("figure.explorer input[type=range]").last
         slider.scroll_into_view_if_needed()
         moves = [slider.evaluate(STATIC) for _ in range(MOVES)]
