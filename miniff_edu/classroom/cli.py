@@ -83,9 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command.add_argument("--energy-key", metavar="KEY", help="the name of the energies, if it is their own")
     command.add_argument("--forces-key", metavar="KEY", help="the name of the forces, if it is their own")
     command.add_argument("--cutoff", type=float, default=5.0, help="how far an atom sees, in A (5)")
-    text = (
-        "neurons of the hidden layers, such as 15 15; none makes a linear map; chosen by the number of data by default"
-    )
+    text = "neurons of the hidden layers, such as 15 15; none: a linear map; by default chosen by the number of data"
     command.add_argument("--hidden", type=int, nargs="*", metavar="N", help=text)
     command.add_argument("--validation", type=float, default=0.15, help="share to stop by, below 1; 0 for none (0.15)")
     command.add_argument("--seed", type=int, default=0, help="draws weights and the validation part (0)")

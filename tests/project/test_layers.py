@@ -27,7 +27,7 @@ ROOMS = {
     "closure": ["compare", "losses", "history", "trainable", "optimizers", "weights", "copies", "closure", "makers"],
     "fit": ["plain", "branch", "least_squares", "methods", "stopping", "checkpoint", "better", "loop"],
     "plotting": ["style", "picture", "curves"],
-    "explore": ["static_page", "explorer"],
+    "explore": ["sentences", "static_page", "explorer"],
     "toy": ["targets", "settings", "experiment", "landscape", "figures"],
     "atoms": [
         "cutoffs", "functions", "structures", "neighbours", "fans", "plan", "angular", "moments", "workspace",
