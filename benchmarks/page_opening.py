@@ -37,7 +37,7 @@ def opened(path: Path) -> float:
         page.goto(path.as_uri(), wait_until="commit")
         slider = page.locator("figure.explorer input[type=range]").first
         if slider.evaluate("(e) => e.closest('details:not([open])') !== null"):  # the reader has predicted, and opens
-            page.locator("details.predict", has=slider).locator("> summary").press("Enter", no_wait_after=True)
+            slider.locator("xpath=ancestor::details[1]/summary").press("Enter", no_wait_after=True)
         slider.press("ArrowRight", no_wait_after=True)
         return float(page.wait_for_function("window.moved").json_value()) / 1000
 
