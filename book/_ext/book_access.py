@@ -58,6 +58,5 @@ def mend_all(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the above to Sphinx."""
-    app.add_js_file("book_access.js", loading_method="defer")
     app.connect("build-finished", mend_all, priority=800)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -86,7 +86,6 @@ def _mentioned(pages: list[Path], files: list[Path]) -> set[Path]:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the above to Sphinx."""
-    app.add_css_file("icons.css")
     app.connect("html-page-context", drop_unused, priority=950)
     app.connect("build-finished", slim, priority=700)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

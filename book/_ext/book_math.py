@@ -169,14 +169,12 @@ def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
         self.add_permalink_ref(node, _("Link to this equation"))
         self.body.append("</span>")
-    # The theme's script makes boxes of this name tab stops as long as they have something to scroll.
-    box = '<div class="formula pst-scrollable-table-container">'
-    self.body.append(f"{box}{_converted(self, node, display=True)}</div></div>\n")
+    # book_access.js makes the box a tab stop as long as it has something to scroll.
+    self.body.append(f'<div class="formula">{_converted(self, node, display=True)}</div></div>\n')
     raise nodes.SkipNode
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the renderer, which `html_math_renderer: mathml` chooses, and its few lines of style."""
+    """Register the renderer, which `html_math_renderer: mathml` chooses."""
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
-    app.add_css_file("math.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

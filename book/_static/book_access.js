@@ -1,13 +1,13 @@
 // What a page does for readers who hear it or have no mouse, beyond the theme.
 (() => {
   // Boxes that scroll sideways can be reached and moved by keyboard, and say so; where all fits there is nothing to reach.
-  const BOXES = "article pre, .pst-scrollable-table-container, .cell_output > .output, .cell_output .text_html, div.math";
+  const BOXES = "article pre, .pst-scrollable-table-container, .cell_output > .output, .cell_output .text_html, .formula";
   const reach = () => {
     for (const box of document.querySelectorAll(BOXES)) {
       const scrolls = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX !== "visible";
       if (scrolls) {
         const kind = box.querySelector("table") ? "Table" : box.querySelector("figure") ? "Picture"
-          : box.matches(".math, .formula") ? "Formula" : "Code or output";
+          : box.matches(".formula") ? "Formula" : "Code or output";
         box.tabIndex = 0;
         box.setAttribute("role", "group");  // no landmark: a page may have dozens
         box.setAttribute("aria-label", `${kind}, scrolls sideways`);

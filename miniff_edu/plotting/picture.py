@@ -139,12 +139,14 @@ def render(figure: Figure) -> bytes:
     """Draw a figure sharply and return it as a palette PNG, a third of the size of matplotlib's own."""
     canvas = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
     dpi = figure.get_dpi()
-    with style_of(figure):
-        figure.set_dpi(SHARPNESS * dpi)
-        canvas.draw()
-    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    try:
+        with style_of(figure):
+            figure.set_dpi(SHARPNESS * dpi)
+            canvas.draw()
+        image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    finally:
+        figure.set_dpi(dpi)
     file = io.BytesIO()
-    figure.set_dpi(dpi)
     image.quantize(N_COLOURS, method=Image.Quantize.FASTOCTREE).save(file, format="png", compress_level=6)
     return file.getvalue()
 

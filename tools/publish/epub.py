@@ -98,8 +98,7 @@ def write_epub(book: Book, path: Path, made: datetime) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         # First and not compressed, so that the file says what it is in its first bytes.
         archive.writestr(zipfile.ZipInfo("mimetype"), b"application/epub+zip")
-        for name, content in {"META-INF/container.xml": CONTAINER.encode()}.items():
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+        archive.writestr(zipfile.ZipInfo("META-INF/container.xml"), CONTAINER.encode(), zipfile.ZIP_DEFLATED)
         for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(f"book/{name}"), content, zipfile.ZIP_DEFLATED)
 
@@ -113,14 +112,10 @@ def in_epub(page: Page) -> str:
 def navigation(book: Book) -> str:
     """Return the table of contents: parts and their pages."""
     lines = ['<nav epub:type="toc" id="toc" role="doc-toc"><h1>Contents</h1>', "<ol>"]
-    is_open = False
-    for page in book.pages:
-        if page.part:
-            lines.append(f"{'</ol></li>' if is_open else ''}<li><span>{escape(page.part)}</span><ol>")
-            is_open = True
-        lines.append(f'<li><a href="{page.slug}.xhtml">{escape(page.title)}</a></li>')
-    lines.append(f"{'</ol></li>' if is_open else ''}</ol></nav>")
-    return "\n".join(lines)
+    for part, pages in book.parts:
+        listed = [f'<li><a href="{page.slug}.xhtml">{escape(page.title)}</a></li>' for page in pages]
+        lines += [f"<li><span>{escape(part)}</span><ol>", *listed, "</ol></li>"] if part else listed
+    return "\n".join([*lines, "</ol></nav>"])
 
 
 def package(book: Book, made: datetime) -> str:

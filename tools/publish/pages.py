@@ -64,6 +64,16 @@ class Book:
     pages: list[Page] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
 
+    @property
+    def parts(self) -> list[tuple[str, list[Page]]]:
+        """The parts with their pages; what stands before the first part has the name ""."""
+        found: list[tuple[str, list[Page]]] = []
+        for page in self.pages:
+            if page.part or not found:
+                found.append((page.part, []))
+            found[-1][1].append(page)
+        return found
+
 
 def slug(name: str) -> str:
     """Return the name of a page as an identifier."""
@@ -190,10 +200,8 @@ def open_fold(fold: Tag, soup: BeautifulSoup) -> None:
         label = " ".join(closed.get_text(" ").split()).removeprefix("Show ")
         summary.decompose()
     fold.name = "div"
-    if "predict" in (
-        fold.get("class") or ""
-    ):  # most of a chapter stands behind predictions: in the open it is plain text
-        return
+    if "predict" in (fold.get("class") or ""):
+        return  # most of a chapter stands behind predictions: in the open it is plain text
     fold.attrs = {"class": "fold"}
     if label:
         title = soup.new_tag("p", attrs={"class": "fold-title"})

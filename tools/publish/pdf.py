@@ -81,12 +81,13 @@ def document(book: Book, numbers: dict[str, int]) -> str:
 def contents(book: Book, numbers: dict[str, int]) -> str:
     """Return the table of contents: parts, and pages with the numbers where they begin."""
     lines = ['<nav class="contents" aria-label="Contents"><h1>Contents</h1>']
-    for i, page in enumerate(book.pages):
-        if page.part or i == 0:
-            lines.append(f"{'</ul>' if i else ''}{f'<h2>{escape(page.part)}</h2>' if page.part else ''}<ul>")
-        link = f'<a href="#{page.slug}">{escape(page.title)}</a>'
-        lines.append(f"<li>{link}<span></span><b>{numbers[page.slug] or ''}</b></li>")
-    return "\n".join([*lines, "</ul></nav>"])
+    for part, pages in book.parts:
+        lines.append(f"{f'<h2>{escape(part)}</h2>' if part else ''}<ul>")
+        for page in pages:
+            link = f'<a href="#{page.slug}">{escape(page.title)}</a>'
+            lines.append(f"<li>{link}<span></span><b>{numbers[page.slug] or ''}</b></li>")
+        lines.append("</ul>")
+    return "\n".join([*lines, "</nav>"])
 
 
 def print_once(book: Book, numbers: dict[str, int], folder: Path, browser: Browser) -> Path:

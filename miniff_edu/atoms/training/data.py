@@ -149,7 +149,10 @@ class Data(Sequence[Block]):
         self._kept = {i: replace(block, weights=self._row_weights(self.slices[i])) for i, block in self._kept.items()}
 
     def sample(self, n_rows: int) -> Data | None:
-        """Return evenly spaced structures with some `n_rows` rows; None where that would be more than half of all."""
+        """Return evenly spaced structures with some `n_rows` rows; None where that would be more than half of all.
+
+        Evenly spaced: files have one kind of structure after the other.
+        """
         every = self.n_rows // n_rows
         if every < 2:
             return None

@@ -41,7 +41,6 @@ class LevenbergMarquardt(Learner):
 
     def __init__(self, problem: Problem, data: Data, theta: np.ndarray, ridge: float | str = "auto") -> None:
         super().__init__(problem, data, theta)
-        self._given_ridge = ridge
         self.is_auto = ridge == "auto"
         self.ridge = np.inf if isinstance(ridge, str) else ridge
         self.damping, self.growth = DAMPING, 2.0
@@ -82,7 +81,9 @@ class LevenbergMarquardt(Learner):
         start = self.theta.numpy().copy()
         if sample is None or not self.problem.shape.hidden:
             return start
-        few = LevenbergMarquardt(Problem(self.problem.shape, sample), sample, start, self._given_ridge)
+        few = LevenbergMarquardt(
+            Problem(self.problem.shape, sample), sample, start, "auto" if self.is_auto else self.ridge
+        )
         before, now = np.inf, few.step()
         while len(few.log) < SAMPLE_STEPS and not few.is_converged and (len(few.log) < 4 or now < before):
             before, now = (1 - SAMPLE_GAIN) * now, few.step()

@@ -70,7 +70,7 @@ def train(
         :mod:`miniff_edu.atoms.training.kalman`; "lbfgs" and "adam" to compare with.
     expected_errors : (float, float), optional
         Of the energy per atom (eV) and a force component (eV/A): the balance between the two. None takes the first
-        residuals, with random hidden layers.
+        residuals, with random hidden layers; an energy then counts as much as all forces of its structure together.
     weights : sequence, optional
         For each structure what its squared errors count: a number, or a dict with "energy" (a number) and "forces" (a
         number, one per atom, or one per component). 0: not there.

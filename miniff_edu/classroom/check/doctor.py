@@ -58,8 +58,11 @@ def check_python() -> Diagnosis:
     """Compare the version of Python with what the library asks for."""
     wanted, version = metadata.metadata("miniff_edu")["Requires-Python"], platform.python_version()
     found = f"{version}; needs {wanted}: {sys.executable}"
-    here, oldest = ([int(n) for n in text.split(".")[:2]] for text in (version, wanted.removeprefix(">=")))
-    if here >= oldest:
+    try:
+        from packaging.specifiers import SpecifierSet
+    except ModuleNotFoundError:
+        return Diagnosis(OK, found)  # pip would have refused another Python; what is missing is named with the packages
+    if SpecifierSet(wanted).contains(version, prereleases=True):
         return Diagnosis(OK, found)
     newer = next(filter(shutil.which, (f"python3.{minor}" for minor in range(14, 10, -1))), "python3.11")
     return Diagnosis(FAILURE, found, f"{'py -3' if os.name == 'nt' else newer} -m venv env")
