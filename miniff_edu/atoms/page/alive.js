@@ -51,7 +51,7 @@ export class Alive {
   build(place) {
     const { data, id } = this;
     place.style.cssText = "display: block; container-type: inline-size";
-    this.box = make(place, "div", { class: "alive" });
+    this.box = make(place, "div", { class: data.model ? "alive alive-both" : "alive" });
     const stage = make(this.box, "svg", { class: "alive-stage", role: "application", tabindex: 0 });
     this.stage = stage;
     stage.style.height = `${data.height}px`;
@@ -467,27 +467,25 @@ export class Alive {
     });
   }
 
-  // Forces: 1 Å for 5 eV/Å, at most 1.6 Å.
+  // Forces: 1 Å for 5 eV/Å, at most 1.6 Å, from the surface of the atom.
   arrowParts(point) {
     if (!this.hasEnergy) return [];
     return this.spots.flatMap((spot, i) => {
       const force = this.found.forces.subarray(3 * i, 3 * i + 3);
-      const size = Math.hypot(...force);
-      const factor = Math.min(0.2, 1.6 / size);
-      const end = point([0, 1, 2].map((a) => this.x[3 * i + a] + factor * force[a]));
-      const [right, down] = [end.right - spot.right, end.down - spot.down];
+      const size = Math.hypot(...force) || 1;
+      const radius = spot.r / this.scale / spot.near;
+      const along = (far) => point([0, 1, 2].map((a) => this.x[3 * i + a] + (far / size) * force[a]));
+      const [start, end] = [along(radius), along(radius + Math.min(0.2 * size, 1.6))];
+      const [right, down] = [end.right - start.right, end.down - start.down];
       const length = Math.hypot(right, down);
       if (!(length > 2)) return [];
-      const [u, v, head] = [right / length, down / length, Math.min(9, length)];
-      const tip = [end.right - head * u, end.down - head * v];
-      const corners = [
-        [end.right, end.down],
-        [tip[0] - 0.5 * head * v, tip[1] + 0.5 * head * u],
-        [tip[0] + 0.5 * head * v, tip[1] - 0.5 * head * u],
-      ];
-      const points = corners.map((corner) => corner.map((c) => c.toFixed(1)).join()).join(" ");
-      const svg = `${line(spot, { right: tip[0], down: tip[1] }, "alive-arrow")}<polygon class="alive-head" points="${points}"/>`;
-      return { z: spot.z + 0.01 * Math.sign(end.z - spot.z || 1) + this.data.radii[this.data.symbols[i]], svg };
+      const [u, v, head] = [right / length, down / length, Math.min(10, length)];
+      const tip = { right: end.right - head * u, down: end.down - head * v };
+      const corner = (side) => [tip.right - side * head * v, tip.down + side * head * u];
+      const corners = [[end.right, end.down], corner(0.5), corner(-0.5)];
+      const points = corners.map((each) => each.map((c) => c.toFixed(1)).join()).join(" ");
+      const svg = `${line(start, tip, "alive-arrow")}<polygon class="alive-head" points="${points}"/>`;
+      return { z: (start.z + end.z) / 2, svg };
     });
   }
 

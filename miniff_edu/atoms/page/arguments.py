@@ -49,7 +49,7 @@ def check_frames(atoms: Any, trajectory: Sequence[Any] | None) -> list[Any]:
     if len(frames) * len(first) > MOST_POSITIONS:
         most = max(MOST_POSITIONS // len(first), 1)
         raise ValueError(
-            f"trajectory holds {len(frames)} frames of {len(first)} atoms; expected at most {MOST_POSITIONS} positions, "
+            f"trajectory holds {len(frames)} frames of {len(first)} atoms; expected at most {MOST_POSITIONS} places, "
             f"since the page carries them all. Try trajectory=frames[::{-(-len(frames) // most)}]."
         )
     return frames
