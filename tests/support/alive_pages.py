@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import cycle
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,9 +14,9 @@ from small_structures import all_kinds
 from miniff_edu.atoms import AtomicNetwork, NeuralPotential, SymmetryFunctions
 from miniff_edu.atoms.atomic_network import ACTIVATIONS
 from miniff_edu.atoms.cutoffs import CUTOFFS
+from miniff_edu.atoms.page.script import module
 from miniff_edu.models import behler_nn
 
-SCRIPT = Path(__file__).parents[2] / "miniff_edu" / "atoms" / "page" / "alive.js"
 ELEMENTS = ("O", "Si", "H")
 
 
@@ -67,6 +66,6 @@ def open_module(browser: Browser, **options: Any) -> Page:
     page.evaluate(
         "async (source) => { window.alive = await import(URL.createObjectURL(new Blob([source], "
         "{ type: 'text/javascript' }))); }",
-        SCRIPT.read_text(encoding="utf-8"),
+        module(),
     )
     return page

@@ -417,7 +417,7 @@ export class Alive {
           ? ""
           : `<text x="${right.toFixed(1)}" y="${(down + 0.33 * size).toFixed(1)}" style="fill:${data.colours[symbol][1]};font-size:${size.toFixed(1)}px">${symbol}${index}</text>`;
       const circle = (more) => `<circle cx="${right.toFixed(1)}" cy="${down.toFixed(1)}" r="${r.toFixed(1)}" ${more}/>`;
-      const faint = (0.78 + (0.22 * z) / deep).toFixed(2);
+      const faint = (0.9 + (0.1 * z) / deep).toFixed(2);
       const svg = `${circle('class="alive-under"')}${circle(`class="alive-atom" style="fill:url(#${id}-${symbol});fill-opacity:${faint}"`)}${letters}`;
       return { z, svg };
     });

@@ -83,17 +83,6 @@ EVEN = """([model, symbols, x, v, masses, dt, steps]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def water():
-    """Return a potential of water, trained for a second or two."""
-    from miniff_edu.atoms import behler_recipe, train
-    from miniff_edu.data import load
-
-    data = load("water", "train")[:120]
-    sf = behler_recipe(data, 4.0, n_radial=4, n_angular=2)
-    return train(data, sf, hidden=(4,), seed=1, validation=0.2, max_seconds=20), data[0]
-
-
 def test_a_thousand_steps_of_water_are_those_of_ase(page, water) -> None:
     potential, start = water
     atoms = start.copy()
