@@ -92,14 +92,14 @@ def check_numbers(**numbers: Any) -> dict[str, float]:
 
 def start_velocities(atoms: Any, temperature: float, seed: int) -> np.ndarray:
     """Return velocities in ASE's unit, shape (n_atoms, 3): those of the atoms, or drawn ones."""
-    from ase.md.velocitydistribution import MaxwellBoltzmannDistribution, Stationary, ZeroRotation
+    from ase.md.velocitydistribution import Stationary, ZeroRotation
 
     if np.any(atoms.get_momenta()):
         return np.asarray(atoms.get_velocities())
-    if temperature == 0 or len(atoms) < 2:
+    if temperature == 0 or len(atoms) < 2 or atoms.pbc.any():
         return np.zeros((len(atoms), 3))
-    moving = atoms.copy()
-    MaxwellBoltzmannDistribution(moving, temperature_K=temperature, rng=np.random.default_rng(seed))
+    moving = atoms.copy()  # Maxwell's: momenta are normal, with a spread of sqrt(m k T); the factor k T comes last
+    moving.set_momenta(np.random.default_rng(seed).normal(size=(len(atoms), 3)) * atoms.get_masses()[:, None] ** 0.5)
     Stationary(moving, preserve_temperature=False)
     ZeroRotation(moving, preserve_temperature=False)
     kinetic = moving.get_temperature()

@@ -44,26 +44,39 @@ const ACTIVATIONS = {
   Square: (x) => [x * x, 2 * x],
 };
 
-// What functions share is worked out once: radial factors exp(-eta (r - s)^2) f_c(r), and angular ones.
+// What functions share is worked out once: radial factors exp(-eta (r - s)^2) f_c(r), and angular ones. A list of
+// functions is a few arrays, side by side: which column a function has, which radial factor, which angular one.
+class Listed {
+  constructor() {
+    Object.assign(this, { column: [], radial: [], angle: [], narrow: [] });
+  }
+  push(column, radial, angle, narrow) {
+    this.column.push(column);
+    this.radial.push(radial);
+    this.angle.push(angle);
+    this.narrow.push(narrow);
+  }
+}
+
 export function compile(model) {
   const [radials, angles] = [[], []];
   const place = (list, entry) => {
     const same = (known) => Object.keys(entry).every((key) => known[key] === entry[key]);
     return list.some(same) ? list.findIndex(same) : list.push(entry) - 1;
   };
+  const lists = () => model.elements.map(() => new Listed());
   const tables = model.elements.map((element) => {
-    const radial = model.elements.map(() => []);
-    const angular = model.elements.map(() => model.elements.map(() => []));
+    const [radial, angular] = [lists(), model.elements.map(lists)];
     model.functions[element].forEach(({ kind, others, eta, shift, cutoff, zeta, lam }, column) => {
-      const shared = { column, radial: place(radials, { eta, shift, cutoff }) };
+      const shared = place(radials, { eta, shift, cutoff });
       const [a, b] = others.map((other) => model.elements.indexOf(other));
       if (kind === "G2") {
-        radial[a]?.push(shared);
+        radial[a]?.push(column, shared);
         return;
       }
-      const whole = { ...shared, angle: place(angles, { zeta, lam }), narrow: kind === "G4" };
-      angular[a]?.[b]?.push(whole);
-      if (a !== b) angular[b]?.[a]?.push(whole);
+      const angle = place(angles, { zeta, lam });
+      angular[a]?.[b]?.push(column, shared, angle, kind === "G4");
+      if (a !== b) angular[b]?.[a]?.push(column, shared, angle, kind === "G4");
     });
     return { size: model.functions[element].length, radial, angular };
   });
@@ -79,119 +92,129 @@ export function compile(model) {
   return { ...model, radials, angles, tables, members };
 }
 
-// All pairs nearer than the cutoff: length, unit vector, and radial factors with their slopes. `near` lists, for each
-// atom, its neighbours; a vector of a pair points from atom i to atom j, and `sign` says whether that is outward.
+// All pairs nearer than the cutoff: unit vectors u, lengths r, and radial factors with their slopes, a row for each
+// pair. `near` lists the neighbours of each atom; u points from the first atom to the second, so there is a sign.
 function neighbours({ radials, cutoff, inner, cutoff_function }, x) {
-  const n = x.length / 3;
+  const [n, m] = [x.length / 3, radials.length];
+  const most = (n * (n - 1)) / 2;
   const near = Array.from({ length: n }, () => []);
-  const between = new Array(n * n);
+  const pairs = { n, m, near, between: new Int32Array(n * n).fill(-1), u: [], r: [], byLength: new Float64Array(most) };
+  const [value, slope] = [new Float64Array(most * m), new Float64Array(most * m)];
   for (let j = 1; j < n; j++) {
     for (let i = 0; i < j; i++) {
       const d = [0, 1, 2].map((a) => x[3 * j + a] - x[3 * i + a]);
       const r = Math.max(Math.sqrt(d[0] ** 2 + d[1] ** 2 + d[2] ** 2), 1e-9); // one on top of the other: no direction
       if (r >= cutoff) continue;
-      const pair = { r, u: d.map((c) => c / r), value: [], slope: [], byLength: 0 };
-      for (const { eta, shift, cutoff: end } of radials) {
+      const pair = pairs.r.push(r) - 1;
+      pairs.u.push(d.map((c) => c / r));
+      radials.forEach(({ eta, shift, cutoff: end }, k) => {
         const inside = Math.min(Math.max((r / end - inner) / (1 - inner), 0), 1);
         const [fc, steep] = CUTOFFS[cutoff_function](inside);
         const gauss = Math.exp(-eta * (r - shift) ** 2);
-        const slope = inside > 0 ? steep / (end * (1 - inner)) : 0;
-        pair.value.push(gauss * fc);
-        pair.slope.push(gauss * (slope - 2 * eta * (r - shift) * fc));
-      }
-      between[i * n + j] = between[j * n + i] = pair;
+        const dfc = inside > 0 ? steep / (end * (1 - inner)) : 0;
+        value[pair * m + k] = gauss * fc;
+        slope[pair * m + k] = gauss * (dfc - 2 * eta * (r - shift) * fc);
+      });
+      pairs.between[i * n + j] = pairs.between[j * n + i] = pair;
       near[i].push({ atom: j, pair, sign: 1 });
       near[j].push({ atom: i, pair, sign: -1 });
     }
   }
-  return { near, between, n };
+  return { ...pairs, value, slope };
 }
 
 // Every angle j-i-k that some function looks at: its cosine, and 2^(1-zeta) (1 + lam cos)^zeta with the slope.
-function findAngles({ tables, angles }, kinds, { near, between, n }) {
-  const found = [];
+function findAngles({ tables, angles }, kinds, { near, between, u, n }) {
+  const room = (angles.length * n * (n - 1) * (n - 2)) / 2;
+  const [found, value, slope] = [[], new Float64Array(room), new Float64Array(room)];
   for (let i = 0; i < n; i++) {
     for (let b = 1; b < near[i].length; b++) {
       for (let a = 0; a < b; a++) {
         const [one, other] = [near[i][a], near[i][b]];
         const functions = tables[kinds[i]].angular[kinds[one.atom]][kinds[other.atom]];
-        if (!functions.length) continue;
-        const [u, v] = [one.pair.u, other.pair.u];
-        const cos = one.sign * other.sign * (u[0] * v[0] + u[1] * v[1] + u[2] * v[2]);
-        const [value, slope] = [[], []];
-        for (const { zeta, lam } of angles) {
+        if (!functions.column.length) continue;
+        const [v, w] = [u[one.pair], u[other.pair]];
+        const cos = one.sign * other.sign * (v[0] * w[0] + v[1] * w[1] + v[2] * w[2]);
+        const third = between[one.atom * n + other.atom];
+        const start = angles.length * found.length;
+        for (let k = 0; k < angles.length; k++) {
+          const { zeta, lam } = angles[k];
           const open = 1 + lam * cos;
-          const power = open > 0 ? 2 * (open / 2) ** zeta : 0;
-          value.push(power);
-          slope.push(open > 0 ? (zeta * lam * power) / open : 0);
+          if (open <= 0) continue;
+          value[start + k] = 2 * (open / 2) ** zeta;
+          slope[start + k] = (zeta * lam * value[start + k]) / open;
         }
-        found.push({ i, one, other, cos, value, slope, functions, third: between[one.atom * n + other.atom] });
+        found.push({ i, one, other, cos, functions, third, start });
       }
     }
   }
-  return found;
+  return { found, value, slope };
 }
 
 // The symmetry functions of all atoms.
-function describe({ tables }, kinds, { near }, angles) {
+function describe({ tables }, kinds, { near, value, m }, angles) {
   const values = kinds.map((kind) => new Float64Array(tables[kind].size));
   kinds.forEach((kind, i) => {
     for (const { atom, pair } of near[i]) {
-      for (const { column, radial } of tables[kind].radial[kinds[atom]]) values[i][column] += pair.value[radial];
+      const { column, radial } = tables[kind].radial[kinds[atom]];
+      for (let f = 0; f < column.length; f++) values[i][column[f]] += value[pair * m + radial[f]];
     }
   });
-  for (const { i, one, other, value, functions, third } of angles) {
-    for (const { column, radial, angle, narrow } of functions) {
-      const closing = narrow ? (third?.value[radial] ?? 0) : 1;
-      values[i][column] += value[angle] * one.pair.value[radial] * other.pair.value[radial] * closing;
+  for (const { i, one, other, functions, third, start } of angles.found) {
+    const { column, radial, angle, narrow } = functions;
+    const [row, p, q, t] = [values[i], one.pair * m, other.pair * m, third * m];
+    for (let f = 0; f < column.length; f++) {
+      if (narrow[f] && third < 0) continue;
+      const k = radial[f];
+      const product = angles.value[start + angle[f]] * value[p + k] * value[q + k];
+      row[column[f]] += narrow[f] ? product * value[t + k] : product;
     }
   }
   return values;
 }
 
 // The derivative of an energy by all positions, from its derivatives by the symmetry functions of each atom.
-function pullBack({ tables }, kinds, { near, n }, angles, weights) {
+function pullBack({ tables }, kinds, { near, n, m, u, r, byLength, value, slope }, angles, weights) {
   const gradient = new Float64Array(3 * n);
-  const add = (i, u, factor) => {
-    for (let a = 0; a < 3; a++) gradient[3 * i + a] += factor * u[a];
+  const add = (i, vector, factor) => {
+    for (let a = 0; a < 3; a++) gradient[3 * i + a] += factor * vector[a];
+  };
+  // d cos / d x_j = (u_k - cos u_j) / r_ij, and the centre i goes the other way
+  const open = (i, one, other, cos, byCos) => {
+    const [along, across] = [(-byCos * cos * one.sign) / r[one.pair], (byCos * other.sign) / r[one.pair]];
+    add(one.atom, u[one.pair], along);
+    add(one.atom, u[other.pair], across);
+    add(i, u[one.pair], -along);
+    add(i, u[other.pair], -across);
   };
   kinds.forEach((kind, i) => {
     for (const { atom, pair } of near[i]) {
-      for (const { column, radial } of tables[kind].radial[kinds[atom]]) {
-        pair.byLength += weights[i][column] * pair.slope[radial];
-      }
+      const { column, radial } = tables[kind].radial[kinds[atom]];
+      for (let f = 0; f < column.length; f++) byLength[pair] += weights[i][column[f]] * slope[pair * m + radial[f]];
     }
   });
-  for (const { i, one, other, cos, value, slope, functions, third } of angles) {
+  for (const { i, one, other, cos, functions, third, start } of angles.found) {
+    const { column, radial, angle, narrow } = functions;
+    const [row, p, q, t] = [weights[i], one.pair * m, other.pair * m, third * m];
     let [byOne, byOther, byThird, byCos] = [0, 0, 0, 0];
-    for (const { column, radial, angle, narrow } of functions) {
-      if (narrow && !third) continue;
-      const weight = weights[i][column];
-      const [first, second] = [one.pair.value[radial], other.pair.value[radial]];
-      const closing = narrow ? third.value[radial] : 1;
-      const product = weight * value[angle];
-      byOne += product * one.pair.slope[radial] * second * closing;
-      byOther += product * first * other.pair.slope[radial] * closing;
-      if (narrow) byThird += product * first * second * third.slope[radial];
-      byCos += weight * slope[angle] * first * second * closing;
+    for (let f = 0; f < column.length; f++) {
+      if (narrow[f] && third < 0) continue;
+      const [k, at] = [radial[f], start + angle[f]];
+      const weight = narrow[f] ? row[column[f]] * value[t + k] : row[column[f]];
+      const product = weight * angles.value[at];
+      byOne += product * slope[p + k] * value[q + k];
+      byOther += product * value[p + k] * slope[q + k];
+      byCos += weight * angles.slope[at] * value[p + k] * value[q + k];
+      if (narrow[f]) byThird += row[column[f]] * angles.value[at] * value[p + k] * value[q + k] * slope[t + k];
     }
-    one.pair.byLength += byOne;
-    other.pair.byLength += byOther;
-    if (third) third.byLength += byThird;
-    for (const [near, far] of [
-      [one, other],
-      [other, one],
-    ]) {
-      // d cos / d x_j = (u_k - cos u_j) / r_ij, and the centre goes the other way
-      const turn = byCos / near.pair.r;
-      add(near.atom, far.pair.u, turn * far.sign);
-      add(near.atom, near.pair.u, -turn * cos * near.sign);
-      add(i, far.pair.u, -turn * far.sign);
-      add(i, near.pair.u, turn * cos * near.sign);
-    }
+    byLength[one.pair] += byOne;
+    byLength[other.pair] += byOther;
+    if (third >= 0) byLength[third] += byThird;
+    open(i, one, other, cos, byCos);
+    open(i, other, one, cos, byCos);
   }
   near.forEach((list, i) => {
-    for (const { pair, sign } of list) add(i, pair.u, -sign * pair.byLength);
+    for (const { pair, sign } of list) add(i, u[pair], -sign * byLength[pair]);
   });
   return gradient;
 }
