@@ -192,6 +192,7 @@ export class Alive {
   }
 
   choose(i) {
+    if (i === this.chosen) return;
     this.chosen = i;
     if (this.other) {
       const others = this.names.flatMap((name, j) => (j === i ? [] : [`<option value="${j}">${name}</option>`]));
@@ -243,7 +244,8 @@ export class Alive {
     });
     Object.assign(this, { steps: 0, frame: 0, zoom: 1, total: null });
     if (this.slider) this.slider.value = 0;
-    this.look();
+    this.chosen = -1;
+    if (this.machine) this.ask(this.x);
     this.choose(0);
   }
 
