@@ -425,7 +425,7 @@ export class Alive {
     });
   }
 
-  // Two atoms are bonded here where they are nearer than 1.25 times the sum of their covalent radii.
+  // Two atoms are bonded here where they are nearer than 1.25 times (BONDED in shape.py) the sum of their covalent radii.
   bondParts(point) {
     const { data, n, x } = this;
     const at = (i) => x.subarray(3 * i, 3 * i + 3);
