@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-BONDED = 1.25  # times the sum of covalent radii
+BONDED = 0.3  # A beyond the sum of two covalent radii, up to which a bond is drawn
 
 
 def orientation(atoms: Any) -> np.ndarray:

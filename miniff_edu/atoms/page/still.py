@@ -20,7 +20,12 @@ def draw_still(model: Any, atoms: Any) -> Figure:
     sf = model if model is None or isinstance(model, SymmetryFunctions) else model.sf
     n_panels = 1 if sf is None else 2
     figure, axes = plt.subplots(
-        1, n_panels, figsize=(6.2 if sf else 4, 2.8), squeeze=False, gridspec_kw={"width_ratios": [3, 2][:n_panels]}
+        1,
+        n_panels,
+        figsize=(6.2 if sf else 4, 2.8),
+        squeeze=False,
+        width_ratios=[3, 2][:n_panels],
+        layout="constrained",
     )
     draw_atoms(axes[0, 0], atoms)
     if sf is not None:
@@ -42,7 +47,7 @@ def draw_atoms(ax: Axes, atoms: Any) -> None:
     reach = np.abs(flat[:, :2]).max(initial=0) + 0.9
     for j in range(len(atoms)):
         for i in range(j):
-            if 1e-3 < np.linalg.norm(atoms.positions[i] - atoms.positions[j]) < BONDED * (covalent[i] + covalent[j]):
+            if 1e-3 < np.linalg.norm(atoms.positions[i] - atoms.positions[j]) < covalent[i] + covalent[j] + BONDED:
                 depth = (flat[i, 2] + flat[j, 2]) / 2
                 ax.plot(*flat[[i, j], :2].T, color=PAGE["line"][0], linewidth=4, zorder=10 + depth, label="_bond")
     for symbol, (right, up, z), radius in zip(atoms.symbols, flat, shown_radii(covalent), strict=True):
@@ -50,7 +55,17 @@ def draw_atoms(ax: Axes, atoms: Any) -> None:
         disc = plt.Circle((right, up), radius, facecolor=fill, edgecolor=INK, zorder=10 + z + radius)
         ax.add_patch(disc)
         if len(atoms) <= 40:
-            ax.text(right, up, symbol, color=letters, ha="center", va="center", zorder=10 + z + radius, clip_on=True)
+            ax.text(
+                right,
+                up,
+                symbol,
+                color=letters,
+                ha="center",
+                va="center",
+                weight="bold",
+                zorder=10 + z + radius,
+                clip_on=True,
+            )
     if atoms.cell.rank:
         reach = max(reach, draw_cell(ax, atoms, rows))
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")

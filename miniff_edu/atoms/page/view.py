@@ -16,7 +16,7 @@ from .arguments import check_atoms, check_frames, check_model, check_numbers, st
 from .model_json import Json, model_json, pack
 from .script import colours, page_script
 from .sentences import predicted, present, what_to_do
-from .shape import orientation, shown_radii
+from .shape import BONDED, orientation, shown_radii
 
 if TYPE_CHECKING:  # matplotlib takes longer to import than all that is needed to predict
     from ...plotting.picture import Bundle, Picture
@@ -188,6 +188,7 @@ def _data(model: Any, atoms: Any, frames: Sequence[Any], numbers: dict[str, floa
         "symbols": list(atoms.symbols),
         "masses": atoms.get_masses().tolist(),
         "covalent": covalent,
+        "bonded": BONDED,
         "radii": {e: float(shown_radii(np.array(radius))) for e, radius in covalent.items()},
         "colours": colours(list(atoms.symbols)),
         "positions": pack(atoms.positions),
