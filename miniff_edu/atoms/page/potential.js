@@ -123,6 +123,14 @@ function neighbours({ radials, cutoff, inner, cutoff_function }, x) {
   return { ...pairs, value, slope };
 }
 
+// Whole powers by squaring: a third of the time of the others.
+function power(x, n) {
+  if (!Number.isInteger(n) || n > 64) return x ** n;
+  let [result, square] = [1, x];
+  for (let left = n; left > 0; left >>= 1, square *= square) if (left & 1) result *= square;
+  return result;
+}
+
 // Every angle j-i-k that some function looks at: its cosine, and 2^(1-zeta) (1 + lam cos)^zeta with the slope.
 function findAngles({ tables, angles }, kinds, { near, between, u, n }) {
   const room = (angles.length * n * (n - 1) * (n - 2)) / 2;
@@ -141,7 +149,7 @@ function findAngles({ tables, angles }, kinds, { near, between, u, n }) {
           const { zeta, lam } = angles[k];
           const open = 1 + lam * cos;
           if (open <= 0) continue;
-          value[start + k] = 2 * (open / 2) ** zeta;
+          value[start + k] = 2 * power(open / 2, zeta);
           slope[start + k] = (zeta * lam * value[start + k]) / open;
         }
         found.push({ i, one, other, cos, functions, third, start });
