@@ -231,7 +231,7 @@ DRAGS = """(n) => {
   const random = () => (seed = (16807 * seed) % 2147483647) / 2147483647;
   const stages = [...document.querySelectorAll(".alive-stage")];
   for (let i = 0; i < n; i++) {
-    const stage = stages[i % stages.length];
+    const stage = stages[i % 20 === 0 ? 2 : i % 2];
     const box = stage.getBoundingClientRect();
     const view = stage.closest("miniff-alive").view;
     const spot = view.spots[Math.floor(random() * view.n)];
