@@ -370,14 +370,14 @@ def test_live_face() -> None:
     face.controls["n_layers"].value = 3
     assert laboratory.settings["n_layers"] == 3
     assert "<strong>out of date</strong>: layers (2 to 3)" in face.status.value
-    assert face.frame.layout.border_top == _lab_face.STALE
+    assert face.surround.layout.border_top == _lab_face.STALE
     ((_, status), *_) = Elements(face.status.value).found
     assert (status["role"], status["aria-live"]) == ("status", "polite")
     face.buttons["fit"].click()
     laboratory.wait()
     assert laboratory.experiment.n_parameters == 301
     assert "<strong>fitted</strong>: " in face.status.value
-    assert face.frame.layout.border_top == _lab_face.FRESH
+    assert face.surround.layout.border_top == _lab_face.FRESH
     (image,) = [attributes for tag, attributes in Elements(face.picture.value).found if tag == "img"]
     assert image["alt"] == laboratory.picture.text
     assert base64.b64decode(image["src"].partition(",")[2]) == laboratory.picture.png

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import refresh
-from lab_server import explorers, lab_server, run_all
+from jupyterlab_server import explorers, jupyterlab_server, run_all
 from playwright.sync_api import expect
 
 CHAPTERS = sorted((Path(__file__).parents[2] / "book" / "chapters").glob("*.ipynb"))
@@ -51,7 +51,7 @@ def address(browser: object, tmp_path_factory: pytest.TempPathFactory):
     nbformat.write(two, folder / "two.ipynb")
     slow = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SLOW_WORK)], metadata=refresh.METADATA)
     nbformat.write(slow, folder / "slow.ipynb")
-    with lab_server(folder, private) as address:
+    with jupyterlab_server(folder, private) as address:
         yield address
 
 

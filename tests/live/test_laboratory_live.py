@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 import refresh
-from lab_server import lab_server, run_all
+from jupyterlab_server import jupyterlab_server, run_all
 from playwright.sync_api import expect
 
 HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
@@ -33,7 +33,7 @@ def address(browser: object, tmp_path_factory: pytest.TempPathFactory):
     cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=refresh.METADATA)
     nbformat.write(notebook, folder / "laboratory.ipynb")
-    with lab_server(folder, private) as address:
+    with jupyterlab_server(folder, private) as address:
         yield address.format(notebook="laboratory.ipynb")
 
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from lab_server import lab_server, run_all
+from jupyterlab_server import jupyterlab_server, run_all
 from playwright.sync_api import expect
 
 from miniff_edu.classroom.handout import make_handout
@@ -21,7 +21,7 @@ def handout(tmp_path: Path) -> Path:
 
 def test_a_student_answers(browser, handout: Path, tmp_path: Path) -> None:
     (tmp_path / "private").mkdir()
-    with lab_server(handout, tmp_path / "private", MINIFF_EDU_PROGRESS="on") as address:
+    with jupyterlab_server(handout, tmp_path / "private", MINIFF_EDU_PROGRESS="on") as address:
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         run_all(page, address.format(notebook=CHAPTER))
         assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0

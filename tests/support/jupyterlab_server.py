@@ -30,7 +30,7 @@ SETTINGS = {
 
 
 @contextmanager
-def lab_server(folder: Path, private: Path, **variables: str) -> Iterator[str]:
+def jupyterlab_server(folder: Path, private: Path, **variables: str) -> Iterator[str]:
     """Start JupyterLab on `folder`, yield the address of its file tree with the token, and end it.
 
     Parameters
