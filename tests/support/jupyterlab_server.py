@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -93,6 +94,16 @@ def _wait_until_up(server: subprocess.Popen[bytes], address: str, log: Path) -> 
         except OSError:
             time.sleep(0.2)
     raise RuntimeError(f"JupyterLab did not start within {START_SECONDS} s; its log ends:\n{log.read_text()[-2000:]}")
+
+
+def end_kernels(address: str) -> None:
+    """End all sessions of a server, whose address is as :func:`jupyterlab_server` gives it, with their kernels."""
+    server, token = re.match(r"(http://[\d.:]+)/.*(token=\w+)", address).groups()  # type: ignore[union-attr]
+    with urllib.request.urlopen(f"{server}/api/sessions?{token}", timeout=30) as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        url = f"{server}/api/sessions/{session['id']}?{token}"
+        urllib.request.urlopen(urllib.request.Request(url, method="DELETE"), timeout=30).close()
 
 
 def run_all(page: Page, address: str) -> None:
