@@ -53,5 +53,8 @@ def browser() -> Iterator[object]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=30_000)  # on a busy machine pages take their time
     with open_browser() as opened:
         yield opened

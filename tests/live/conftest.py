@@ -1,4 +1,4 @@
-"""One JupyterLab, and one browser with its memory, for all live tests of a process: each of them starts slowly."""
+"""One JupyterLab in one page for all live tests of a process: it takes long to start, and little to open a notebook."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,18 +6,28 @@ from pathlib import Path
 import nbformat
 import pytest
 import refresh
-from jupyterlab_server import end_kernels, jupyterlab_server, run_all
-from playwright.sync_api import BrowserContext, Page
+from jupyterlab_server import end_kernels, jupyterlab_server, run_cells
+from playwright.sync_api import Page
 
 HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 
 
-class JupyterLab:
-    """A live server, its folder, and a browser that keeps the scripts of JupyterLab from one page to the next."""
+OPEN = "(path) => jupyterapp.commands.execute('docmanager:open', { path })"
+# Without the question whether to save.
+CLOSE_ALL = "() => { for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dispose(); }"
 
-    def __init__(self, folder: Path, address: str, context: BrowserContext) -> None:
-        self.folder, self.address, self.context = folder, address, context
+
+class JupyterLab:
+    """A live server, its folder, and a page that shows it."""
+
+    def __init__(self, folder: Path, address: str, page: Page) -> None:
+        self.folder, self.address, self.page = folder, address, page
         self.trouble: list[str] = []
+        page.on("request", lambda r: None if r.url.startswith(HERE) else self.trouble.append(r.url))
+        page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        page.goto(address.replace("/tree/{notebook}", ""))
+        page.wait_for_function("window.jupyterapp")
+        page.evaluate("() => jupyterapp.restored.then(() => null)")
 
     def write(self, name: str, *sources: str) -> str:
         """Write a notebook of these cells; return its name."""
@@ -27,22 +37,21 @@ class JupyterLab:
         return name
 
     def open(self, name: str, height: int = 1000) -> Page:
-        """Open a notebook and run all its cells."""
-        page = self.context.new_page()
-        page.set_viewport_size({"width": 1400, "height": height})
-        page.on("request", lambda r: None if r.url.startswith(HERE) else self.trouble.append(r.url))
-        page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        run_all(page, self.address.format(notebook=name))
-        return page
+        """Open a notebook, as a double click in the list of files does, and run all its cells."""
+        self.page.set_viewport_size({"width": 1400, "height": height})
+        self.page.evaluate(CLOSE_ALL)
+        self.page.evaluate(OPEN, name)
+        run_cells(self.page)
+        return self.page
 
 
 @pytest.fixture(scope="session")
 def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]:
     folder, private = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("private")
     with jupyterlab_server(folder, private, MINIFF_EDU_PROGRESS="on") as address:
-        context = browser.new_context()
-        yield JupyterLab(folder, address, context)
-        context.close()
+        page = browser.new_page()
+        yield JupyterLab(folder, address, page)
+        page.close()
 
 
 @pytest.fixture
@@ -50,7 +59,6 @@ def jupyterlab(server: JupyterLab) -> Iterator[JupyterLab]:
     """Yield the server; at the end nothing foreign was asked for, no script has failed, nothing runs on."""
     server.trouble.clear()
     yield server
-    for page in server.context.pages:
-        page.close()
+    server.page.evaluate(CLOSE_ALL)
     end_kernels(server.address)
     assert server.trouble == []

@@ -66,6 +66,7 @@ def jupyterlab_server(folder: Path, private: Path, **variables: str) -> Iterator
     token = secrets.token_hex(16)
     options = ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0", "--no-browser", "--allow-root"]
     options += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"]
+    options += ["--LabApp.expose_app_in_browser=True"]  # so that a test can open a notebook without all else anew
     with (private / "jupyterlab.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options], env=environment, stdout=log, stderr=subprocess.STDOUT
@@ -109,6 +110,11 @@ def end_kernels(address: str) -> None:
 def run_all(page: Page, address: str) -> None:
     """Open a notebook, run all its cells from the menu, and wait until the kernel has finished."""
     page.goto(address)
+    run_cells(page)
+
+
+def run_cells(page: Page) -> None:
+    """Run all cells of the notebook that is open from the menu, and wait until the kernel has finished."""
     idle = page.locator(".jp-StatusBar-Widget, #jp-main-statusbar").get_by_text("| Idle")
     idle.wait_for(timeout=START_SECONDS * 1000)  # earlier, the click would be lost
     page.get_by_role("menuitem", name="Run", exact=True).click()
