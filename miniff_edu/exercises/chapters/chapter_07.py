@@ -289,7 +289,7 @@ one_ev = {KCAL}  # kcal/mol
 n_atoms = 2 + 6 + 1
 answer = 1000 * error / one_ev / n_atoms""",
         insight="A third of a kcal/mol per molecule and one and a half meV per atom are the same error.",
-        task=Number(lambda: 1000 * 0.3 / KCAL / ETHANOL, rtol=1e-2),
+        task=Number(lambda: 1000 * 0.3 / KCAL / ETHANOL, rtol=5e-3),
         mistakes=(
             slip_in_number(
                 "per-molecule",
