@@ -231,7 +231,8 @@ EXERCISES = (
 Somebody takes $(1 - r/r_c)^2$ for the cutoff function, and 0 beyond $r_c$. A neighbour crosses $r_c$. What jumps?""",
         stub="answer = ...  # one of the letters, in quotes",
         hints=(
-            "Section 2 asks three questions of a cutoff function at r_c: value, slope, and then the slope of the slope.",
+            "Section 2 asks three questions of a cutoff function at r_c: value, slope, and then the slope of the "
+            "slope.",
             "At r_c the value of (1 - r/r_c)**2 is 0. Its slope is -2 (1 - r/r_c) / r_c: what is that at r_c?",
         ),
         solution='answer = "c"',
@@ -271,8 +272,8 @@ Somebody takes $(1 - r/r_c)^2$ for the cutoff function, and 0 beyond $r_c$. A ne
         minutes=2,
         goal="count",
         statement="""
-A program computes $G^5$ with $\\zeta = 4$ by two loops, over all neighbours $j$ and all neighbours $k \\ne j$, and leaves
-the factor $2^{1-\\zeta}$ out. How many times as large as those of this chapter are its values?""",
+A program computes $G^5$ with $\\zeta = 4$ by two loops, over all neighbours $j$ and all neighbours $k \\ne j$, and
+leaves the factor $2^{1-\\zeta}$ out. How many times as large as those of this chapter are its values?""",
         stub="answer = ...",
         hints=(
             "Section 4. Two things differ: how often each pair is counted, and a factor.",
@@ -281,7 +282,7 @@ the factor $2^{1-\\zeta}$ out. How many times as large as those of this chapter 
         solution="""
 zeta = 4
 answer = 2 * 2 ** (zeta - 1)""",
-        insight="A network is trained on numbers, not on names: with those of another convention its answers are noise.",
+        insight="A network learns numbers, not names: fed with another convention's numbers, it answers with noise.",
         task=Number(lambda: 16.0),
         mistakes=(
             Mistake("only-the-factor", "That is the factor alone. The two loops meet each pair twice.", "answer = 8"),
@@ -302,8 +303,8 @@ answer = 2 * 2 ** (zeta - 1)""",
             ),
             Mistake(
                 "divided",
-                "One of your two factors is upside down. Both make the program's values larger: a pair counted twice, and "
-                "a factor 1/8 left out.",
+                "One of your two factors is upside down. Both make the program's values larger: a pair counted twice, "
+                "and a factor 1/8 left out.",
                 "answer = 2 / 8",
             ),
         ),
@@ -325,10 +326,10 @@ import numpy as np
 def g2(positions, eta, shift, cutoff):
     return ...""",
         hints=(
-            "Section 1 does it for one atom. For all, you need a table of distances, shape (n, n). What does its diagonal "
-            "hold, and does it belong to the sum?",
-            "`np.linalg.norm(positions[:, None] - positions, axis=-1)` is the table; `np.fill_diagonal(terms, 0)` takes "
-            "an atom's view of itself out.",
+            "Section 1 does it for one atom. For all, you need a table of distances, shape (n, n). What does its "
+            "diagonal hold, and does it belong to the sum?",
+            "`np.linalg.norm(positions[:, None] - positions, axis=-1)` is the table; `np.fill_diagonal(terms, 0)` "
+            "takes an atom's view of itself out.",
         ),
         solution=CLUSTER,
         insight="A row of numbers for each atom, however many neighbours it has: this is what a network is fed.",
@@ -336,7 +337,8 @@ def g2(positions, eta, shift, cutoff):
         mistakes=(
             Mistake(
                 "itself-counted",
-                "Each atom counts itself as a neighbour at the distance 0. Take the diagonal out of the sum: j is not i.",
+                "Each atom counts itself as a neighbour at the distance 0. Take the diagonal out of the sum: j is not "
+                "i.",
                 edited(CLUSTER, "    np.fill_diagonal(terms, 0)\n", ""),
             ),
             Mistake(
@@ -432,7 +434,8 @@ def g2(positions, eta, shift, cutoff):
             ),
             Mistake(
                 "distances-from-the-origin",
-                "You take the distance of each atom from the origin. Neighbours are as far as they are from each other.",
+                "You take the distance of each atom from the origin. Neighbours are as far as they are from each "
+                "other.",
                 """
 import numpy as np
 
@@ -452,8 +455,9 @@ def g2(positions, eta, shift, cutoff):
         statement="""
 Write `g5(neighbours, eta, zeta, lam, cutoff)`: `neighbours` has shape (n, 3) and holds the vectors from an atom to its
 neighbours, in Å. Return its
-$G^5 = 2^{1-\\zeta} \\sum_{j<k} (1 + \\lambda \\cos\\theta_{jk})^\\zeta e^{-\\eta (r_j^2 + r_k^2)} f_c(r_j) f_c(r_k)$ with
-the cosine cutoff: one number. $\\theta_{jk}$ is the angle between the vectors. Some neighbours lie beyond the cutoff.""",
+$G^5 = 2^{1-\\zeta} \\sum_{j<k} (1 + \\lambda \\cos\\theta_{jk})^\\zeta e^{-\\eta (r_j^2 + r_k^2)} f_c(r_j) f_c(r_k)$
+with the cosine cutoff: one number. $\\theta_{jk}$ is the angle between the vectors. Some neighbours lie beyond the
+cutoff.""",
         stub="""
 import numpy as np
 
@@ -491,7 +495,8 @@ def g5(neighbours, eta, zeta, lam, cutoff):
             ),
             Mistake(
                 "factor-upside-down",
-                "Your factor is 2**(zeta - 1), upside down: it is to bring (1 + cos)**zeta back to a size of 2 at most.",
+                "Your factor is 2**(zeta - 1), upside down: it is to bring (1 + cos)**zeta back to a size of 2 at "
+                "most.",
                 edited(PAIRS, "2 ** (1 - zeta)", "2 ** (zeta - 1)"),
             ),
             Mistake(
@@ -600,8 +605,8 @@ def crystal_g2(edge, eta, cutoff):
         mistakes=(
             Mistake(
                 "six-nearest",
-                "You have the six nearest images. Within a longer cutoff there are those on the diagonals, and those two "
-                "cells away.",
+                "You have the six nearest images. Within a longer cutoff there are those on the diagonals, and those "
+                "two cells away.",
                 """
 import numpy as np
 
@@ -623,8 +628,8 @@ def crystal_g2(edge, eta, cutoff):
             ),
             Mistake(
                 "cube-for-sphere",
-                "You sum over a cube of cells. In its corners there are images beyond the cutoff, where the cosine comes "
-                "up again.",
+                "You sum over a cube of cells. In its corners there are images beyond the cutoff, where the cosine "
+                "comes up again.",
                 edited(CRYSTAL, "(r > 0) & (r < cutoff)", "r > 0"),
             ),
             Mistake(
@@ -670,7 +675,8 @@ def crystal_g2(edge, eta, cutoff):
             ),
             Mistake(
                 "each-pair-once",
-                "You take half, so that each pair is counted once. But each atom has a sum of its own, over all neighbours.",
+                "You take half, so that each pair is counted once. But each atom has a sum of its own, over all "
+                "neighbours.",
                 edited(CRYSTAL, "return np.sum", "return 0.5 * np.sum"),
             ),
             Mistake(
@@ -785,8 +791,8 @@ def four_body(u, w):
             ),
             Mistake(
                 "equal-ones-left-out",
-                "You leave out equal neighbours. Here each of the three sums goes over all of them: that is what makes it "
-                "a product of moments.",
+                "You leave out equal neighbours. Here each of the three sums goes over all of them: that is what makes "
+                "it a product of moments.",
                 """
 from itertools import permutations
 
@@ -813,8 +819,8 @@ def four_body(u, w):
             ),
             Mistake(
                 "third-factor-for-the-second",
-                "Your second factor is u_j . u_l. It is u_k . u_l, so that k stands in the middle of the chain; and the "
-                "sums do not come out the same where one factor is squared.",
+                "Your second factor is u_j . u_l. It is u_k . u_l, so that k stands in the middle of the chain; and "
+                "the sums do not come out the same where one factor is squared.",
                 """
 def four_body(u, w):
     total, n = 0.0, len(w)
@@ -840,8 +846,8 @@ degree. Then take the twelve hours of a clock for directions: how many different
 how many of them have a twin?""",
         stub="pair = ...  # two lists of six directions, in degrees",
         hints=(
-            "Section 8 finds two patterns of four among eight directions. Turn one of them: which directions are then left "
-            "over by the other?",
+            "Section 8 finds two patterns of four among eight directions. Turn one of them: which directions are then "
+            "left over by the other?",
             "Of twelve directions take six, such as 0, 30, 60, 90, 120 and 210 degrees, and the six that are left. Or "
             "search with `combinations(range(12), 6)`, as section 8 does.",
         ),
@@ -859,8 +865,8 @@ how many of them have a twin?""",
             ),
             Mistake(
                 "one-pattern-mirrored",
-                "The angles agree, but the second pattern is the mirror image of the first. Look for two that no mirror "
-                "and no turn takes into each other.",
+                "The angles agree, but the second pattern is the mirror image of the first. Look for two that no "
+                "mirror and no turn takes into each other.",
                 "pair = [[0, 30, 60, 90, 120, 210], [0, 330, 300, 270, 240, 150]]",
             ),
             Mistake(
@@ -871,8 +877,8 @@ how many of them have a twin?""",
             ),
             Mistake(
                 "same-angles-other-counts",
-                "The same angles occur in both patterns, but not equally often. Each has to occur as often in one as in "
-                "the other.",
+                "The same angles occur in both patterns, but not equally often. Each has to occur as often in one as "
+                "in the other.",
                 "pair = [[0, 30, 60, 90, 120, 210], [0, 30, 60, 90, 150, 210]]",
             ),
             Mistake(
@@ -892,8 +898,8 @@ how many of them have a twin?""",
             ),
             Mistake(
                 "two-in-one-direction",
-                "Two neighbours in the same direction would sit in the same place. Keep them 5 degrees apart at least; 0 "
-                "and 360 degrees are one direction.",
+                "Two neighbours in the same direction would sit in the same place. Keep them 5 degrees apart at least; "
+                "0 and 360 degrees are one direction.",
                 "pair = [[0, 30, 60, 90, 120, 360], [150, 180, 240, 270, 300, 330]]",
             ),
             Mistake(
