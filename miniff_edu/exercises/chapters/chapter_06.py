@@ -272,40 +272,45 @@ Somebody takes $(1 - r/r_c)^2$ for the cutoff function, and 0 beyond $r_c$. A ne
         minutes=2,
         goal="count",
         statement="""
-A program computes $G^5$ with $\\zeta = 4$ by two loops, over all neighbours $j$ and all neighbours $k \\ne j$, and
+A program computes $G^5$ with $\\zeta = 5$ by two loops, over all neighbours $j$ and all neighbours $k \\ne j$, and
 leaves the factor $2^{1-\\zeta}$ out. How many times as large as those of this chapter are its values?""",
         stub="answer = ...",
         hints=(
             "Section 4. Two things differ: how often each pair is counted, and a factor.",
-            "Each pair comes twice; and what should have been multiplied by 2**(1 - 4) was not.",
+            "Each pair comes twice; and what should have been multiplied by 2**(1 - 5) was not.",
         ),
         solution="""
-zeta = 4
+zeta = 5
 answer = 2 * 2 ** (zeta - 1)""",
         insight="A network learns numbers, not names: fed with another convention's numbers, it answers with noise.",
-        task=Number(lambda: 16.0),
+        task=Number(lambda: 32.0),
         mistakes=(
-            Mistake("only-the-factor", "That is the factor alone. The two loops meet each pair twice.", "answer = 8"),
+            Mistake(
+                "only-the-factor",
+                "That is the factor 2**(zeta - 1) alone (or the chapter's number, for zeta 4). The two loops meet each "
+                "pair twice.",
+                "answer = 16",
+            ),
             Mistake(
                 "only-the-pairs",
-                "That are the pairs, counted twice. The factor 2**(1 - zeta) is missing too.",
+                "That is for the pairs, counted twice. The factor 2**(1 - zeta) is missing too.",
                 "answer = 2",
             ),
             Mistake(
                 "two-to-the-zeta",
-                "You take the factor for 2**zeta. It is 2**(1 - zeta), that is 1/8; and each pair comes twice.",
-                "answer = 2 * 2**4",
+                "You take the factor for 2**zeta. It is 2**(1 - zeta), that is 1/16; and each pair comes twice.",
+                "answer = 2 * 2**5",
             ),
             Mistake(
                 "the-other-way-round",
                 "The reciprocal: that is by what its values have to be multiplied to get those of the chapter.",
-                "answer = 1 / 16",
+                "answer = 1 / 32",
             ),
             Mistake(
                 "divided",
                 "One of your two factors is upside down. Both make the program's values larger: a pair counted twice, "
-                "and a factor 1/8 left out.",
-                "answer = 2 / 8",
+                "and a factor 1/16 left out.",
+                "answer = 2 / 16",
             ),
         ),
     ),
