@@ -4,9 +4,9 @@ ANSWERS = [
     ("6.1", "correct", "answer = 'C'"),
     ("6.1", "force-jumps", "answer = 'b)'"),
     ("6.1", "no-such-option", "answer = 'e'"),
-    ("6.2", "correct", "answer = 4 * (5 - 1) * 2"),
-    ("6.2", "only-the-factor", "answer = 2 ** (5 - 1)"),
-    ("6.2", "divided", "answer = 2 * 2 ** (1 - 5)"),
+    ("6.2", "correct", "answer = 8 * (6 - 2) * 2"),
+    ("6.2", "only-the-factor", "answer = 2 ** (6 - 1)"),
+    ("6.2", "divided", "answer = 2 * 2 ** (1 - 6)"),
     (
         "6.3",
         "correct",

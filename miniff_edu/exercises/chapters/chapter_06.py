@@ -167,11 +167,13 @@ import numpy as np
 
 
 def g2(positions, eta, shift, cutoff):
-    r = np.linalg.norm(positions[:, None] - positions, axis=-1)
-    f_c = np.where(r < cutoff, (1 + np.cos(np.pi * r / cutoff)) / 2, 0)
-    terms = np.exp(-eta * (r - shift) ** 2) * f_c
-    np.fill_diagonal(terms, 0)
-    return terms.sum(axis=1)"""
+    result = []
+    for centre in positions:
+        r = np.linalg.norm(positions - centre, axis=1)
+        r = r[(r > 0) & (r < cutoff)]
+        f_c = (1 + np.cos(np.pi * r / cutoff)) / 2
+        result.append(np.sum(np.exp(-eta * (r - shift) ** 2) * f_c))
+    return np.array(result)"""
 
 PAIRS = """
 from itertools import combinations
@@ -272,24 +274,24 @@ Somebody takes $(1 - r/r_c)^2$ for the cutoff function, and 0 beyond $r_c$. A ne
         minutes=2,
         goal="count",
         statement="""
-A program computes $G^5$ with $\\zeta = 5$ by two loops, over all neighbours $j$ and all neighbours $k \\ne j$, and
+A program computes $G^5$ with $\\zeta = 6$ by two loops, over all neighbours $j$ and all neighbours $k \\ne j$, and
 leaves the factor $2^{1-\\zeta}$ out. How many times as large as those of this chapter are its values?""",
         stub="answer = ...",
         hints=(
             "Section 4. Two things differ: how often each pair is counted, and a factor.",
-            "Each pair comes twice; and what should have been multiplied by 2**(1 - 5) was not.",
+            "Each pair comes twice; and what should have been multiplied by 2**(1 - 6) was not.",
         ),
         solution="""
-zeta = 5
+zeta = 6
 answer = 2 * 2 ** (zeta - 1)""",
         insight="A network learns numbers, not names: fed with another convention's numbers, it answers with noise.",
-        task=Number(lambda: 32.0),
+        task=Number(lambda: 64.0),
         mistakes=(
             Mistake(
                 "only-the-factor",
                 "That is the factor 2**(zeta - 1) alone (or the chapter's number, for zeta 4). The two loops meet each "
                 "pair twice.",
-                "answer = 16",
+                "answer = 32",
             ),
             Mistake(
                 "only-the-pairs",
@@ -298,19 +300,19 @@ answer = 2 * 2 ** (zeta - 1)""",
             ),
             Mistake(
                 "two-to-the-zeta",
-                "You take the factor for 2**zeta. It is 2**(1 - zeta), that is 1/16; and each pair comes twice.",
-                "answer = 2 * 2**5",
+                "You take the factor for 2**zeta. It is 2**(1 - zeta), that is 1/32; and each pair comes twice.",
+                "answer = 2 * 2**6",
             ),
             Mistake(
                 "the-other-way-round",
                 "The reciprocal: that is by what its values have to be multiplied to get those of the chapter.",
-                "answer = 1 / 32",
+                "answer = 1 / 64",
             ),
             Mistake(
                 "divided",
                 "One of your two factors is upside down. Both make the program's values larger: a pair counted twice, "
-                "and a factor 1/16 left out.",
-                "answer = 2 / 16",
+                "and a factor 1/32 left out.",
+                "answer = 2 / 32",
             ),
         ),
     ),
@@ -331,10 +333,10 @@ import numpy as np
 def g2(positions, eta, shift, cutoff):
     return ...""",
         hints=(
-            "Section 1 does it for one atom. For all, you need a table of distances, shape (n, n). What does its "
-            "diagonal hold, and does it belong to the sum?",
-            "`np.linalg.norm(positions[:, None] - positions, axis=-1)` is the table; `np.fill_diagonal(terms, 0)` "
-            "takes an atom's view of itself out.",
+            "Section 1 does it for one atom: put it into a loop over all. Which of the distances is 0, and does it "
+            "belong to the sum?",
+            "`for centre in positions`: the distances are `np.linalg.norm(positions - centre, axis=1)`. Keep those "
+            "with 0 < r < cutoff.",
         ),
         solution=CLUSTER,
         insight="A row of numbers for each atom, however many neighbours it has: this is what a network is fed.",
@@ -344,38 +346,34 @@ def g2(positions, eta, shift, cutoff):
                 "itself-counted",
                 "Each atom counts itself as a neighbour at the distance 0. Take the diagonal out of the sum: j is not "
                 "i.",
-                edited(CLUSTER, "    np.fill_diagonal(terms, 0)\n", ""),
+                edited(CLUSTER, "(r > 0) & (r < cutoff)", "r < cutoff"),
             ),
             Mistake(
                 "beyond-the-cutoff",
                 "Right inside. Beyond the cutoff the cosine comes up again, and far atoms are back. "
                 "`np.where(r < cutoff, inside, 0)` keeps them out.",
-                edited(
-                    CLUSTER,
-                    "np.where(r < cutoff, (1 + np.cos(np.pi * r / cutoff)) / 2, 0)",
-                    "(1 + np.cos(np.pi * r / cutoff)) / 2",
-                ),
+                edited(CLUSTER, "(r > 0) & (r < cutoff)", "r > 0"),
             ),
             Mistake(
                 "no-cutoff-function",
                 "The Gaussians alone. Each of them has to be multiplied by f_c of its distance.",
-                edited(CLUSTER, " * f_c", ""),
+                edited(CLUSTER, "(r > 0) & (r < cutoff)", "r > 0").replace(" * f_c", ""),
             ),
             Mistake(
                 "hard-cutoff",
                 "You leave far neighbours out, but those inside count whole: that is the hard cutoff, with its jump. "
                 "Multiply by (1 + cos(pi r / r_c)) / 2.",
-                edited(CLUSTER, "(1 + np.cos(np.pi * r / cutoff)) / 2, 0", "1.0, 0"),
+                edited(CLUSTER, " * f_c", ""),
             ),
             Mistake(
                 "ramp-for-cosine",
                 "A straight ramp where the cosine was asked: it has a kink at the cutoff, and forces jump.",
-                edited(CLUSTER, "(1 + np.cos(np.pi * r / cutoff)) / 2, 0", "1 - r / cutoff, 0"),
+                edited(CLUSTER, "(1 + np.cos(np.pi * r / cutoff)) / 2", "1 - r / cutoff"),
             ),
             Mistake(
                 "half-of-the-cosine-missing",
                 "Your f_c begins at 2: half of 1 + cos is meant.",
-                edited(CLUSTER, "(1 + np.cos(np.pi * r / cutoff)) / 2", "(1 + np.cos(np.pi * r / cutoff))"),
+                edited(CLUSTER, "(1 + np.cos(np.pi * r / cutoff)) / 2", "1 + np.cos(np.pi * r / cutoff)"),
             ),
             Mistake(
                 "shift-forgotten",
@@ -415,27 +413,34 @@ def g2(positions, eta, shift, cutoff):
             Mistake(
                 "each-pair-once",
                 "You count each pair once, so the last atom has no neighbour. i sees j, and j sees i: two sums.",
-                edited(CLUSTER, "terms.sum(axis=1)", "np.triu(terms).sum(axis=1)"),
+                edited(CLUSTER, "positions - centre", "positions[len(result) :] - centre"),
             ),
             Mistake(
                 "sum-over-all-atoms",
                 "One number: you sum over all atoms. Sum over the neighbours only, so that each atom keeps its own.",
-                edited(CLUSTER, "terms.sum(axis=1)", "terms.sum()"),
+                edited(CLUSTER, "np.array(result)", "sum(result)"),
             ),
             Mistake(
                 "first-atom-only",
                 "That is the first atom. Asked is each of them: an array of shape (n,).",
-                edited(CLUSTER, "terms.sum(axis=1)", "terms.sum(axis=1)[0]"),
+                edited(CLUSTER, "np.array(result)", "result[0]"),
             ),
             Mistake(
                 "table-of-terms",
                 "That is the table of all terms. Sum over the neighbours: `axis=1`.",
-                edited(CLUSTER, "terms.sum(axis=1)", "terms"),
+                """
+import numpy as np
+
+
+def g2(positions, eta, shift, cutoff):
+    r = np.linalg.norm(positions[:, None] - positions, axis=-1)
+    f_c = np.where(r < cutoff, (1 + np.cos(np.pi * r / cutoff)) / 2, 0)
+    return np.where(r > 0, np.exp(-eta * (r - shift) ** 2) * f_c, 0)""",
             ),
             Mistake(
                 "mean-for-sum",
                 "A mean over the neighbours where a sum was asked: it forgets how many there are.",
-                edited(CLUSTER, "terms.sum(axis=1)", "terms.sum(axis=1) / (len(r) - 1)"),
+                edited(CLUSTER, "np.array(result)", "np.array(result) / (len(positions) - 1)"),
             ),
             Mistake(
                 "distances-from-the-origin",

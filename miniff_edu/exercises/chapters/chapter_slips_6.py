@@ -12,13 +12,13 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         slip_in_number(
             "zeta-minus-one-as-factor",
             "You multiply by zeta - 1. It is an exponent: 2**(zeta - 1).",
-            "2 * 4",
+            "2 * 5",
         ),
-        slip_in_number("caret", "`^` is no power in Python, it compares bits. A power is `**`.", "2 * 2 ^ 4"),
+        slip_in_number("caret", "`^` is no power in Python, it compares bits. A power is `**`.", "2 * 2 ^ 5"),
         slip_in_number(
             "the-factor-itself",
             "That is the factor 2**(1 - zeta) itself. The program leaves it out, and counts each pair twice.",
-            "1 / 16",
+            "1 / 32",
         ),
     ),
 }
