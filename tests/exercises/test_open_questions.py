@@ -35,7 +35,7 @@ def tells(number: str, *words: str) -> None:
         assert re.search(rf"(?<![\w.]){re.escape(word)}(?![\w]|\.\d)", said(number)), (word, said(number))
 
 
-@pytest.mark.parametrize("number", ["1.7", "2.7", "3.7", "4.6", "4.7", "5.7", "6.7"])
+@pytest.mark.parametrize("number", ["1.7", "2.7", "3.7", "4.6", "4.7", "5.7", "6.7", "7.7"])
 def test_an_open_question_has_its_answer(number: str) -> None:
     assert "?" in exercises.find(number).statement
     assert re.search(r"\d", said(number))
@@ -202,3 +202,16 @@ def test_how_many_patterns_of_hours_have_a_twin() -> None:
         left = min(w[t:] + w[:t] for w in (other, other[::-1]) for t in range(12))
         assert words[left] == angles, "the six hours that are left have the same angles"
         assert (left == word) == (alike[angles] == 1)
+
+
+def test_what_is_free_to_choose_in_water() -> None:
+    """Ranks by the product of the counts crosswise: two formulas of H and O are one equation if it is the same."""
+    shift = solution("7.7")
+    found = shift(np.array([[2, 1]]))
+    assert abs(found @ [2, 1]) < 1e-12
+    assert np.allclose(found * np.sign(found[0]), [0.5, -1])
+    tells("7.7", "0.5 for each H and -1 for O")
+    for h, o in ((2, 0), (2, 2), (1, 1), (4, 2), (0, 2)):
+        is_fixed = 2 * o != 1 * h
+        assert (not shift(np.array([[2, 1], [h, o]])).any()) == is_fixed, "not 2 H for each O"
+    tells("7.7", "with H2 the rank is 2", "with pairs of water it stays 1")

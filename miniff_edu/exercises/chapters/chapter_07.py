@@ -329,7 +329,7 @@ def offsets(counts, energies):
             "interaction."
         ),
         task=Function(
-            "offsets", _compositions, _offsets, "an array, shape (k,): an energy per atom of each element", rtol=1e-6
+            "offsets", _compositions, _offsets, "an array, shape (k,): an energy per atom of each element", rtol=1e-8
         ),
         mistakes=(
             slip_in_function(
