@@ -56,14 +56,14 @@ def _molecules(rng: np.random.Generator) -> Cases:
     for symbols, others, d, width in (
         (["O", "H", "H"], [], 3, 4),
         (["H", "C", "H", "O", "H", "C", "H"], ["N"], 2, 3),
-        (["Si"], ["O"], 1, 5),
-        (["H", "H"], ["O"], 4, 2),
+        (["Si", "O", "H", "O"], [], 1, 5),
+        (["H"], ["O"], 4, 2),
     ):
         networks = {}
         for element in [*sorted(set(symbols), reverse=True), *others]:
             first, last = rng.normal(size=(width, d)), rng.normal(size=width)
-            networks[element] = (first, rng.normal(size=width), last, -float(rng.uniform(5, 90)))
-        cases.append((symbols, rng.uniform(0.2, 2, size=(len(symbols), d)), networks))
+            networks[element] = (first, rng.normal(size=width), last, float(rng.uniform(-90, 90)))
+        cases.append((symbols, rng.normal(size=(len(symbols), d)), networks))
     return cases
 
 
