@@ -121,7 +121,7 @@ def plot_totals(courses: Mapping[str, Course], chosen: str, reference: np.ndarra
     lower.plot(reference, prediction, "o", color=PREDICTION, markersize=4, label="_predictions")
     lower.set(xlabel="total energy (eV)", ylabel="prediction (eV)")
     largest = float(np.abs(prediction - reference).max())
-    lower.set_title(f"subtracted: {chosen}; largest error {number(largest)} eV")
+    lower.set_title(f"largest error {number(largest)} eV")
     set_description(
         upper, f"RMSE of total energies against step (logarithmic), by what was subtracted: {'; '.join(texts)}."
     )

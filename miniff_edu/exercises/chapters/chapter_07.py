@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from ..._support.later import np
-from ..engine.compare import explain, is_numeric, plain, squeezed
+from ..engine.compare import explain, is_numeric, plain
 from ..engine.exercise import (
     Choice,
     Exercise,
@@ -132,6 +132,8 @@ FORMULAS = (
     [[100, 99], [99, 98]],
     [[0, 2, 1], [0, 4, 2]],
     [[3, 1, 1, 0]],
+    [[7, 3]],
+    [[2, 1, 0], [4, 2, 0], [6, 3, 0], [8, 4, 0], [1, 0, 1], [0, 1, 1]],
 )
 
 
@@ -139,14 +141,15 @@ def _shift(shift: Any, rng: np.random.Generator) -> None:
     if not callable(shift):
         raise Wrong("value-for-function", "Give the function itself, `shift`, without ().")
     for rows in FORMULAS:
-        counts = np.array(rows)
-        counts = counts[rng.permutation(len(counts))][:, rng.permutation(counts.shape[1])]
+        counts = np.array(rows)[:, rng.permutation(len(rows[0]))]
         note(SHIFTED, counts=counts)
-        n = counts.shape[1]
-        found = plain(shift(counts.copy()))
-        if not is_numeric(found) or np.shape(squeezed(found, (n,))) != (n,):
+        n, given = counts.shape[1], counts.copy()
+        found = plain(shift(given))
+        if not is_numeric(found) or np.shape(found) != (n,):
             raise Wrong(*(explain([found], [np.zeros(n)], "one energy for each element", 0, 0) or ("other-shape", "")))
-        _is_a_shift(np.asarray(squeezed(found, (n,)), dtype=float), counts)
+        if not np.array_equal(given, counts):
+            raise Wrong("changes-its-argument", "Your function changes `counts`, and what the caller has with it.")
+        _is_a_shift(np.asarray(found, dtype=float), counts)
 
 
 def _is_a_shift(found: np.ndarray, counts: np.ndarray) -> None:
@@ -157,7 +160,7 @@ def _is_a_shift(found: np.ndarray, counts: np.ndarray) -> None:
     largest = float(np.abs(found).max())
     is_free = np.linalg.matrix_rank(counts) < counts.shape[1]
     totals = counts @ found
-    if np.abs(totals).max() > 1e-8 * max(1.0, largest):
+    if np.abs(totals).max() > 1e-6 * max(1.0, largest):
         told = f"{seen}, and the totals change by {totals.round(4).tolist()}."
         raise Wrong("totals-change" if is_free else "something-where-nothing-is-free", told)
     if not is_free and largest > 0:
