@@ -49,9 +49,9 @@ def _networks(sf: SymmetryFunctions, values: list[Any], activation: Any, seed: i
     for j, element in enumerate(sf.elements):
         known = np.concatenate([v[element] for v in values])
         network = behler_nn(known.shape[1], 5, activation=activation, seed=seed + j, dtype=torch.float64)
-        # No tiny spreads: what is nearly constant would be blown up, and rounding with it.
+        # No tiny spreads and ranges: what is nearly constant would be blown up, and rounding with it.
         spread = np.maximum(known.std(axis=0), 0.1)
-        low, high = known.min(axis=0), known.max(axis=0)
+        low, high = known.min(axis=0) - 0.01, known.max(axis=0) + 0.01
         mean = known.mean(axis=0)
         networks[element] = AtomicNetwork(
             network, mean=mean, spread=spread, scale=0.5 + j, offset=-1.0 - j, low=low, high=high

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from alive_pages import cluster, many_potentials, open_module
 from ase import units
-from ase.md.velocitydistribution import MaxwellBoltzmannDistribution
 from ase.md.verlet import VelocityVerlet
 
 from miniff_edu.atoms.atomic_network import ACTIVATIONS
@@ -86,7 +85,8 @@ EVEN = """([model, symbols, x, v, masses, dt, steps]) => {
 def test_a_thousand_steps_of_water_are_those_of_ase(page, water) -> None:
     potential, start = water
     atoms = start.copy()
-    MaxwellBoltzmannDistribution(atoms, temperature_K=300, rng=np.random.default_rng(3))
+    momenta = np.random.default_rng(3).normal(size=(3, 3)) * (300 * units.kB * atoms.get_masses()[:, None]) ** 0.5
+    atoms.set_momenta(momenta)
     given = [a.tolist() for a in (atoms.positions.ravel(), atoms.get_velocities().ravel(), atoms.get_masses())]
     model = json.loads(json.dumps(model_json(potential)))
     x, v = page.evaluate(EVEN, [model, atoms.get_chemical_symbols(), *given, 0.5 * units.fs, 1000])

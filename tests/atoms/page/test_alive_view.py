@@ -239,7 +239,7 @@ DRAGS = """(n) => {
     const fire = (kind, [clientX, clientY]) =>
       stage.dispatchEvent(new PointerEvent(kind, { clientX, clientY, bubbles: true, cancelable: true }));
     fire("pointerdown", at);
-    for (let j = 0; j < 3; j++) fire("pointermove", at.map((c) => c + 800 * (random() - 0.5)));
+    fire("pointermove", at.map((c) => c + 800 * (random() - 0.5)));
     fire("pointerup", at);
   }
   return stages.map((stage) => [...stage.closest("miniff-alive").view.x].every(Number.isFinite));
@@ -272,3 +272,18 @@ def test_access(visit, cells, scheme: str, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     moving = "(e) => getComputedStyle(e).animationName !== 'none' || parseFloat(getComputedStyle(e).transitionDuration)"
     assert not page.evaluate(f"[...document.querySelectorAll('.alive *')].some({moving})")
+
+
+def test_the_focus_is_seen_at_every_stop(page) -> None:
+    """An outline, and nothing that lies above and would take what is pressed."""
+    stops = page.locator(".alive-stage, .alive-handle, .alive button, .alive input, .alive select")
+    page.keyboard.press("Tab")  # from now on the browser shows where the focus is
+    assert stops.count() > 15
+    for stop in stops.all():
+        stop.focus()
+        assert stop.evaluate("(e) => getComputedStyle(e).outlineStyle") == "solid"
+        assert stop.evaluate(
+            "(e) => { e.scrollIntoView(); const c = e.getBoundingClientRect();"
+            "const above = document.elementFromPoint(c.left + c.width / 2, c.top + c.height / 2);"
+            "return above.contains(e) || e.contains(above); }"
+        )
