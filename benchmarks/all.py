@@ -14,6 +14,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
+import alive
 import atoms_descriptors
 import atoms_training
 import chapters
@@ -41,6 +42,7 @@ ALL = (
     exercises,
     atoms_descriptors,
     atoms_training,
+    alive,
 )
 MODULES = {module.__name__: module for module in ALL}
 

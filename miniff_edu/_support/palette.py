@@ -38,3 +38,23 @@ PAGE = {  # of a page of its own, in light and in dark
     "soft": ("#f1f3f5", "#24272d"),
 }
 CORRECT, NOT_YET, NOT_ATTEMPTED = COLOURS["green"], COLOURS["vermillion"], COLOURS["grey"]
+
+# Atoms, by element; the others take the next of the rest. Letters stand on them, and white ones are seen by their rim.
+FORCE = COLOURS["green"]
+ATOMS = {
+    "H": PAGE["paper"][0],
+    "C": COLOURS["grey"],
+    "N": COLOURS["blue"],
+    "O": COLOURS["vermillion"],
+    "Si": COLOURS["orange"],
+    "Ar": COLOURS["sky"],
+}
+OTHER_ATOMS = tuple(COLOURS[name] for name in ("purple", "orange", "sky", "blue", "grey"))
+
+
+def readable_on(colour: str) -> str:
+    """Return black or white, whichever has the higher contrast on a colour; one of them has 4.5 or more."""
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    light = sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return COLOURS["black"] if (light + 0.05) ** 2 > 0.05 * 1.05 else PAGE["paper"][0]

@@ -15,12 +15,15 @@ from xml.etree import ElementTree
 import dist
 import nbformat
 import pytest
+from ase.build import molecule
 from PIL import Image
 from publish.check import check_pdf, code_lines, contents_number, not_embedded, sources, title_of
 from publish.epub import write_epub
 from publish.pages import Book, plain, read_book
 from publish.pdf import contents, first_pages, print_once, write_pdf
 from pypdf import PdfReader
+
+from miniff_edu.atoms import alive
 
 ROOT = Path(__file__).parents[2]
 MADE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -112,6 +115,17 @@ def test_menus_and_switches_are_named_too() -> None:
     caption = plain(page, "one", set(), {}, Path()).find("figcaption")
     wanted = "Best. In the web edition this picture has a menu for which (best, worst) and a switch for swapped."
     assert caption.get_text() == wanted
+
+
+def test_atoms_to_drag_are_a_picture_with_their_words() -> None:
+    """As miniff_edu/atoms/page writes them: what needs a script is gone, and the words are below."""
+    shown = alive(None, molecule("H2O"))
+    page = f"<article>{shown.html(shown.still())}</article>"
+    images: dict[str, bytes] = {}
+    root = ElementTree.fromstring(plain(page, "one", set(), images, Path()).decode())
+    assert words(root) == "H2O, 3 atoms (O 1, H 2, H 3). In the web edition these atoms can be moved."
+    assert [element.tag for element in root.iter()] == ["section", "figure", "img", "figcaption"]
+    assert list(images.values()) == [shown.still().png]
 
 
 def test_folds_are_open_and_keep_their_labels(article: tuple) -> None:

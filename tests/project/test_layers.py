@@ -33,8 +33,9 @@ ROOMS = {
         "cutoffs", "functions", "structures", "neighbours", "fans", "plan", "angular", "moments", "workspace",
         "derivatives", "symmetry_functions", "recipe", "labels", "consistency", "doubts", "reading", "dense",
         "activations", "atomic_network", "files", "figures", "comparison", "judging", "calculator", "model_card",
-        "potential", "n2p2", "training", "report_page",
+        "potential", "n2p2", "training", "report_page", "page",
     ],
+    "atoms/page": ["model_json", "script", "sentences", "still", "arguments", "widget", "view"],
     "atoms/training": [
         "blocks", "sweeps", "problem", "data", "learner", "levenberg_marquardt", "kalman", "descent", "methods",
         "networks", "choices", "member", "run", "live",

@@ -131,6 +131,8 @@ def plain(html: str, name: str, known: set[str], images: dict[str, bytes], built
     article.attrs = {"id": slug(name), "class": "page"}
     for figure in article.find_all("figure", class_="explorer"):
         stand_still(figure, soup)
+    for figure in article.select("figure.atoms"):
+        let_atoms_rest(figure)
     for element in article.select(f"{DROPPED}, input, select, output, [hidden]"):
         element.decompose()
     for comment in article.find_all(string=lambda text: isinstance(text, Comment)):
@@ -176,6 +178,15 @@ def stand_still(figure: Tag, soup: BeautifulSoup) -> None:
     for part in figure.select(".explorer-controls, .explorer-says, .explorer-description"):
         part.decompose()
     figure.append(caption)
+
+
+def let_atoms_rest(figure: Tag) -> None:
+    """Put in place of atoms that can be dragged their picture, with its words in sight."""
+    for words in figure.select(".atoms-words"):
+        words.name = "figcaption"
+        figure.append(words)
+    for element in figure.find_all("miniff-alive"):
+        element.unwrap()
 
 
 def control_words(control: Tag) -> str:
