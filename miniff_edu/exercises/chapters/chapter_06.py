@@ -72,12 +72,19 @@ def _angular(neighbours: np.ndarray, eta: float, zeta: int, lam: int, cutoff: fl
 
 
 def _crystals(rng: np.random.Generator) -> Cases:
-    """Draw four crystals: one atom alone with its images, and cutoffs from less than an edge to nearly two."""
-    cases = []
-    for n_atoms, many in ((1, 1.2), (3, 0.7), (2, 1.6), (4, 1.9)):
+    """Draw four crystals: one atom alone with its images, and cutoffs from less than an edge to nearly two.
+
+    In the last one the numbers of neighbours go down first: they are not sorted by chance.
+    """
+    cases: Cases = []
+    for n_atoms, many in ((1, 1.2), (3, 0.7), (2, 1.6)):
         edge = float(rng.uniform(2.5, 4.0))
         cases.append((rng.uniform(0, edge, size=(n_atoms, 3)), edge, many * edge))
-    return cases
+    while True:
+        positions = rng.uniform(0, edge, size=(4, 3))
+        counts = _images(positions, edge, 1.3 * edge)
+        if counts[0] > counts[1] and len({*counts.tolist()}) > 2:
+            return [*cases, (positions, edge, 1.3 * edge)]
 
 
 def _images(positions: np.ndarray, edge: float, cutoff: float) -> np.ndarray:
@@ -101,7 +108,9 @@ def _directions(rng: np.random.Generator) -> Cases:
     cases = []
     for n in (3, 5, 1, 4):
         ways = rng.normal(size=(n, 3))
-        cases.append((ways / np.linalg.norm(ways, axis=1, keepdims=True), rng.uniform(0.2, 1.5, size=n)))
+        weights = rng.uniform(0.2, 1.5, size=n)
+        weights[0] *= -1  # weights of either sign: the sum may be so, too
+        cases.append((ways / np.linalg.norm(ways, axis=1, keepdims=True), weights))
     return cases
 
 
