@@ -108,39 +108,62 @@ def g5(neighbours, eta, zeta, lam, cutoff):
         "correct",
         """
 from ase import Atoms
-from miniff_edu.atoms import G2, SymmetryFunctions
-def crystal_g2(edge, eta, cutoff):
-    crystal = Atoms("Po", cell=[edge] * 3, pbc=True)
-    return SymmetryFunctions({"Po": [G2(eta=eta, neighbour="Po")]}, cutoff)(crystal)["Po"]
+from ase.neighborlist import neighbor_list
+import numpy as np
+def count_neighbours(positions, edge, cutoff):
+    crystal = Atoms(f"Po{len(positions)}", positions, cell=[edge] * 3, pbc=True)
+    return np.bincount(neighbor_list("i", crystal, cutoff), minlength=len(positions))
 """,
     ),
     (
         "6.5",
-        "six-nearest",
-        """
-import math
-def crystal_g2(edge, eta, cutoff):
-    total = 0
-    for x, y, z in [(1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)]:
-        r = edge * math.hypot(x, y, z)
-        if r < cutoff:
-            total += math.exp(-eta * r * r) * (1 + math.cos(math.pi * r / cutoff)) / 2
-    return total
-""",
-    ),
-    (
-        "6.5",
-        "next-cells-only",
+        "correct",
         """
 import math
 from itertools import product
-def crystal_g2(edge, eta, cutoff):
-    total = 0
-    for x, y, z in product((-1, 0, 1), repeat=3):
-        r = edge * math.hypot(x, y, z)
-        if 0 < r < cutoff:
-            total += math.exp(-eta * r * r) * (1 + math.cos(math.pi * r / cutoff)) / 2
-    return total
+def count_neighbours(positions, edge, cutoff):
+    counts = [-1] * len(positions)
+    for i, a in enumerate(positions):
+        for b in positions:
+            for l, m, n in product(range(-4, 5), repeat=3):
+                if math.dist(a, b + [edge * l, edge * m, edge * n]) < cutoff:
+                    counts[i] += 1
+    return counts
+""",
+    ),
+    (
+        "6.5",
+        "nearest-image-only",
+        """
+from ase import Atoms
+def count_neighbours(positions, edge, cutoff):
+    crystal = Atoms(f"Po{len(positions)}", positions, cell=[edge] * 3, pbc=True)
+    return (crystal.get_all_distances(mic=True) < cutoff).sum(axis=0) - 1
+""",
+    ),
+    (
+        "6.5",
+        "no-images",
+        """
+from scipy.spatial.distance import cdist
+def count_neighbours(positions, edge, cutoff):
+    return (cdist(positions, positions) < cutoff).sum(axis=1) - 1
+""",
+    ),
+    (
+        "6.5",
+        "own-images-forgotten",
+        """
+import math
+from itertools import product
+def count_neighbours(positions, edge, cutoff):
+    counts = [0] * len(positions)
+    for i, a in enumerate(positions):
+        for j, b in enumerate(positions):
+            for l, m, n in product(range(-2, 3), repeat=3):
+                if i != j and math.dist(a, b + [edge * l, edge * m, edge * n]) < cutoff:
+                    counts[i] += 1
+    return counts
 """,
     ),
     (

@@ -72,28 +72,45 @@ def _angular(neighbours: np.ndarray, eta: float, zeta: int, lam: int, cutoff: fl
 
 
 def _crystals(rng: np.random.Generator) -> Cases:
-    """Draw four crystals: no image within the cutoff, the six nearest, and two with images beyond the next cell."""
-    cases = []
-    for many in (0.8, 1.2, 2.3, 3.1):
-        edge = float(rng.uniform(1.5, 2.5))
-        cases.append((edge, float(rng.uniform(0.02, 0.1)), many * edge))
-    return cases
+    """Draw four crystals: one atom alone with its images, and cutoffs from less than an edge to nearly two.
+
+    In the last one the numbers of neighbours go down first: they are not sorted by chance.
+    """
+    cases: Cases = []
+    for n_atoms, many in ((1, 1.2), (3, 0.7), (2, 1.6)):
+        edge = float(rng.uniform(2.5, 4.0))
+        cases.append((rng.uniform(0, edge, size=(n_atoms, 3)), edge, many * edge))
+    while True:
+        positions = rng.uniform(0, edge, size=(4, 3))
+        counts = _images(positions, edge, 1.3 * edge)
+        if counts[0] > counts[1] and len({*counts.tolist()}) > 2:
+            return [*cases, (positions, edge, 1.3 * edge)]
 
 
-def _images(edge: float, eta: float, cutoff: float) -> float:
-    """Sum over shells: how many images there are at each squared distance."""
-    shells: dict[int, int] = {}
-    for x, y, z in product(range(-6, 7), repeat=3):
-        shells[x * x + y * y + z * z] = shells.get(x * x + y * y + z * z, 0) + 1
-    radii = ((edge * math.sqrt(square), count) for square, count in shells.items() if square)
-    return math.fsum(count * math.exp(-eta * r * r) * _cosine(r, cutoff) for r, count in radii)
+def _images(positions: np.ndarray, edge: float, cutoff: float) -> np.ndarray:
+    """Count by plain loops, one cell further than needed."""
+    points = positions.tolist()
+    cells = list(product((-3, -2, -1, 0, 1, 2, 3), repeat=3))
+    return np.array(
+        [
+            sum(
+                math.hypot(*(x + edge * s - y for x, s, y in zip(b, cell, a, strict=True))) < cutoff
+                for k, b in enumerate(points)
+                for cell in cells
+                if k != i or any(cell)
+            )
+            for i, a in enumerate(points)
+        ]
+    )
 
 
 def _directions(rng: np.random.Generator) -> Cases:
     cases = []
     for n in (3, 5, 1, 4):
         ways = rng.normal(size=(n, 3))
-        cases.append((ways / np.linalg.norm(ways, axis=1, keepdims=True), rng.uniform(0.2, 1.5, size=n)))
+        weights = rng.uniform(0.2, 1.5, size=n)
+        weights[0] *= -1  # weights of either sign: the sum may be so, too
+        cases.append((ways / np.linalg.norm(ways, axis=1, keepdims=True), weights))
     return cases
 
 
@@ -193,17 +210,19 @@ def g5(neighbours, eta, zeta, lam, cutoff):
     return 2 ** (1 - zeta) * total"""
 
 CRYSTAL = """
+from itertools import product
+
 import numpy as np
 
 
-def crystal_g2(edge, eta, cutoff):
-    n = int(cutoff / edge)
-    steps = np.arange(-n, n + 1)
-    x, y, z = np.meshgrid(steps, steps, steps)
-    r = edge * np.sqrt(x**2 + y**2 + z**2)
-    r = r[(r > 0) & (r < cutoff)]
-    f_c = (1 + np.cos(np.pi * r / cutoff)) / 2
-    return np.sum(np.exp(-eta * r**2) * f_c)"""
+def count_neighbours(positions, edge, cutoff):
+    shifts = edge * np.array(list(product(range(-2, 3), repeat=3)))
+    images = (positions[:, None] + shifts).reshape(-1, 3)
+    result = []
+    for centre in positions:
+        r = np.linalg.norm(images - centre, axis=1)
+        result.append(np.sum(r < cutoff) - 1)
+    return np.array(result)"""
 
 CHAIN = """
 import numpy as np
@@ -590,134 +609,148 @@ def g5(neighbours, eta, zeta, lam, cutoff):
     ),
     Exercise(
         number="6.5",
-        title="An atom and its own images",
+        title="Neighbours and their images",
         minutes=10,
         goal="count",
         statement="""
-A simple cubic crystal has one atom in a cubic cell. All neighbours of this atom are its own images, at the positions
-$a \\, (l, m, n)$ with whole numbers $l$, $m$, $n$ of either sign, $a$ = `edge`. Write `crystal_g2(edge, eta, cutoff)`:
-it returns $G^2 = \\sum e^{-\\eta r^2} f_c(r)$ over all images within the cutoff, with the cosine cutoff. The cutoff may
-be longer than the edge, or shorter.""",
+A crystal has a cubic cell. `positions`, shape (n, 3), holds the atoms of one cell, in Å, with coordinates from 0 to
+`edge`; each atom has images at the same place in every other cell, `edge` apart along each axis. Write
+`count_neighbours(positions, edge, cutoff)`: it returns, for each of the n atoms, how many neighbours it has nearer than
+`cutoff`, shape (n,). Images are neighbours, its own ones too; the atom itself is not. The cutoff is shorter than two
+edges, and may be longer than one.""",
         stub="""
 import numpy as np
 
 
-def crystal_g2(edge, eta, cutoff):
+def count_neighbours(positions, edge, cutoff):
     return ...""",
         hints=(
-            "Section 4. How many cells away can an image be and still lie within the cutoff? And which image is none?",
-            "Along each axis from -n to n with `n = int(cutoff / edge)`; `np.meshgrid` makes all combinations. Keep "
-            "those with 0 < r < cutoff.",
+            "Section 4. How many cells away can an image be and still lie within two edges? And which of all images is "
+            "the atom itself?",
+            "Cells from -2 to 2 along each axis: `product(range(-2, 3), repeat=3)` times the edge are the shifts. Add "
+            "them to all positions, and count for each atom those within the cutoff, minus one.",
         ),
         solution=CRYSTAL,
-        insight="A cell with one atom has as many neighbours as a large one: the nearest image is not the only one.",
-        task=Function("crystal_g2", _crystals, _images, "one number, the sum over all images within the cutoff"),
+        insight="However large a cell is drawn, an atom sees the same; the nearest image is not the only one.",
+        task=Function(
+            "count_neighbours", _crystals, _images, "an array of shape (n,): the number of neighbours of each atom"
+        ),
         mistakes=(
             Mistake(
-                "six-nearest",
-                "You have the six nearest images. Within a longer cutoff there are those on the diagonals, and those "
-                "two cells away.",
+                "itself-counted",
+                "One too many: each atom counts itself, at the distance 0. Its images are neighbours, it is not.",
+                edited(CRYSTAL, " - 1)", ")"),
+            ),
+            Mistake(
+                "no-images",
+                "You count the atoms of this one cell. The crystal goes on: their images in the cells around are "
+                "neighbours, too.",
+                edited(CRYSTAL, "range(-2, 3)", "[0]"),
+            ),
+            Mistake(
+                "nearest-image-only",
+                "You take the nearest image of each atom, as in a large cell. Here the cutoff reaches further than "
+                "half of the edge, and there are more images within.",
                 """
 import numpy as np
 
 
-def crystal_g2(edge, eta, cutoff):
-    if edge >= cutoff:
-        return 0.0
-    return 6 * np.exp(-eta * edge**2) * (1 + np.cos(np.pi * edge / cutoff)) / 2""",
+def count_neighbours(positions, edge, cutoff):
+    away = positions[:, None] - positions
+    away = away - edge * np.round(away / edge)
+    return (np.linalg.norm(away, axis=-1) < cutoff).sum(axis=1) - 1""",
+            ),
+            Mistake(
+                "own-images-forgotten",
+                "You leave out the images of the atom itself. At the distance of an edge they are neighbours like any "
+                "others.",
+                """
+from itertools import product
+
+import numpy as np
+
+
+def count_neighbours(positions, edge, cutoff):
+    shifts = edge * np.array(list(product(range(-2, 3), repeat=3)))
+    result = []
+    for i, centre in enumerate(positions):
+        images = (np.delete(positions, i, axis=0)[:, None] + shifts).reshape(-1, 3)
+        result.append(np.sum(np.linalg.norm(images - centre, axis=1) < cutoff))
+    return np.array(result)""",
             ),
             Mistake(
                 "next-cells-only",
-                "You look into the 26 cells around, no further. A cutoff of more than two edges reaches beyond them.",
-                edited(CRYSTAL, "int(cutoff / edge)", "1"),
-            ),
-            Mistake(
-                "itself-counted",
-                "The atom itself, at r = 0, is in your sum. It is no neighbour of its own; its images are.",
-                edited(CRYSTAL, "(r > 0) & (r < cutoff)", "r < cutoff"),
-            ),
-            Mistake(
-                "cube-for-sphere",
-                "You sum over a cube of cells. In its corners there are images beyond the cutoff, where the cosine "
-                "comes up again.",
-                edited(CRYSTAL, "(r > 0) & (r < cutoff)", "r > 0"),
+                "You look into the 26 cells around, no further. A cutoff of more than one edge reaches beyond them.",
+                edited(CRYSTAL, "range(-2, 3)", "range(-1, 2)"),
             ),
             Mistake(
                 "one-side-only",
-                "l, m and n are of either sign: an atom has neighbours on the left, too.",
-                edited(CRYSTAL, "np.arange(-n, n + 1)", "np.arange(0, n + 1)"),
+                "Your cells lie on one side. An atom has neighbours on the left, too: shifts of either sign.",
+                edited(CRYSTAL, "range(-2, 3)", "range(3)"),
             ),
             Mistake(
                 "range-ends-early",
-                "`np.arange(-n, n)` ends at n - 1: the images at +n are missing.",
-                edited(CRYSTAL, "np.arange(-n, n + 1)", "np.arange(-n, n)"),
+                "`range(-2, 2)` ends at 1: the images two cells ahead are missing.",
+                edited(CRYSTAL, "range(-2, 3)", "range(-2, 2)"),
+            ),
+            Mistake(
+                "next-cell-ends-early",
+                "`range(-1, 1)` ends at 0: half of the cells around are missing, and those two cells away.",
+                edited(CRYSTAL, "range(-2, 3)", "range(-1, 1)"),
             ),
             Mistake(
                 "axes-only",
-                "You go along the three axes. There are images between them too, at (1, 1, 0) and so on.",
-                """
-import numpy as np
-
-
-def crystal_g2(edge, eta, cutoff):
-    r = edge * np.arange(1, int(cutoff / edge) + 1)
-    f_c = (1 + np.cos(np.pi * r / cutoff)) / 2
-    return 6 * np.sum(np.exp(-eta * r**2) * f_c)""",
+                "You shift along one axis at a time. There are cells between the axes too, at (1, 1, 0) and so on.",
+                edited(
+                    CRYSTAL,
+                    "np.array(list(product(range(-2, 3), repeat=3)))",
+                    "np.array([s for s in product(range(-2, 3), repeat=3) if np.count_nonzero(s) < 2])",
+                ),
             ),
             Mistake(
-                "one-axis",
-                "You go along one axis. A crystal has three, and everything between them.",
-                """
-import numpy as np
-
-
-def crystal_g2(edge, eta, cutoff):
-    r = edge * np.arange(1, int(cutoff / edge) + 1)
-    f_c = (1 + np.cos(np.pi * r / cutoff)) / 2
-    return 2 * np.sum(np.exp(-eta * r**2) * f_c)""",
-            ),
-            Mistake(
-                "no-neighbours",
-                "There is one atom in the cell, but it is not alone: its images are neighbours like any others.",
-                """
-def crystal_g2(edge, eta, cutoff):
-    return 0.0""",
+                "cube-for-sphere",
+                "You count in a cube: each coordinate within the cutoff. The distance has to be.",
+                edited(CRYSTAL, "np.linalg.norm(images - centre, axis=1)", "np.abs(images - centre).max(axis=1)"),
             ),
             Mistake(
                 "each-pair-once",
-                "You take half, so that each pair is counted once. But each atom has a sum of its own, over all "
-                "neighbours.",
-                edited(CRYSTAL, "return np.sum", "return 0.5 * np.sum"),
+                "You take half, so that each pair is counted once. But each atom has neighbours of its own.",
+                edited(CRYSTAL, "np.array(result)", "np.array(result) / 2"),
+            ),
+            Mistake(
+                "all-atoms-together",
+                "That is the number for all atoms together. Asked is a number for each.",
+                edited(CRYSTAL, "np.array(result)", "np.sum(result)"),
+            ),
+            Mistake(
+                "mean-of-all-atoms",
+                "That is a mean over the atoms. Asked is a number for each.",
+                edited(CRYSTAL, "np.array(result)", "np.mean(result)"),
+            ),
+            Mistake(
+                "first-atom-only",
+                "That is the first atom. Asked is each of them: an array of shape (n,).",
+                edited(CRYSTAL, "np.array(result)", "result[0]"),
             ),
             Mistake(
                 "edge-forgotten",
-                "Your distances are counted in cells. Times the edge they are in Å.",
-                edited(CRYSTAL, "edge * np.sqrt", "np.sqrt"),
+                "Your shifts are in cells. Times the edge they are in Å.",
+                edited(CRYSTAL, "edge * np.array", "np.array"),
             ),
             Mistake(
-                "root-forgotten",
-                "You take the square of the distance for the distance: a root is missing.",
-                edited(CRYSTAL, "np.sqrt(x**2 + y**2 + z**2)", "(x**2 + y**2 + z**2)"),
+                "distances-for-count",
+                "Those are the distances. Asked is how many of them are shorter than the cutoff.",
+                edited(CRYSTAL, "np.sum(r < cutoff) - 1", "np.sum(r[r < cutoff])"),
             ),
             Mistake(
-                "no-cutoff-function",
-                "The Gaussians alone: f_c is missing, and each image that enters makes a jump.",
-                edited(CRYSTAL, " * f_c", ""),
+                "distances-from-the-origin",
+                "You take the distances from the corner of the cell. They are meant from each atom.",
+                edited(CRYSTAL, "images - centre", "images"),
             ),
             Mistake(
-                "half-of-the-cosine-missing",
-                "Your f_c begins at 2: half of 1 + cos is meant.",
-                edited(CRYSTAL, "(1 + np.cos(np.pi * r / cutoff)) / 2", "1 + np.cos(np.pi * r / cutoff)"),
-            ),
-            Mistake(
-                "distance-not-squared",
-                "The distance in the exponent is not squared.",
-                edited(CRYSTAL, "r**2) *", "r) *"),
-            ),
-            Mistake(
-                "sign-of-the-exponent",
-                "The minus in the exponent is missing: far images would count more than near ones.",
-                edited(CRYSTAL, "-eta", "eta"),
+                "squared-distance",
+                "You compare the squared distance with the cutoff. Either take the root, or square the cutoff too.",
+                edited(CRYSTAL, "np.linalg.norm(images - centre, axis=1)", "np.sum((images - centre) ** 2, axis=1)"),
             ),
         ),
     ),
