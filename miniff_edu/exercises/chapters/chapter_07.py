@@ -143,11 +143,20 @@ def _shift(shift: Any, rng: np.random.Generator) -> None:
         note(SHIFTED, counts=counts)
         n, given = counts.shape[1], counts.copy()
         found = plain(shift(given))
+        _is_for_elements(found, counts)
         if not is_numeric(found) or np.shape(found) != (n,):
             raise Wrong(*(explain([found], [np.zeros(n)], "one energy for each element", 0, 0) or ("other-shape", "")))
         if not np.array_equal(given, counts):
             raise Wrong("changes-its-argument", "Your function changes `counts`, and what the caller has with it.")
         _is_a_shift(np.asarray(found, dtype=float), counts)
+
+
+def _is_for_elements(found: Any, counts: np.ndarray) -> None:
+    """Raise `Wrong` for a table, and for a number for each formula where one for each element is asked."""
+    if is_numeric(found) and np.shape(found)[1:] == counts.shape[1:]:
+        raise Wrong("table-of-shifts", f"For counts = {counts.tolist()} yours has shape {np.shape(found)}.")
+    if is_numeric(found) and np.shape(found) == counts.shape[:1] != counts.shape[1:]:
+        raise Wrong("numbers-of-formulas", f"For counts = {counts.tolist()} yours has shape {np.shape(found)}.")
 
 
 def _is_a_shift(found: np.ndarray, counts: np.ndarray) -> None:
