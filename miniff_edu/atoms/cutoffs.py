@@ -31,19 +31,19 @@ Pair = tuple[np.ndarray, np.ndarray]
 
 def exp(x: np.ndarray) -> np.ndarray:
     """Return e^x: torch takes half of numpy's time for it."""
-    result: np.ndarray = torch.exp(torch.from_numpy(x)).numpy()
+    result: np.ndarray = torch.exp(torch.from_numpy(np.asarray(x))).numpy()
     return result
 
 
 def cos(x: np.ndarray) -> np.ndarray:
     """Return cos(x), by torch as well."""
-    result: np.ndarray = torch.cos(torch.from_numpy(x)).numpy()
+    result: np.ndarray = torch.cos(torch.from_numpy(np.asarray(x))).numpy()
     return result
 
 
 def sin(x: np.ndarray) -> np.ndarray:
     """Return sin(x), by torch as well."""
-    result: np.ndarray = torch.sin(torch.from_numpy(x)).numpy()
+    result: np.ndarray = torch.sin(torch.from_numpy(np.asarray(x))).numpy()
     return result
 
 

@@ -23,6 +23,18 @@ def test_values_are_the_formulas_and_slopes_their_derivatives(kind: str, inner: 
     np.testing.assert_array_equal(Cutoff(kind, 6.0, inner)(R), value)
 
 
+@pytest.mark.parametrize("shape", [(), (2, 3)])
+@pytest.mark.parametrize("kind", CUTOFFS)
+def test_distances_of_any_shape_and_a_single_number(kind: str, shape: tuple[int, ...]) -> None:
+    r = np.linspace(1, 7, int(np.prod(shape))).reshape(shape)
+    value, slope = Cutoff(kind, 6.0).value_and_slope(r)
+    expected, steep = Cutoff(kind, 6.0).value_and_slope(r.ravel())
+    assert value.shape == slope.shape == shape
+    np.testing.assert_array_equal(value.ravel(), expected)
+    np.testing.assert_array_equal(slope.ravel(), steep)
+    assert Cutoff(kind, 6.0)(1.5) == Cutoff(kind, 6.0)(np.array([1.5]))[0]
+
+
 @pytest.mark.parametrize("kind", CUTOFFS)
 def test_value_and_slope_are_0_at_the_cutoff_and_beyond(kind: str) -> None:
     beyond = np.array([6.0, 6.0000001, 7.0, 100.0])

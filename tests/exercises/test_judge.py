@@ -149,6 +149,10 @@ def test_same() -> None:
     assert same(np.ones(1), 1.0, 0, 0), "an array of one number is a number"
     assert not same(np.ones(2), 1.0, 1, 1), "a shape counts"
     assert not same(np.ones((2, 1)), np.ones(2), 1, 1), "a shape counts"
+    networks = {"H": (np.eye(2), np.ones(2), 1.0), "O": (np.zeros((1, 2)), np.ones(1), 2.0)}
+    assert same(networks, {"O": networks["O"], "H": (np.eye(2), [1, 1], 1)}, 0, 0), "a dictionary has no order"
+    assert not same(networks, {**networks, "H": (np.eye(2), np.ones(2), 1.1)}, 0, 1e-3)
+    assert not same(networks, {"H": networks["H"]}, 0, 0), "a key is missing"
 
 
 def test_untouched_means_untouched() -> None:

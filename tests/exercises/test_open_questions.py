@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -33,7 +35,7 @@ def tells(number: str, *words: str) -> None:
         assert re.search(rf"(?<![\w.]){re.escape(word)}(?![\w]|\.\d)", said(number)), (word, said(number))
 
 
-@pytest.mark.parametrize("number", ["1.7", "2.7", "3.7", "4.6", "4.7", "5.7"])
+@pytest.mark.parametrize("number", ["1.7", "2.7", "3.7", "4.6", "4.7", "5.7", "6.7", "7.7"])
 def test_an_open_question_has_its_answer(number: str) -> None:
     assert "?" in exercises.find(number).statement
     assert re.search(r"\d", said(number))
@@ -180,3 +182,36 @@ def test_what_wrong_knowledge_costs() -> None:
         black_box = (r**2 - r + 1) * np.exp(-0.85 * r)
         right = solution("5.7")(r, black_box + noise)(outside)
         assert abs(right - (outside**2 - outside + 1) * np.exp(-0.85 * outside)).max() < 0.05, "where it is right"
+
+
+def test_how_many_patterns_of_hours_have_a_twin() -> None:
+    """By bracelets of beads instead of places: a pattern is a word of twelve letters, as small as it can be turned."""
+    words: dict[str, tuple[int, ...]] = {}
+    for hours in combinations(range(12), 6):
+        word = "".join("x" if hour in hours else "." for hour in range(12))
+        turned = [w[t:] + w[:t] for w in (word, word[::-1]) for t in range(12)]
+        gaps = Counter(min((a - b) % 12, (b - a) % 12) for a, b in combinations(hours, 2))
+        words[min(turned)] = tuple(sorted(gaps.items()))
+    alike = Counter(words.values())
+    pairs = [angles for angles, n in alike.items() if n == 2]
+    assert set(alike.values()) == {1, 2}
+    tells("6.7", f"Of the {len(words)} patterns of six hours, {2 * len(pairs)} have a twin, in {len(pairs)} pairs")
+    tells("6.7", f"In the other {len(words) - 2 * len(pairs)} these six are the same pattern again")
+    for word, angles in words.items():
+        other = "".join("." if letter == "x" else "x" for letter in word)
+        left = min(w[t:] + w[:t] for w in (other, other[::-1]) for t in range(12))
+        assert words[left] == angles, "the six hours that are left have the same angles"
+        assert (left == word) == (alike[angles] == 1)
+
+
+def test_what_is_free_to_choose_in_water() -> None:
+    """Ranks by the product of the counts crosswise: two formulas of H and O are one equation if it is the same."""
+    shift = solution("7.7")
+    found = shift(np.array([[2, 1]]))
+    assert abs(found @ [2, 1]) < 1e-12
+    assert np.allclose(found * np.sign(found[0]), [0.5, -1])
+    tells("7.7", "0.5 for each H and -1 for O")
+    for h, o in ((2, 0), (2, 2), (1, 1), (4, 2), (0, 2)):
+        is_fixed = 2 * o != 1 * h
+        assert (not shift(np.array([[2, 1], [h, o]])).any()) == is_fixed, "not 2 H for each O"
+    tells("7.7", "with H2 the rank is 2", "with pairs of water it stays 1")

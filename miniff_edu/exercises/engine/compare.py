@@ -106,6 +106,8 @@ def same(got: Any, expected: Any, rtol: float, atol: float) -> bool:
         return len(got) == len(expected) and all(same(a, b, rtol, atol) for a, b in zip(got, expected, strict=True))
     if is_numeric(got) or is_numeric(expected) or type(got) is not type(expected):
         return False
+    if isinstance(got, dict):
+        return got.keys() == expected.keys() and all(same(got[k], expected[k], rtol, atol) for k in got)
     try:
         return bool(got == expected)
     except Exception:  # what cannot be compared is not the same
