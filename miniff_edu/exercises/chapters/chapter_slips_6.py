@@ -34,7 +34,7 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         ),
         slip_in_number(
             "half-for-twice",
-            "That is 32 / 2. Two loops over all neighbours do not halve: they meet each pair twice, as j, k and as k, j.",
+            "That is 32 / 2. Two loops over all neighbours do not halve: they meet each pair twice.",
             "2**5 / 2",
         ),
         slip_in_number(
@@ -54,7 +54,7 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         ),
         slip_in_number(
             "exponent-as-factor",
-            "You multiply 2 by 1 - zeta, which is negative. It is an exponent: `2**(1 - zeta)` is 1/32, and above zero.",
+            "You multiply 2 by 1 - zeta, which is negative. It is an exponent: `2**(1 - zeta)` is 1/32.",
             "2 * (1 - 6)",
         ),
         slip_in_number(
@@ -166,7 +166,7 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
     "6.4": (
         slip_in_function(
             "exponent-without-brackets",
-            "`2**1 - zeta` is 2 - zeta: Python takes the power first. Put the exponent in brackets: `2.0 ** (1 - zeta)`.",
+            "`2**1 - zeta` is 2 - zeta: Python takes the power first. Put the exponent in brackets: `2**(1 - zeta)`.",
             _G5,
             *_LENGTHS,
             *_PAIRS,

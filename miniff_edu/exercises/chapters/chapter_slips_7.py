@@ -89,8 +89,8 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         ),
         slip_in_number(
             "six-atoms",
-            "You divide by 6: so many are the hydrogens alone, or all atoms of methanol. Ethanol has the carbons and the "
-            "oxygen too.",
+            "You divide by 6: so many are the hydrogens alone, or all atoms of methanol. Ethanol has "
+            "carbons and an oxygen too.",
             f"1000 * 0.3 / {KCAL} / 6",
         ),
         slip_in_number(
@@ -216,7 +216,7 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         ),
         slip_in_function(
             "last-weights-forgotten",
-            "The weights v are missing: you add up the hidden units as they are. Each of them is multiplied by its v_k.",
+            "The weights v are missing: you add up the hidden units as they are. Each is multiplied by its v_k.",
             *_ENERGY,
             _NETWORK,
             "    total += np.tanh(w @ g_i + b).sum() + c",
@@ -243,8 +243,8 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         ),
         slip_in_function(
             "all-columns-zero",
-            "One idle column, and you set everything to 0. Each column is judged by itself: `any` asks for all of them "
-            "together.",
+            "You set everything to 0. Where one column is idle, others vary: each is judged by itself, and `any` asks "
+            "for all of them together.",
             *_TRAINING,
             "if (spread < smallest).any():",
             "    return np.zeros_like(train), np.zeros_like(test)",
@@ -308,7 +308,8 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         slip_in_function(
             "numbers-of-formulas",
             "You return as many numbers as there are formulas, the rows of `counts`. Asked is an energy for each "
-            "element, its columns: of `np.linalg.svd` the third thing, not the first.",
+            "element, its columns. The third thing that `np.linalg.svd` returns has such rows; "
+            "the first one belongs to formulas.",
             "shift(counts)",
             "free = np.linalg.svd(counts)[0][:, -1]",
             "return free / np.abs(free).max()",
