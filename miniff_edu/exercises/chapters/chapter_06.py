@@ -483,10 +483,9 @@ def g2(positions, eta, shift, cutoff):
         goal="compute",
         statement="""
 Write `g5(neighbours, eta, zeta, lam, cutoff)`: `neighbours` has shape (n, 3) and holds the vectors from an atom to its
-neighbours, in Å. Return its
-$G^5 = 2^{1-\\zeta} \\sum_{j<k} (1 + \\lambda \\cos\\theta_{jk})^\\zeta e^{-\\eta (r_j^2 + r_k^2)} f_c(r_j) f_c(r_k)$
-with the cosine cutoff: one number. $\\theta_{jk}$ is the angle between the vectors. Some neighbours lie beyond the
-cutoff.""",
+neighbours, in Å. With the cosine cutoff each neighbour has the weight $w_j = e^{-\\eta r_j^2} f_c(r_j)$, and
+$G^5 = 2^{1-\\zeta} \\sum_{j<k} (1 + \\lambda \\cos\\theta_{jk})^\\zeta \\, w_j w_k$, where $\\theta_{jk}$ is the angle
+between the vectors. Return this number. Some neighbours lie beyond the cutoff.""",
         stub="""
 import numpy as np
 
