@@ -24,10 +24,10 @@ def _clusters(rng: np.random.Generator) -> Cases:
     """Draw three clusters: one with an atom that nobody sees, and one where all see each other."""
     cases = []
     for n, size, far, cutoff in ((5, 3.0, 20.0, 2.5), (4, 2.0, 0.0, 4.0), (6, 4.0, 0.0, 3.0)):
-        positions = rng.uniform(0, size, size=(n, 3))
+        positions = rng.uniform(-size / 2, size / 2, size=(n, 3))
+        positions[1] = positions[0] + (0.3, -0.2, 0.1)  # nearer than any atoms are: only 0 is no distance
         positions[rng.integers(n), 2] += far
-        eta, shift = rng.uniform(0.3, 1.2), rng.uniform(0.6, 1.5)
-        cases.append((positions, float(eta), float(shift), cutoff))
+        cases.append((positions, float(rng.uniform(0.3, 1.2)), float(rng.uniform(0.6, 1.5)), cutoff))
     return cases
 
 
