@@ -36,9 +36,9 @@ TIME = """([model, symbols, x]) => {
 
 def droplet() -> tuple[NeuralPotential, list[str], np.ndarray]:
     """Return a potential with 30 functions for each of two elements, and 20 atoms within its cutoff."""
-    functions = {}
+    functions: dict[str, list[G2 | G5]] = {}
     for element in "HO":
-        listed = [G2(eta=2, shift=s, neighbour=e) for e in "HO" for s in np.linspace(0.8, 4, 6)]
+        listed: list[G2 | G5] = [G2(eta=2, shift=s, neighbour=e) for e in "HO" for s in np.linspace(0.8, 4, 6)]
         for pair in ("HH", "HO", "OO"):
             listed += [
                 G5(eta=0.1, shift=s, zeta=z, lam=lam, neighbours=(pair[0], pair[1]))

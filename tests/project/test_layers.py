@@ -35,7 +35,7 @@ ROOMS = {
         "activations", "atomic_network", "files", "figures", "comparison", "judging", "calculator", "model_card",
         "potential", "n2p2", "training", "report_page", "page",
     ],
-    "atoms/page": ["model_json", "script", "sentences", "still", "arguments", "widget", "view"],
+    "atoms/page": ["model_json", "script", "sentences", "shape", "still", "arguments", "widget", "view"],
     "atoms/training": [
         "blocks", "sweeps", "problem", "data", "learner", "levenberg_marquardt", "kalman", "descent", "methods",
         "networks", "choices", "member", "run", "live",

@@ -53,6 +53,8 @@ def test_what_is_in_it(wheel: Path) -> None:
     data = [path.name for path in (ROOT / "miniff_edu" / "data").iterdir() if path.suffix in (".npz", ".toml")]
     assert len(data) == 10
     assert {f"miniff_edu/data/{name}" for name in data} <= set(names)
+    scripts = {"alive.css", "alive.js", "potential.js"}
+    assert {f"miniff_edu/atoms/page/{name}" for name in scripts} <= set(names)
     assert len([name for name in names if name.endswith(".ipynb")]) == 5
     assert {name.partition("/")[0] for name in names} == {"miniff_edu", "miniff_edu-0.1.0.dist-info"}
     assert not [name for name in names if "/teaching/" in name or "_build" in name or "__pycache__" in name]

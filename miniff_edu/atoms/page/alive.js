@@ -425,7 +425,7 @@ export class Alive {
     });
   }
 
-  // Two atoms are bonded here where they are nearer than 1.25 times the sum of their covalent radii.
+  // Two atoms are bonded here up to a distance of BONDED (in shape.py) beyond the sum of their covalent radii.
   bondParts(point) {
     const { data, n, x } = this;
     const at = (i) => x.subarray(3 * i, 3 * i + 3);
@@ -435,7 +435,7 @@ export class Alive {
         const [a, b] = [at(i), at(j)];
         const r = Math.hypot(b[0] - a[0], b[1] - a[1], b[2] - a[2]);
         const [p, q] = [data.covalent[data.symbols[i]], data.covalent[data.symbols[j]]];
-        if (!(r < 1.25 * (p + q)) || r < 1e-3) continue;
+        if (!(r < p + q + data.bonded) || r < 1e-3) continue;
         const along = (from, to, share) => point(from.map((c, k) => c + share * (to[k] - c)));
         const [first, last] = [
           along(a, b, Math.min(0.45, (0.9 * data.radii[data.symbols[i]]) / r)),

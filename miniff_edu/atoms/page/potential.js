@@ -123,6 +123,14 @@ function neighbours({ radials, cutoff, inner, cutoff_function }, x) {
   return { ...pairs, value, slope };
 }
 
+// Whole powers by squaring: a third of the time of the others.
+function power(x, n) {
+  if (!Number.isInteger(n) || n > 64) return x ** n;
+  let [result, square] = [1, x];
+  for (let left = n; left > 0; left >>= 1, square *= square) if (left & 1) result *= square;
+  return result;
+}
+
 // Every angle j-i-k that some function looks at: its cosine, and 2^(1-zeta) (1 + lam cos)^zeta with the slope.
 function findAngles({ tables, angles }, kinds, { near, between, u, n }) {
   const room = (angles.length * n * (n - 1) * (n - 2)) / 2;
@@ -141,7 +149,7 @@ function findAngles({ tables, angles }, kinds, { near, between, u, n }) {
           const { zeta, lam } = angles[k];
           const open = 1 + lam * cos;
           if (open <= 0) continue;
-          value[start + k] = 2 * (open / 2) ** zeta;
+          value[start + k] = 2 * power(open / 2, zeta);
           slope[start + k] = (zeta * lam * value[start + k]) / open;
         }
         found.push({ i, one, other, cos, functions, third, start });
@@ -175,17 +183,14 @@ function describe({ tables }, kinds, { near, value, m }, angles) {
 
 // The derivative of an energy by all positions, from its derivatives by the symmetry functions of each atom.
 function pullBack({ tables }, kinds, { near, n, m, u, r, byLength, value, slope }, angles, weights) {
-  const gradient = new Float64Array(3 * n);
-  const add = (i, vector, factor) => {
-    for (let a = 0; a < 3; a++) gradient[3 * i + a] += factor * vector[a];
+  const byVector = new Float64Array(3 * byLength.length);
+  const add = (pair, vector, factor) => {
+    for (let a = 0; a < 3; a++) byVector[3 * pair + a] += factor * vector[a];
   };
-  // d cos / d x_j = (u_k - cos u_j) / r_ij, and the centre i goes the other way
-  const open = (i, one, other, cos, byCos) => {
-    const [along, across] = [(-byCos * cos * one.sign) / r[one.pair], (byCos * other.sign) / r[one.pair]];
-    add(one.atom, u[one.pair], along);
-    add(one.atom, u[other.pair], across);
-    add(i, u[one.pair], -along);
-    add(i, u[other.pair], -across);
+  // d cos / d (x_j - x_i) = (u_k - cos u_j) / r_ij
+  const open = (one, other, cos, byCos) => {
+    add(one.pair, u[one.pair], (-byCos * cos) / r[one.pair]);
+    add(one.pair, u[other.pair], (byCos * one.sign * other.sign) / r[one.pair]);
   };
   kinds.forEach((kind, i) => {
     for (const { atom, pair } of near[i]) {
@@ -210,11 +215,19 @@ function pullBack({ tables }, kinds, { near, n, m, u, r, byLength, value, slope 
     byLength[one.pair] += byOne;
     byLength[other.pair] += byOther;
     if (third >= 0) byLength[third] += byThird;
-    open(i, one, other, cos, byCos);
-    open(i, other, one, cos, byCos);
+    open(one, other, cos, byCos);
+    open(other, one, cos, byCos);
   }
+  const gradient = new Float64Array(3 * n);
   near.forEach((list, i) => {
-    for (const { pair, sign } of list) add(i, u[pair], -sign * byLength[pair]);
+    for (const { atom, pair, sign } of list) {
+      if (sign < 0) continue;
+      add(pair, u[pair], byLength[pair]);
+      for (let a = 0; a < 3; a++) {
+        gradient[3 * atom + a] += byVector[3 * pair + a];
+        gradient[3 * i + a] -= byVector[3 * pair + a];
+      }
+    }
   });
   return gradient;
 }

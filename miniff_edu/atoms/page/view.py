@@ -6,19 +6,20 @@ import base64
 import json
 from collections.abc import Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib import pyplot as plt
 
-from ...plotting.picture import Bundle, Picture, is_static, picture_of
 from ..potential import NeuralPotential
 from ..symmetry_functions import SymmetryFunctions
 from .arguments import check_atoms, check_frames, check_model, check_numbers, start_velocities
 from .model_json import Json, model_json, pack
 from .script import colours, page_script
 from .sentences import predicted, present, what_to_do
-from .still import draw_still, orientation, shown_radii
+from .shape import BONDED, orientation, shown_radii
+
+if TYPE_CHECKING:  # matplotlib takes longer to import than all that is needed to predict
+    from ...plotting.picture import Bundle, Picture
 
 _page: dict[str, bool] = {}  # whether a page of this kernel carries the script already: a page is run by one kernel
 
@@ -116,9 +117,14 @@ class AliveAtoms:
 
     def still(self) -> Picture:
         """Return the picture that stands where nothing can move."""
-        figure = draw_still(self._model, self._start, self.text.partition(". ")[2])
+        from matplotlib import pyplot as plt
+
+        from ...plotting.picture import picture_of
+        from .still import draw_still
+
+        figure = draw_still(self._model, self._start)
         try:
-            return picture_of(figure)
+            return picture_of(figure, f"Figure. {self.text.partition('. ')[2]}")
         finally:
             plt.close(figure)
 
@@ -144,6 +150,8 @@ class AliveAtoms:
         return self.text
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        from ...plotting.picture import is_static
+
         picture = self.still()
         bundle: dict[str, object] = {"text/plain": repr(self), "image/png": base64.b64encode(picture.png).decode()}
         if is_static():
@@ -180,6 +188,7 @@ def _data(model: Any, atoms: Any, frames: Sequence[Any], numbers: dict[str, floa
         "symbols": list(atoms.symbols),
         "masses": atoms.get_masses().tolist(),
         "covalent": covalent,
+        "bonded": BONDED,
         "radii": {e: float(shown_radii(np.array(radius))) for e, radius in covalent.items()},
         "colours": colours(list(atoms.symbols)),
         "positions": pack(atoms.positions),

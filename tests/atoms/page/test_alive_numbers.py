@@ -16,10 +16,10 @@ from miniff_edu.atoms.page.model_json import model_json
 
 PREDICT = """([model, structures]) => {
   const machine = alive.compile(model);
-  return structures.map(([symbols, x]) => {
+  return structures.map(([symbols, x], i) => {
     const kinds = symbols.map((symbol) => model.elements.indexOf(symbol));
     const found = alive.predict(machine, kinds, Float64Array.from(x));
-    const slopes = x.map((_, c) => {
+    const slopes = (i % 4 ? [] : x).map((_, c) => {
       const energies = [1e-4, -1e-4].map((by) =>
         alive.predict(machine, kinds, Float64Array.from(x, (at, d) => at + (c === d ? by : 0))).energy);
       return (energies[0] - energies[1]) / 2e-4;
@@ -62,7 +62,8 @@ def test_energies_and_forces_are_those_of_the_library(page, potentials) -> None:
             forces = np.reshape(found["forces"], (-1, 3))
             assert found["energy"] == pytest.approx(expected.energy, rel=1e-10)
             assert np.abs(forces - expected.forces).max() <= 1e-10 * largest
-            assert np.abs(forces.ravel() + found["slopes"]).max() <= 3e-5 * largest + 1e-8
+            if found["slopes"]:  # of every fourth
+                assert np.abs(forces.ravel() + found["slopes"]).max() <= 3e-5 * largest + 1e-8
             assert found["outside"] == pytest.approx(expected.extrapolation, abs=1e-10)
             assert found["spread"] == pytest.approx(expected.energy_spread or 0, abs=1e-10)
             values = potential.sf(atoms)

@@ -231,7 +231,7 @@ DRAGS = """(n) => {
   const random = () => (seed = (16807 * seed) % 2147483647) / 2147483647;
   const stages = [...document.querySelectorAll(".alive-stage")];
   for (let i = 0; i < n; i++) {
-    const stage = stages[i % stages.length];
+    const stage = stages[i % 20 === 0 ? 2 : i % 2];
     const box = stage.getBoundingClientRect();
     const view = stage.closest("miniff-alive").view;
     const spot = view.spots[Math.floor(random() * view.n)];
@@ -272,3 +272,18 @@ def test_access(visit, cells, scheme: str, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     moving = "(e) => getComputedStyle(e).animationName !== 'none' || parseFloat(getComputedStyle(e).transitionDuration)"
     assert not page.evaluate(f"[...document.querySelectorAll('.alive *')].some({moving})")
+
+
+def test_the_focus_is_seen_at_every_stop(page) -> None:
+    """An outline, and nothing that lies above and would take what is pressed."""
+    stops = page.locator(".alive-stage, .alive-handle, .alive button, .alive input, .alive select")
+    page.keyboard.press("Tab")  # from now on the browser shows where the focus is
+    assert stops.count() > 15
+    for stop in stops.all():
+        stop.focus()
+        assert stop.evaluate("(e) => getComputedStyle(e).outlineStyle") == "solid"
+        assert stop.evaluate(
+            "(e) => { e.scrollIntoView(); const c = e.getBoundingClientRect();"
+            "const above = document.elementFromPoint(c.left + c.width / 2, c.top + c.height / 2);"
+            "return above.contains(e) || e.contains(above); }"
+        )
