@@ -108,7 +108,7 @@ def _directions(rng: np.random.Generator) -> Cases:
     cases = []
     for n in (3, 5, 1, 4):
         ways = rng.normal(size=(n, 3))
-        weights = rng.uniform(0.2, 1.5, size=n)
+        weights = rng.uniform(0.5, 2.5, size=n)
         weights[0] *= -1  # weights of either sign: the sum may be so, too
         cases.append((ways / np.linalg.norm(ways, axis=1, keepdims=True), weights))
     return cases
