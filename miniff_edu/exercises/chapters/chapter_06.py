@@ -26,6 +26,7 @@ def _clusters(rng: np.random.Generator) -> Cases:
     for n, size, far, cutoff in ((5, 3.0, 20.0, 2.5), (4, 2.0, 0.0, 4.0), (6, 4.0, 0.0, 3.0)):
         positions = rng.uniform(-size / 2, size / 2, size=(n, 3))
         positions[1] = positions[0] + (0.3, -0.2, 0.1)  # nearer than any atoms are: only 0 is no distance
+        positions[2] = positions[0] + (0, 1.1 * cutoff, 0)  # a little too far
         positions[rng.integers(n), 2] += far
         cases.append((positions, float(rng.uniform(0.3, 1.2)), float(rng.uniform(0.6, 1.5)), cutoff))
     return cases
@@ -47,14 +48,14 @@ def _radial(positions: np.ndarray, eta: float, shift: float, cutoff: float) -> n
 
 
 def _environments(rng: np.random.Generator) -> Cases:
-    """Draw neighbours of an atom, some of them beyond the cutoff; the last atom has one neighbour only."""
+    """Draw neighbours of an atom, one of them a little beyond the cutoff; the last atom has one neighbour only."""
     cases = []
-    for n, zeta, lam in ((4, 2, 1), (5, 1, -1), (4, 4, -1), (6, 3, 1), (1, 2, 1)):
+    for n, zeta, lam, cutoff in ((5, 2, 1, 2.6), (5, 1, -1, 3.0), (4, 4, -1, 3.4), (6, 3, 1, 2.8), (1, 2, 1, 3.0)):
         ways = rng.normal(size=(n, 3))
-        lengths = rng.uniform(0.8, 2.2, size=n)
-        lengths[rng.integers(n)] = 3.4 if n > 4 else 2.0
+        lengths = rng.uniform(0.6, 1.8, size=n)
+        lengths[0] = 1.1 * cutoff if n > 1 else 2.0
         neighbours = ways / np.linalg.norm(ways, axis=1, keepdims=True) * lengths[:, None]
-        cases.append((neighbours, float(rng.uniform(0.05, 0.3)), zeta, lam, 3.0))
+        cases.append((rng.permutation(neighbours), float(rng.uniform(0.05, 0.2)), zeta, lam, cutoff))
     return cases
 
 
