@@ -80,7 +80,10 @@ def _crystals(rng: np.random.Generator) -> Cases:
     cases: Cases = []
     for n_atoms, many in ((1, 1.2), (3, 0.7), (2, 1.6)):
         edge = float(rng.uniform(2.5, 4.0))
-        cases.append((rng.uniform(0, edge, size=(n_atoms, 3)), edge, many * edge))
+        positions = rng.uniform(0, edge, size=(n_atoms, 3))
+        if n_atoms > 1:  # neighbours through a corner of the cell, and nowhere else
+            positions[:2] = rng.uniform(0.02, 0.1, size=3) * edge, rng.uniform(0.9, 0.98, size=3) * edge
+        cases.append((positions, edge, many * edge))
     while True:
         positions = rng.uniform(0, edge, size=(4, 3))
         counts = _images(positions, edge, 1.3 * edge)
