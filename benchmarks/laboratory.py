@@ -18,7 +18,7 @@ from playwright.sync_api import Locator, expect
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "support")]
 from browser import find_chromium, open_browser  # noqa: E402 - tools/ is no package
-from lab_server import lab_server, run_all  # noqa: E402
+from jupyterlab_server import jupyterlab_server, run_all  # noqa: E402
 from refresh import METADATA  # noqa: E402
 
 ROUNDS = 4
@@ -71,7 +71,7 @@ def measure() -> dict[tuple[int, int], list[float]]:
         private.mkdir()
         cell = nbformat.v4.new_code_cell("from miniff_edu.lab import Laboratory\nLaboratory()")
         nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=METADATA), folder / "laboratory.ipynb")
-        with lab_server(folder, private) as address:
+        with jupyterlab_server(folder, private) as address:
             page = browser.new_page(viewport={"width": 1400, "height": 1000})
             run_all(page, address.format(notebook="laboratory.ipynb"))
             box = page.locator(".jp-OutputArea-output").last

@@ -26,7 +26,7 @@ from miniff_edu.toy.targets import toy_function
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "support")]
 from browser import find_chromium, open_browser  # noqa: E402 - tools/ is no package
-from lab_server import explorers, lab_server, run_all  # noqa: E402
+from jupyterlab_server import explorers, jupyterlab_server, run_all  # noqa: E402
 
 CHAPTER = ROOT / "book" / "chapters" / "01-toy-function-fitting.ipynb"
 MOVES = 50
@@ -93,7 +93,7 @@ def live() -> list[Row]:
         folder.mkdir()
         private.mkdir()
         shutil.copy(CHAPTER, folder)
-        with lab_server(folder, private) as address:
+        with jupyterlab_server(folder, private) as address:
             page = browser.new_page(viewport={"width": 1400, "height": 1000})
             run_all(page, address.format(notebook=CHAPTER.name))
             box, handle, picture = explorers(page)[-1]

@@ -49,9 +49,12 @@ def browser() -> Iterator[object]:
     from browser import find_chromium, open_browser
 
     if find_chromium() is None:
-        reason = "no Chromium found: install Debian's package chromium, or set CHROMIUM to its path"
+        reason = "no Chromium found: install Debian's package chromium-headless-shell, or set CHROMIUM"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=30_000)  # on a busy machine pages take their time
     with open_browser() as opened:
         yield opened

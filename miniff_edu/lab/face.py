@@ -75,8 +75,8 @@ class Face:
         )
         self.automatic.observe(lambda change: setattr(laboratory, "automatic", change["new"]), names="value")
         self.status, self.picture = ipywidgets.HTML(), ipywidgets.HTML()
-        self.frame = ipywidgets.Box([self.picture], layout={"border": FRESH, "width": "fit-content"})
-        self.frame.add_class("laboratory-picture")
+        self.surround = ipywidgets.Box([self.picture], layout={"border": FRESH, "width": "fit-content"})
+        self.surround.add_class("laboratory-picture")
         columns = list(self.controls.values())
         self.whole = ipywidgets.VBox(
             [
@@ -89,7 +89,7 @@ class Face:
                 ),
                 ipywidgets.HBox([*self.buttons.values(), self.automatic], layout={"flex_flow": "row wrap"}),
                 self.status,
-                self.frame,
+                self.surround,
             ],
             layout={"max_width": WIDTH},
         )
@@ -123,7 +123,7 @@ class Face:
             # decoding="sync": no white flash between two pictures; line-height: no gap below them
             html = picture.html('decoding="sync"')
             self.picture.value = f'<div style="line-height:0">{html}</div>'
-        self.frame.layout.border = STALE if is_stale else FRESH
+        self.surround.layout.border = STALE if is_stale else FRESH
         head, _, rest = status.partition(":")
         self.status.value = (
             '<div role="status" aria-live="polite" style="line-height:1.4;min-height:2.8em">'

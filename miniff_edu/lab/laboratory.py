@@ -19,10 +19,10 @@ from ..plotting.picture import Picture, is_static, size_text
 from ..toy.experiment import Experiment, Predict, toy_experiment
 from .face import Face
 from .settings import DEFAULTS, changes_text, check_settings, first_text, outcome_text, settings_text
-from .sheet import Frame, Sheet
+from .sheet import Curves, Sheet
 
 FIRST_SECONDS = 0.15  # a fit that is over before then shows its end only
-FRAME_SECONDS = 0.07  # between two pictures of a fit that is going on
+DRAWING_SECONDS = 0.07  # between two pictures of a fit that is going on
 
 
 @dataclass
@@ -33,7 +33,7 @@ class _Run:
     previous: threading.Thread | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
-    next_frame: float = 0.0
+    next_drawing: float = 0.0
 
 
 class Laboratory:
@@ -82,8 +82,8 @@ class Laboratory:
         self._experiment: Experiment | None = None
         self._outcome = ""
         self._failure: tuple[dict[str, Any], str] | None = None  # settings that came to no result, and why
-        self._result = self._frame = Frame.make(self._settings, None, [], settings_text(self._settings))
-        self._pinned: Frame | None = None
+        self._result = self._curves = Curves.make(self._settings, None, [], settings_text(self._settings))
+        self._pinned: Curves | None = None
         toy_experiment(n_points=2, n_layers=1)  # torch imports half of itself now, which is not part of the first fit
         self._run: _Run | None = _Run(dict(self._settings))
         self._carry_out(self._run)  # here and now: a picture is there from the beginning
@@ -205,18 +205,18 @@ class Laboratory:
         """Run a fit from beginning to end; whatever happens to it is said, and nothing is raised."""
         if run.previous is not None:
             run.previous.join()
-        experiment, frame = None, self._result
+        experiment, curves = None, self._result
         if run.stop.is_set():
             outcome = "stopped: before its first step; the picture shows the fit before"
         else:
             start = time.perf_counter()
-            run.next_frame = start + FIRST_SECONDS
+            run.next_drawing = start + FIRST_SECONDS
             try:
                 with one_thread():
                     experiment = toy_experiment(**run.settings, on_step=partial(self._step, run))
                 outcome = outcome_text(experiment, time.perf_counter() - start)
                 label = f"test RMSE {size_text(experiment.test.rmse)}: {settings_text(run.settings)}"
-                frame = Frame.make(run.settings, experiment.predict, experiment.history.evaluations, label)
+                curves = Curves.make(run.settings, experiment.predict, experiment.history.evaluations, label)
             except Exception as error:  # in a thread nobody would ever hear of it
                 experiment = None
                 before = "" if self._experiment is None else " The picture shows the fit before."
@@ -224,34 +224,34 @@ class Laboratory:
         with self._lock:
             self._failure = (run.settings, outcome) if experiment is None else None
             if experiment is not None:
-                self._experiment, self._result, self._fitted = experiment, frame, run.settings
+                self._experiment, self._result, self._fitted = experiment, curves, run.settings
             if self._experiment is experiment:
                 self._outcome = outcome
             if self._run is run:  # otherwise another one has taken its place, and will show itself
                 self._run = None
-                self._frame = self._result
+                self._curves = self._result
                 self._publish(redraw=True)
 
     def _step(self, run: _Run, history: LossHistory, predict: Predict) -> bool:
         """Show where a fit is, not too often; tell it to stop if that was asked for."""
         if run.stop.is_set():
             return True
-        if time.perf_counter() > run.next_frame:
+        if time.perf_counter() > run.next_drawing:
             label = f"step {len(history.steps)}: {settings_text(run.settings)}"
-            frame = Frame.make(run.settings, predict, history.evaluations, label)
+            curves = Curves.make(run.settings, predict, history.evaluations, label)
             with self._lock:
                 if self._run is run and not run.stop.is_set():
-                    self._frame = frame
+                    self._curves = curves
                     changes = changes_text(run.settings, self._settings)
                     status = f"fitting: step {len(history.steps)}, loss {history.steps[-1]:.2g}"
                     self._publish(status + (f"; out of date: {changes} changed since" if changes else ""), redraw=True)
-            run.next_frame = time.perf_counter() + FRAME_SECONDS
+            run.next_drawing = time.perf_counter() + DRAWING_SECONDS
         return False
 
     def _publish(self, status: str | None = None, redraw: bool = False) -> None:
         """Bring status and picture up to date, here and in the browser."""
         if redraw:
-            self.picture: Picture = self._sheet.draw(self._frame, self._pinned)
+            self.picture: Picture = self._sheet.draw(self._curves, self._pinned)
         self.status = self._say() if status is None else status
         if self._face is not None:
             self._face.show(self.status, self.is_stale, self.picture if redraw else None)

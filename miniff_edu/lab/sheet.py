@@ -1,8 +1,8 @@
 """The picture of the laboratory, drawn over and over. In: a fit, and perhaps another one to compare. Out: a picture.
 
 Almost all of the time that a figure takes goes into its texts: labels, tick marks, legends. So these are drawn once for
-each set of limits and kept; a frame then consists of a few lines on top of that, which takes milliseconds. The limits
-follow from the settings or are rounded to powers of ten, so the panels stand still while a curve moves.
+each set of limits and kept; the curves of a fit are then a few lines on top of that, which takes milliseconds. The
+limits follow from the settings or are rounded to powers of ten, so the panels stand still while a curve moves.
 
 It is drawn in a thread, so nothing here may touch matplotlib's global state: the figure is no pyplot figure, and what
 is drawn later than at the beginning carries its style with it.
@@ -50,7 +50,7 @@ LABEL_WIDTH = 110  # characters in a line of the label of the pinned fit
 
 
 @dataclass(frozen=True)
-class Frame:
+class Curves:
     """All that is drawn of one fit.
 
     Attributes
@@ -87,7 +87,7 @@ class Frame:
         predict: Callable[[ArrayLike], np.ndarray] | None,
         losses: list[float],
         label: str,
-    ) -> Frame:
+    ) -> Curves:
         """Evaluate a fit; None stands for one that has not got anywhere yet."""
         r, f = toy_data(settings["black_box"], settings["n_points"], settings["noise"])
         both = np.full(len(DENSE) + len(r), np.nan) if predict is None else predict(np.concatenate([DENSE, r]))
@@ -127,30 +127,30 @@ class Sheet:
         self.key: Key | None = None
         self.backgrounds: OrderedDict[Key, Any] = OrderedDict()
 
-    def draw(self, frame: Frame, pinned: Frame | None = None) -> Picture:
+    def draw(self, curves: Curves, pinned: Curves | None = None) -> Picture:
         """Draw a fit, and another one to compare it with.
 
         Parameters
         ----------
-        frame : Frame
+        curves : Curves
             The current fit.
-        pinned : Frame, optional
+        pinned : Curves, optional
             The other one.
 
         Returns
         -------
         Picture
         """
-        unit = max(_power_above(each.residual, LEAST_RESIDUAL) for each in (frame, pinned or frame))
-        self._set_lines(frame, pinned, unit)
-        self.canvas.restore_region(self._background(frame, pinned))
+        unit = max(_power_above(each.residual, LEAST_RESIDUAL) for each in (curves, pinned or curves))
+        self._set_lines(curves, pinned, unit)
+        self.canvas.restore_region(self._background(curves, pinned))
         for (panel, _), line in self.lines.items():
             if line.get_visible():
                 self.axes[panel].draw_artist(line)
         for sign, label in self.labels.items():
             label.set_text(("−" if sign < 0 else "") + power_of_ten(unit))
             self.axes["residual"].draw_artist(label)
-        return Picture(_encode(self.canvas), f"{frame.label}. {self._describe(frame, pinned)}")
+        return Picture(_encode(self.canvas), f"{curves.label}. {self._describe(curves, pinned)}")
 
     def _panel(self, place: tuple[float, float, float, float]) -> Axes:
         (left, bottom, width, height), (x, y) = place, SIZE
@@ -201,10 +201,10 @@ class Sheet:
             frameon=False,
         )
 
-    def _set_lines(self, frame: Frame, pinned: Frame | None, unit: float) -> None:
-        self.lines["fit", "data"].set_data(frame.r, frame.f)
-        self.lines["fit", "black box"].set_data(DENSE, BLACK_BOXES[frame.black_box](DENSE))
-        for name, each in (("fit", frame), ("pinned", pinned)):
+    def _set_lines(self, curves: Curves, pinned: Curves | None, unit: float) -> None:
+        self.lines["fit", "data"].set_data(curves.r, curves.f)
+        self.lines["fit", "black box"].set_data(DENSE, BLACK_BOXES[curves.black_box](DENSE))
+        for name, each in (("fit", curves), ("pinned", pinned)):
             for panel in PLACES:
                 self.lines[panel, name].set_visible(each is not None)
             if each is None:
@@ -215,13 +215,13 @@ class Sheet:
             self.lines["loss", name].set_data(count, np.clip(each.losses, LEAST_LOSS, None))
             self.lines["loss", name].set_marker("." if len(count) <= MAX_MARKERS else "")
 
-    def _background(self, frame: Frame, pinned: Frame | None) -> Any:
+    def _background(self, curves: Curves, pinned: Curves | None) -> Any:
         """Set the limits and return all that does not move; draw it if that was never done, or long ago."""
-        top = max(_power_above(each.losses, 10.0) for each in (frame, pinned or frame))
-        key = (frame.black_box, frame.noise, top, None if pinned is None else pinned.label)
+        top = max(_power_above(each.losses, 10.0) for each in (curves, pinned or curves))
+        key = (curves.black_box, curves.noise, top, None if pinned is None else pinned.label)
         if key != self.key:
             self.key = key
-            self.axes["fit"].set_ylim(_view(frame.black_box, frame.noise))
+            self.axes["fit"].set_ylim(_view(curves.black_box, curves.noise))
             self.axes["loss"].set_ylim(LEAST_LOSS / 3, top)
             legend = self.axes["residual"].get_legend()
             assert legend is not None
@@ -238,8 +238,8 @@ class Sheet:
             self.backgrounds.popitem(last=False)
         return self.backgrounds[key]
 
-    def _describe(self, frame: Frame, pinned: Frame | None) -> str:
-        courses = [("fit", frame), *([] if pinned is None else [("pinned", pinned)])]
+    def _describe(self, curves: Curves, pinned: Curves | None) -> str:
+        courses = [("fit", curves), *([] if pinned is None else [("pinned", pinned)])]
         text = "; ".join(f"{name} {_course(each.losses)}" for name, each in courses)
         set_description(self.axes["loss"], f"loss against evaluation (both logarithmic): {text}.")
         sizes = "; ".join(f"{name} at most {_largest(each.residual)}" for name, each in courses)
@@ -291,9 +291,9 @@ _PALETTE = _palette()
 
 
 def _encode(canvas: FigureCanvasAgg) -> bytes:
-    """Return what is on the canvas as a palette PNG: small, because it travels to the browser with every frame.
+    """Return what is on the canvas as a palette PNG: small, because it travels to the browser with every drawing.
 
-    The palette is known in advance. Finding the best one would take longer than drawing the frame.
+    The palette is known in advance. Finding the best one would take longer than drawing the curves.
     """
     image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     file = io.BytesIO()

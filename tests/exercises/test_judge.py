@@ -333,8 +333,8 @@ def test_looking_at_exercises_is_cheap() -> None:
 
 
 def test_sandbox_hands_on_what_code_returns_or_raises() -> None:
-    assert sandbox.attempt(lambda a, b: a + b, 1, 2) == 3
-    failure = sandbox.attempt(lambda: 1 / 0)
+    assert sandbox.result_of(lambda a, b: a + b, 1, 2) == 3
+    failure = sandbox.result_of(lambda: 1 / 0)
     assert isinstance(failure, sandbox.Failure)
-    assert failure.same_as(sandbox.attempt(lambda: 2 / 0))
-    assert not failure.same_as(sandbox.attempt(lambda: [][1]))
+    assert failure.same_as(sandbox.result_of(lambda: 2 / 0))
+    assert not failure.same_as(sandbox.result_of(lambda: [][1]))

@@ -4,14 +4,11 @@ import re
 import shutil
 from pathlib import Path
 
-import nbformat
 import pytest
-import refresh
-from lab_server import explorers, lab_server, run_all
+from jupyterlab_server import explorers
 from playwright.sync_api import expect
 
 CHAPTERS = sorted((Path(__file__).parents[2] / "book" / "chapters").glob("*.ipynb"))
-HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 
 TWO_AXES = [
     """
@@ -40,47 +37,27 @@ print("done")
 """
 
 
-@pytest.fixture(scope="module")
-def address(browser: object, tmp_path_factory: pytest.TempPathFactory):
-    """Yield the address of a notebook on a live server that works on copies of the chapters."""
-    folder, private = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("private")
-    for chapter in CHAPTERS:
-        shutil.copy(chapter, folder)
-    cells = [nbformat.v4.new_code_cell(source) for source in TWO_AXES]
-    two = nbformat.v4.new_notebook(cells=cells, metadata=refresh.METADATA)  # without a kernel named, Lab would ask
-    nbformat.write(two, folder / "two.ipynb")
-    slow = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SLOW_WORK)], metadata=refresh.METADATA)
-    nbformat.write(slow, folder / "slow.ipynb")
-    with lab_server(folder, private) as address:
-        yield address
-
-
-def test_a_bar_of_progress_leaves_nothing_to_see(browser, address: str) -> None:
-    page = browser.new_page()
-    run_all(page, address.format(notebook="slow.ipynb"))
+def test_a_bar_of_progress_leaves_nothing_to_see(jupyterlab) -> None:
+    page = jupyterlab.open(jupyterlab.write("slow.ipynb", SLOW_WORK))
     outputs = page.locator(".jp-OutputArea-child")
     expect(outputs).to_have_count(1)
     expect(outputs).to_have_text("done\n")
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS[:1], ids=lambda path: path.stem)
-def test_run_all_and_move_every_slider(browser, address: str, chapter: Path) -> None:
-    check_chapter(browser, address, chapter)
+def test_run_all_and_move_every_slider(jupyterlab, chapter: Path) -> None:
+    check_chapter(jupyterlab, chapter)
 
 
-@pytest.mark.all_chapters_live
+@pytest.mark.all_chapters
 @pytest.mark.parametrize("chapter", CHAPTERS[1:], ids=lambda path: path.stem)
-def test_the_other_chapters_too(browser, address: str, chapter: Path) -> None:
-    check_chapter(browser, address, chapter)
+def test_the_other_chapters_too(jupyterlab, chapter: Path) -> None:
+    check_chapter(jupyterlab, chapter)
 
 
-def check_chapter(browser, address: str, chapter: Path) -> None:
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    foreign, errors = [], []
-    page.on("request", lambda r: foreign.append(r.url) if not r.url.startswith(HERE) else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    run_all(page, address.format(notebook=chapter.name))
-
+def check_chapter(jupyterlab, chapter: Path) -> None:
+    shutil.copy(chapter, jupyterlab.folder)
+    page = jupyterlab.open(chapter.name)
     outputs = page.locator(".jp-OutputArea-output")
     assert outputs.count() > 5
     assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
@@ -101,15 +78,11 @@ def check_chapter(browser, address: str, chapter: Path) -> None:
         assert "Figure" in after[1]
         handle.press("ArrowLeft")
         expect(picture).to_have_attribute("src", before[0])
-    assert foreign == []
-    assert errors == []
-    page.close()
 
 
-def test_several_axes_and_a_busy_kernel(browser, address: str) -> None:
+def test_several_axes_and_a_busy_kernel(jupyterlab) -> None:
     """Each control does its part, and none waits for the kernel."""
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    run_all(page, address.format(notebook="two.ipynb"))
+    page = jupyterlab.open(jupyterlab.write("two.ipynb", *TWO_AXES))
     ((box, handle, picture),) = explorers(page)
     cell = page.locator(".jp-CodeCell").last
     cell.locator(".cm-content").click()
@@ -130,4 +103,3 @@ def test_several_axes_and_a_busy_kernel(browser, address: str) -> None:
     handle.press("ArrowRight")
     expect(picture).to_have_attribute("alt", re.compile("n 3, gauss, False"))
     expect(busy).to_be_visible()
-    page.close()

@@ -2,13 +2,9 @@
 
 import re
 
-import nbformat
 import pytest
-import refresh
-from lab_server import lab_server, run_all
 from playwright.sync_api import expect
 
-HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 CELLS = [
     """
 from miniff_edu.fit.methods import METHODS
@@ -27,30 +23,13 @@ MENUS = {"black box", "family", "optimiser"}
 BUTTONS = {"Fit", "Stop", "Pin", "Unpin"}
 
 
-@pytest.fixture(scope="module")
-def address(browser: object, tmp_path_factory: pytest.TempPathFactory):
-    folder, private = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("private")
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=refresh.METADATA)
-    nbformat.write(notebook, folder / "laboratory.ipynb")
-    with lab_server(folder, private) as address:
-        yield address.format(notebook="laboratory.ipynb")
-
-
 @pytest.fixture
-def page(browser, address: str):
-    """Yield the notebook after Run All; at the end nothing foreign was asked for, and no script has failed."""
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    foreign, errors = [], []
-    page.on("request", lambda r: foreign.append(r.url) if not r.url.startswith(HERE) else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    run_all(page, address)
+def page(jupyterlab):
+    """Yield the notebook after Run All; at the end no cell has failed, nor complained."""
+    page = jupyterlab.open(jupyterlab.write("laboratory.ipynb", *CELLS))
     yield page
     assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
     assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').all_inner_texts() == []
-    assert foreign == []
-    assert errors == []
-    page.close()
 
 
 def test_fit_watch_stop_pin_compare(page) -> None:

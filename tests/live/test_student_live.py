@@ -1,10 +1,7 @@
 """A student in a real JupyterLab, with a handout: not attempted, a reason, an insight; and what is kept of it."""
 
 import json
-from pathlib import Path
 
-import pytest
-from lab_server import lab_server, run_all
 from playwright.sync_api import expect
 
 from miniff_edu.classroom.handout import make_handout
@@ -13,30 +10,22 @@ from miniff_edu.exercises.engine.record import NAME
 CHAPTER = "01-toy-function-fitting.ipynb"
 
 
-@pytest.fixture
-def handout(tmp_path: Path) -> Path:
-    make_handout(tmp_path / "handout")
-    return tmp_path / "handout"
+def test_a_student_answers(jupyterlab) -> None:
+    handout = jupyterlab.folder / "handout"
+    make_handout(handout)
+    page = jupyterlab.open(f"handout/{CHAPTER}")
+    assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    verdicts = page.locator(".jp-OutputArea-output", has_text="not attempted.")
+    expect(verdicts).to_have_count(7)
+    assert not (handout / NAME).exists()
 
-
-def test_a_student_answers(browser, handout: Path, tmp_path: Path) -> None:
-    (tmp_path / "private").mkdir()
-    with lab_server(handout, tmp_path / "private", MINIFF_EDU_PROGRESS="on") as address:
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        run_all(page, address.format(notebook=CHAPTER))
-        assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
-        verdicts = page.locator(".jp-OutputArea-output", has_text="not attempted.")
-        expect(verdicts).to_have_count(7)
-        assert not (handout / NAME).exists()
-
-        answer(page, "1.2", '"a"')
-        expect(page.get_by_text("there is nothing to gain")).to_be_visible()
-        answer(page, "1.2", '"b"')
-        expect(page.get_by_text("1.2 correct.")).to_be_visible()
-        answer(page, "1.1", "(_ for _ in iter(int, 1))")
-        expect(page.get_by_text("a number is asked")).to_be_visible()
-        expect(verdicts).to_have_count(5)
-        page.close()
+    answer(page, "1.2", '"a"')
+    expect(page.get_by_text("there is nothing to gain")).to_be_visible()
+    answer(page, "1.2", '"b"')
+    expect(page.get_by_text("1.2 correct.")).to_be_visible()
+    answer(page, "1.1", "(_ for _ in iter(int, 1))")
+    expect(page.get_by_text("a number is asked")).to_be_visible()
+    expect(verdicts).to_have_count(5)
     noted = json.loads((handout / NAME).read_text(encoding="utf-8"))["exercises"]
     assert noted["1.2"]["status"] == "correct"
     assert noted["1.2"]["mistakes"] == {"more-is-better": 1}

@@ -2,10 +2,6 @@
 
 import re
 
-import nbformat
-import pytest
-import refresh
-from lab_server import lab_server, run_all
 from playwright.sync_api import Locator, expect
 
 # 500 steps with a pause after each take minutes; nobody waits for their end.
@@ -28,19 +24,8 @@ def go():
 ]
 
 
-@pytest.fixture(scope="module")
-def address(browser: object, tmp_path_factory: pytest.TempPathFactory):
-    folder, private = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("private")
-    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=refresh.METADATA)
-    nbformat.write(notebook, folder / "training.ipynb")
-    with lab_server(folder, private) as address:
-        yield address.format(notebook="training.ipynb")
-
-
-def test_watch_interrupt_by_keyboard_and_find_a_potential(browser, address: str) -> None:
-    page = browser.new_page(viewport={"width": 1400, "height": 1400})
-    run_all(page, address)
+def test_watch_interrupt_by_keyboard_and_find_a_potential(jupyterlab) -> None:
+    page = jupyterlab.open(jupyterlab.write("training.ipynb", *CELLS), height=1400)
 
     def enter(number: int, source: str) -> Locator:
         """Run something else in a cell, and return it."""
@@ -74,4 +59,3 @@ def test_watch_interrupt_by_keyboard_and_find_a_potential(browser, address: str)
     cell = enter(2, "print(potential.elements, len(potential.card['history'][0]), potential.card['stopped'])")
     expect(cell.locator(".jp-OutputArea-output").first).to_have_text(f"('H', 'O') {steps} ['interrupted']\n")
     assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
-    page.close()

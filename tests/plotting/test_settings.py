@@ -12,7 +12,7 @@ from matplotlib import pyplot as plt
 from matplotlib.lines import Line2D
 from PIL import Image
 
-from miniff_edu.lab.sheet import Frame, Sheet
+from miniff_edu.lab.sheet import Curves, Sheet
 from miniff_edu.plotting import panels, plot_descriptors, plot_fit, plot_loss, plot_parity, show
 from miniff_edu.plotting.style import style
 from miniff_edu.toy.landscape import plot_landscape
@@ -79,7 +79,9 @@ def of_the_book() -> bytes:
 
 def of_the_laboratory() -> list[bytes]:
     sheet = Sheet()
-    one, two = (Frame(box, 0.1, R, F, np.exp(-np.linspace(0.1, 10, 400)), F - 0.1, F, box) for box in ("Morse", "kink"))
+    one, two = (
+        Curves(box, 0.1, R, F, np.exp(-np.linspace(0.1, 10, 400)), F - 0.1, F, box) for box in ("Morse", "kink")
+    )
     return [sheet.draw(*each).png for each in ((one,), (one, two), (two, one), (two,))]
 
 
@@ -209,7 +211,9 @@ def test_a_style_is_quick() -> None:
 def test_a_legend_is_there_only_for_a_fit_that_is_pinned() -> None:
     """The legend is made once, in the style of the book, and shown when it is needed."""
     sheet = Sheet()
-    one, two = (Frame(box, 0.1, R, F, np.exp(-np.linspace(0.1, 10, 400)), F - 0.1, F, box) for box in ("Morse", "kink"))
+    one, two = (
+        Curves(box, 0.1, R, F, np.exp(-np.linspace(0.1, 10, 400)), F - 0.1, F, box) for box in ("Morse", "kink")
+    )
     legend = sheet.axes["residual"].get_legend()
     for pinned in (None, two, None, two):
         sheet.draw(one, pinned)

@@ -54,7 +54,7 @@ ROOMS = {
         "check", "folder", "notebook", "wheelhouse", "pages", "withhold", "edition", "handout", "merge",
         "update", "grading", "returned", "readiness", "collect", "train", "cli",
     ],
-    "classroom/check": ["python_path", "remedy", "attempt", "trials", "doctor"],
+    "classroom/check": ["python_path", "remedy", "guard", "trials", "doctor"],
 }  # fmt: skip
 # Old names that stay importable: each is one line.
 MOVED = {"cli", "collect", "experiment", "experiment_plots", "grading", "handout", "landscape", "style", "targets"}

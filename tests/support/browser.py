@@ -1,7 +1,7 @@
 """A headless Chromium that cannot reach any network. In: nothing. Out: a playwright browser.
 
-The browser is the system's own (Debian's package `chromium`); playwright only drives it. Other places than the search
-path are named by the environment variable CHROMIUM.
+The browser is the system's own (Debian's package `chromium-headless-shell`, or `chromium`, which does the same in twice
+the time); playwright only drives it. Other places than the search path are named by the environment variable CHROMIUM.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FLAGS = [
 
 def find_chromium() -> str | None:
     """Return the path of a Chromium, or None."""
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    names = (os.environ.get("CHROMIUM", ""), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
@@ -38,7 +38,7 @@ def open_browser() -> Iterator[Browser]:
     """Start a headless Chromium without a network, and end it afterwards."""
     path = find_chromium()
     if path is None:
-        raise FileNotFoundError("no Chromium found; install Debian's package chromium, or set CHROMIUM to its path")
+        raise FileNotFoundError("no Chromium found; install Debian's package chromium-headless-shell, or set CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:

@@ -38,9 +38,19 @@ export class Alive {
     this.cells = data.cells && decode(data.cells);
     this.names = data.symbols.map((symbol, i) => `${symbol}, atom ${i + 1}`);
     this.build(place);
+    this.measure();
     this.reset();
-    this.watch = new ResizeObserver(() => this.draw());
+    this.watch = new ResizeObserver(() => {
+      this.measure();
+      this.draw();
+    });
     this.watch.observe(this.stage);
+  }
+
+  // Widths are asked for once: each question makes the browser lay out the page anew.
+  measure() {
+    this.wide = this.stage.clientWidth || 480;
+    this.barsWide = this.bars?.clientWidth || 240;
   }
 
   end() {
@@ -162,9 +172,7 @@ export class Alive {
     stage.addEventListener("pointermove", (event) => {
       if (!this.held) return;
       const { atom, last } = this.held;
-      const inside = at(event).map((c, a) =>
-        Math.min(Math.max(c, 12), (a ? stage.clientHeight : stage.clientWidth) - 12),
-      );
+      const inside = at(event).map((c, a) => Math.min(Math.max(c, 12), (a ? this.data.height : this.wide) - 12));
       const [right, down] = [inside[0] - last[0], inside[1] - last[1]];
       Object.assign(this.held, { last: inside, dragged: true });
       if (atom < 0) return this.turn(right / 120, -down / 120);
@@ -366,7 +374,7 @@ export class Alive {
   draw() {
     if (!this.found && this.machine) return;
     const { stage, data, turned, n } = this;
-    const [wide, high] = [stage.clientWidth || 480, data.height];
+    const [wide, high] = [this.wide, data.height];
     stage.setAttribute("viewBox", `0 0 ${wide} ${high}`);
     const seen = (p) => {
       const d = [0, 1, 2].map((a) => p[a] - data.centre[a]);
@@ -509,7 +517,7 @@ export class Alive {
       const width = network.high[f] - network.low[f];
       return (value - network.low[f]) / (width > 0 ? width : 1);
     };
-    const wide = bars.clientWidth || 240;
+    const wide = this.barsWide;
     const step = wide / Math.max(values.length, 1);
     const down = (s) => 95 - 75 * Math.min(Math.max(s, -0.2), 1.2);
     const marks = Array.from(values, (value, f) => {

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from ... import __version__
 from ..._support.files import PACKAGE
-from .attempt import attempt, isolated
+from .guard import guarded, isolated
 from .python_path import HARMLESS, VARIABLE, entries, own_standard_modules
 from .remedy import (
     FAILURE,
@@ -114,7 +114,7 @@ def check_packages() -> list[Diagnosis]:
     except ModuleNotFoundError:
         return missing_packages(lines)
     needed = [r for r in map(Requirement, lines) if r.marker is None or r.marker.evaluate({"extra": "lab"})]
-    return [f for r in needed for f in attempt(f"package {r.name}", partial(check_package, r))]
+    return [f for r in needed for f in guarded(f"package {r.name}", partial(check_package, r))]
 
 
 def missing_packages(lines: Iterable[str]) -> list[Diagnosis]:
@@ -219,7 +219,7 @@ def examine() -> Iterator[Diagnosis]:
     """
     done = set()
     for name, check in CHECKS.items():
-        for finding in attempt(name, check):
+        for finding in guarded(name, check):
             yield finding
             if finding.status != FAILURE:
                 done.add(finding.name)

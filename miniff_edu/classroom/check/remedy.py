@@ -25,7 +25,18 @@ OK, WARNING, FAILURE = "ok", "warning", "failure"
 PACKAGES = {"PIL": "pillow"} | {
     name: name
     for name in (
-        *("filelock", "ipywidgets", "joblib", "jupyterlab", "matplotlib", "numpy", "packaging", "pandas", "psutil"),
+        *(
+            "anywidget",
+            "filelock",
+            "ipywidgets",
+            "joblib",
+            "jupyterlab",
+            "matplotlib",
+            "numpy",
+            "packaging",
+            "pandas",
+            "psutil",
+        ),
         *("threadpoolctl", "torch", "tqdm", "ase", "safetensors", "vesin"),
     )
 }

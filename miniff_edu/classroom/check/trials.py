@@ -1,6 +1,6 @@
 """What a workshop needs, tried for real: imports, a fit, a slider, a kernel. In: nothing. Out: a finding for each.
 
-Each is run in a process of its own (:func:`.attempt.isolated`), so it imports whatever it likes.
+Each is run in a process of its own (:func:`.guard.isolated`), so it imports whatever it likes.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from .example import called, counterexample, difference, smallest_wrong
 from .exercise import Case, Choice, Exercise, Finding, Function, Number, Wrong, make, noted
 from .limit import OutOfTime, can_stop, within
 from .rules import broken
-from .sandbox import Failure, attempt, heard_once
+from .sandbox import Failure, heard_once, result_of
 from .short_answers import of_letter, of_number
 from .verdict import Verdict
 
@@ -117,14 +117,14 @@ def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Ge
     cases = list(task.cases(rng))
     expected = [task.reference(*copy.deepcopy(case)) for case in cases]
     used = copy.deepcopy(cases)  # a student's function may change what it gets: never the originals
-    got = [_shaped(attempt(answer, *case), b, task) for case, b in zip(used, expected, strict=True)]
+    got = [_shaped(result_of(answer, *case), b, task) for case, b in zip(used, expected, strict=True)]
     names = list(inspect.signature(task.reference).parameters)
 
     def shown(i: int) -> Case:
         return Case(dict(zip(names, cases[i], strict=False)), expected[i])
 
     if _agree(got, expected, task):
-        again = _shaped(attempt(answer, *copy.deepcopy(cases[0])), expected[0], task)
+        again = _shaped(result_of(answer, *copy.deepcopy(cases[0])), expected[0], task)
         if not _agree([again], expected[:1], task):
             words = "The second call with the same arguments returns something else. Does it remember?"
             return ("not-repeatable", words), shown(0)
@@ -132,7 +132,7 @@ def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Ge
     smallest = smallest_wrong(got, expected, task)
     for mistake in exercise.mistakes:
         wrong = make(mistake.code, task.answer)
-        if _agree(got, [attempt(wrong, *case) for case in copy.deepcopy(cases)], task):
+        if _agree(got, [result_of(wrong, *case) for case in copy.deepcopy(cases)], task):
             return (mistake.name, mistake.reason), shown(smallest)
     pairs = [(a, plain(b)) if isinstance(a, Failure) else alike(a, b) for a, b in zip(got, expected, strict=True)]
     trials = relations.Trials(
@@ -175,7 +175,7 @@ def _why(trials: relations.Trials, got: list[Any]) -> Explanation:
         of_zero = _not_finite_for_zero(got, expected, task)
         if of_zero:
             return of_zero, f"{plainly[1]} It is NaN where 0 is asked, and right everywhere else: put 0 there."
-        why = stock.of_warnings(lambda: [attempt(trials.answer, *copy.deepcopy(case)) for case in cases])
+        why = stock.of_warnings(lambda: [result_of(trials.answer, *copy.deepcopy(case)) for case in cases])
         return why[0], f"{plainly[1]} {why[1]}"
     if plainly:
         return plainly
@@ -237,8 +237,8 @@ def _changed(cases: Sequence[tuple[Any, ...]], used: Sequence[tuple[Any, ...]]) 
 
 
 def _finding(exercise: Exercise, task: Finding, answer: Any, rng: np.random.Generator) -> Explanation | None:
-    own = attempt(copy.deepcopy, answer)
-    seen = attempt(_wrong, task, answer if isinstance(own, Failure) else own, rng)
+    own = result_of(copy.deepcopy, answer)
+    seen = result_of(_wrong, task, answer if isinstance(own, Failure) else own, rng)
     if isinstance(seen, Failure):
         return stock.raised(seen, answer, {}, f"It happened when your answer was tried. Expected is {task.wanted}.")
     if isinstance(seen, str):  # right, and there is more to say

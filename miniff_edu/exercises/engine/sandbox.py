@@ -57,7 +57,7 @@ class Failure:
         return isinstance(other, Failure) and type(self.error) is type(other.error) and self.message == other.message
 
 
-def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
+def result_of(function: Callable[..., Any], *arguments: Any) -> Any:
     """Call `function`; return what it returns, or the `Failure`.
 
     Only the interruption by the user and the end of the time get through.

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from miniff_edu.classroom import cli
-from miniff_edu.classroom.check import attempt as _attempt
 from miniff_edu.classroom.check import doctor
+from miniff_edu.classroom.check import guard as _guard
 from miniff_edu.classroom.check import remedy as _remedy
 from miniff_edu.classroom.check import trials as _trials
-from miniff_edu.classroom.check.attempt import attempt, isolated
+from miniff_edu.classroom.check.guard import guarded, isolated
 from miniff_edu.classroom.check.remedy import FAILURE, OK, WARNING, Diagnosis
 
 ROOT = Path(__file__).parents[3]
@@ -77,7 +77,7 @@ def in_new_process(
     """
     code = f"import dataclasses, json, sys; sys.path[:1] = {[str(folder) for folder in installed]}; "
     code += "from miniff_edu.classroom.check import doctor; "
-    code += f"found = doctor.attempt({check!r}, doctor.CHECKS[{check!r}]); "
+    code += f"found = doctor.guarded({check!r}, doctor.CHECKS[{check!r}]); "
     code += "print(json.dumps([dataclasses.asdict(f) for f in found]))"
     search = os.pathsep.join(map(str, [*path, ROOT]))
     environment = {**os.environ, "PYTHONPATH": search, **environment}
@@ -401,7 +401,7 @@ def test_jupyterlab_does_not_find_the_front_end(bare: str, tmp_path: Path) -> No
 )
 def test_too_little_of_it(monkeypatch: pytest.MonkeyPatch, limit: str, name: str, status: str) -> None:
     monkeypatch.setattr(doctor, limit, 10**12)
-    (finding,) = attempt(name, doctor.CHECKS[name])
+    (finding,) = guarded(name, doctor.CHECKS[name])
     assert finding.status == status
     assert "1000000000000 MB" in finding.found
     assert finding.command
@@ -507,7 +507,7 @@ def test_the_network_is_cut_off() -> None:
 
 
 def test_a_check_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_attempt, "PROCESS_SECONDS", 2)
+    monkeypatch.setattr(_guard, "PROCESS_SECONDS", 2)
     finding = isolated(endless_check)
     assert (finding.status, finding.found) == (FAILURE, "has not ended within 2 s")
     assert finding.command

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from miniff_edu.classroom.check import doctor, python_path, remedy
-from miniff_edu.classroom.check.attempt import attempt
+from miniff_edu.classroom.check.guard import guarded
 from miniff_edu.classroom.check.remedy import FAILURE, OK, Diagnosis
 
 ROOT = Path(__file__).parents[3]
@@ -38,7 +38,7 @@ def test_an_old_package_is_left_out_and_none_installed(
 ) -> None:
     folder = old_package(tmp_path / "Ältere Pakete", name, "0.1")
     set_path(monkeypatch, folder)
-    found = {f.name: f for f in attempt("packages", doctor.check_packages)}
+    found = {f.name: f for f in guarded("packages", doctor.check_packages)}
     finding = found[f"package {name}"]
     assert finding.status == FAILURE
     assert finding.found.startswith("0.1; needs ")
@@ -55,7 +55,7 @@ def test_a_broken_module_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def check() -> Diagnosis:
         raise ImportError("too old", name="torch")
 
-    (finding,) = attempt("fit", check)
+    (finding,) = guarded("fit", check)
     assert finding.command == UNSET
     assert f"the variable PYTHONPATH names {tmp_path}" in finding.found
 
@@ -64,7 +64,7 @@ def test_of_several_folders_the_good_ones_stay(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "my tools").mkdir()
     first, second = old_package(tmp_path / "a", "tqdm", "0.1"), old_package(tmp_path / "b", "numpy", "1.0")
     set_path(monkeypatch, first, tmp_path / "my tools", second)
-    found = {f.name: f for f in attempt("packages", doctor.check_packages)}
+    found = {f.name: f for f in guarded("packages", doctor.check_packages)}
     commands = {found["package tqdm"].command, found["package numpy"].command}
     (command,) = commands
     assert str(tmp_path / "my tools") in command
@@ -80,7 +80,7 @@ def test_modules_of_python_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         (scripts / name).touch()
     set_path(monkeypatch, scripts)
     monkeypatch.chdir(tmp_path)
-    (finding,) = attempt("own files", doctor.check_own_files)
+    (finding,) = guarded("own files", doctor.check_own_files)
     assert finding.status == FAILURE
     assert finding.found == f"{scripts}, which the variable PYTHONPATH names, hides modules of Python itself: random"
     assert finding.command == UNSET

@@ -14,7 +14,7 @@ from miniff_edu import exercises
 from miniff_edu.exercises.engine import stock
 from miniff_edu.exercises.engine.exercise import make
 from miniff_edu.exercises.engine.reasons import REASONS
-from miniff_edu.exercises.engine.sandbox import attempt
+from miniff_edu.exercises.engine.sandbox import result_of
 
 g, f, rng = np.ones((4, 2)), np.ones(4), np.random.default_rng(0)
 
@@ -110,7 +110,7 @@ CASES = [
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("name", "answer"), CASES)
 def test_what_python_says_has_its_reason(name: str, answer) -> None:
-    assert stock.of_error(attempt(answer), answer)[0] == name
+    assert stock.of_error(result_of(answer), answer)[0] == name
 
 
 def test_every_reason_is_tried() -> None:
@@ -124,24 +124,24 @@ def test_other_errors_keep_their_names() -> None:
         (lambda: np.ones((2, 3)) @ np.ones((2, 3)), "raised-ValueError"),
         (lambda: (_ for _ in ()).throw(RuntimeError("all is lost")), "raised-RuntimeError"),
     ):
-        assert stock.of_error(attempt(answer), answer)[0] == name
+        assert stock.of_error(result_of(answer), answer)[0] == name
 
 
 def test_sizes_that_do_not_fit_are_called_by_the_arguments_that_have_them() -> None:
     arguments = {"g": np.ones((12, 3)), "f": np.ones(12), "alpha": 0.1}
     answer = lambda: np.eye(3) + np.eye(12)  # noqa: E731
-    name, words = stock.of_error(attempt(answer), answer, arguments)
+    name, words = stock.of_error(result_of(answer), answer, arguments)
     assert name == "sizes-do-not-fit"
     assert "3 is as many as `g` has columns, and 12 is as many as `g` has rows and `f` has entries" in words
     other = lambda: np.eye(5) + np.eye(7)  # noqa: E731
-    assert stock.of_error(attempt(other), other, arguments)[0] == "raised-ValueError", "sizes that no argument has"
+    assert stock.of_error(result_of(other), other, arguments)[0] == "raised-ValueError", "sizes that no argument has"
     fixed = lambda: np.ones(12) + np.ones(5)  # noqa: E731
-    name, words = stock.of_error(attempt(fixed), fixed, arguments)
+    name, words = stock.of_error(result_of(fixed), fixed, arguments)
     assert name == "sizes-do-not-fit"
     assert "12 is as many as `g` has rows" in words
     assert "5 is the size of nothing that your function gets" in words
     within = {**arguments, "layers": [np.ones(5)]}
-    assert stock.of_error(attempt(fixed), fixed, within)[0] == "raised-ValueError", "it may be the size of a layer"
+    assert stock.of_error(result_of(fixed), fixed, within)[0] == "raised-ValueError", "it may be the size of a layer"
 
 
 @pytest.mark.parametrize(

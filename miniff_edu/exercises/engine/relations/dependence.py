@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..compare import Explanation, alike, is_numeric
-from ..sandbox import Failure, attempt
+from ..sandbox import Failure, result_of
 from .trials import Change, Patience, Trials, changed, is_constant, is_enough, near
 
 
@@ -123,7 +123,7 @@ def _moved_last(x: np.ndarray) -> Any:
 
 
 def _call(trials: Trials, case: Any) -> Any:
-    result = attempt(trials.answer, *copy.deepcopy(case))
+    result = result_of(trials.answer, *copy.deepcopy(case))
     if isinstance(result, Failure):
         return None
     value = trials.value(result)

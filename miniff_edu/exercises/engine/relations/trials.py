@@ -18,7 +18,7 @@ import numpy as np
 
 from ..compare import alike, is_numeric, plain, same
 from ..exercise import Exercise, Function, make
-from ..sandbox import Failure, attempt
+from ..sandbox import Failure, result_of
 
 Case = tuple[Any, ...]
 Change = Callable[[Any], Any]
@@ -174,7 +174,7 @@ class Trials:
                 continue
             kept.append(case)
             used.append(copy.deepcopy(case))
-            result = attempt(self.answer, *used[-1])
+            result = result_of(self.answer, *used[-1])
             expected.append(asked)
             got.append(result if isinstance(result, Failure) else alike(result, asked, self.task.any_shape)[0])
         return replace(self, cases=kept, used=used, got=got, expected=expected, _is_long=True)

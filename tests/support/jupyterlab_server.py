@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -30,7 +31,7 @@ SETTINGS = {
 
 
 @contextmanager
-def lab_server(folder: Path, private: Path, **variables: str) -> Iterator[str]:
+def jupyterlab_server(folder: Path, private: Path, **variables: str) -> Iterator[str]:
     """Start JupyterLab on `folder`, yield the address of its file tree with the token, and end it.
 
     Parameters
@@ -65,6 +66,7 @@ def lab_server(folder: Path, private: Path, **variables: str) -> Iterator[str]:
     token = secrets.token_hex(16)
     options = ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0", "--no-browser", "--allow-root"]
     options += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"]
+    options += ["--LabApp.expose_app_in_browser=True"]  # so that a test can open a notebook without all else anew
     with (private / "jupyterlab.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options], env=environment, stdout=log, stderr=subprocess.STDOUT
@@ -95,9 +97,24 @@ def _wait_until_up(server: subprocess.Popen[bytes], address: str, log: Path) -> 
     raise RuntimeError(f"JupyterLab did not start within {START_SECONDS} s; its log ends:\n{log.read_text()[-2000:]}")
 
 
+def end_kernels(address: str) -> None:
+    """End all sessions of a server, whose address is as :func:`jupyterlab_server` gives it, with their kernels."""
+    server, token = re.match(r"(http://[\d.:]+)/.*(token=\w+)", address).groups()  # type: ignore[union-attr]
+    with urllib.request.urlopen(f"{server}/api/sessions?{token}", timeout=30) as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        url = f"{server}/api/sessions/{session['id']}?{token}"
+        urllib.request.urlopen(urllib.request.Request(url, method="DELETE"), timeout=30).close()
+
+
 def run_all(page: Page, address: str) -> None:
     """Open a notebook, run all its cells from the menu, and wait until the kernel has finished."""
     page.goto(address)
+    run_cells(page)
+
+
+def run_cells(page: Page) -> None:
+    """Run all cells of the notebook that is open from the menu, and wait until the kernel has finished."""
     idle = page.locator(".jp-StatusBar-Widget, #jp-main-statusbar").get_by_text("| Idle")
     idle.wait_for(timeout=START_SECONDS * 1000)  # earlier, the click would be lost
     page.get_by_role("menuitem", name="Run", exact=True).click()

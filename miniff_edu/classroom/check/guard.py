@@ -24,7 +24,7 @@ PROCESS_SECONDS = 180  # a first import of torch takes a minute from a slow disk
 NETWORK_EVENTS = {"socket.connect": 1, "socket.sendto": 1, "socket.getaddrinfo": 0, "socket.gethostbyname": 0}
 
 
-def attempt(name: str, check: Check) -> list[Diagnosis]:
+def guarded(name: str, check: Check) -> list[Diagnosis]:
     """Run a check; give its findings a name where they have none, and turn an error into a finding."""
     try:
         found = check()
@@ -76,7 +76,7 @@ def _address(check: Check) -> tuple[str, str]:
 def answer(module: str, name: str) -> None:
     """Do what :func:`isolated` asks for, inside the new process: run a check and print its finding."""
     sys.addaudithook(refuse_network)
-    finding = attempt("", lambda: getattr(importlib.import_module(module), name)())[0]
+    finding = guarded("", lambda: getattr(importlib.import_module(module), name)())[0]
     print("\n" + json.dumps(asdict(finding)), flush=True)
     os._exit(0)  # what a library does on leaving (threads, sockets) is no longer part of the check
 
