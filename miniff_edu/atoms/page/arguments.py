@@ -92,7 +92,7 @@ def check_numbers(**numbers: Any) -> dict[str, float]:
 
 def start_velocities(atoms: Any, temperature: float, seed: int) -> np.ndarray:
     """Return velocities in ASE's unit, shape (n_atoms, 3): those of the atoms, or drawn ones."""
-    from ase.md.velocitydistribution import Stationary, ZeroRotation
+    from ase.md.velocitydistribution import Stationary
 
     if np.any(atoms.get_momenta()):
         return np.asarray(atoms.get_velocities())
@@ -101,13 +101,22 @@ def start_velocities(atoms: Any, temperature: float, seed: int) -> np.ndarray:
     moving = atoms.copy()  # Maxwell's: momenta are normal, with a spread of sqrt(m k T); the factor k T comes last
     moving.set_momenta(np.random.default_rng(seed).normal(size=(len(atoms), 3)) * atoms.get_masses()[:, None] ** 0.5)
     Stationary(moving, preserve_temperature=False)
-    ZeroRotation(moving, preserve_temperature=False)
+    _stop_turning(moving)
     kinetic = moving.get_temperature()
     return (
         np.asarray(moving.get_velocities()) * np.sqrt(temperature / kinetic)
         if kinetic > 0
         else np.zeros((len(atoms), 3))
     )
+
+
+def _stop_turning(atoms: Any) -> None:
+    """Take the rotation of the whole out of the velocities; about its own axis a linear molecule has none."""
+    arms, masses, speeds = atoms.positions - atoms.get_center_of_mass(), atoms.get_masses(), atoms.get_velocities()
+    inertia = np.sum(masses * np.sum(arms**2, axis=1)) * np.eye(3) - np.einsum("i,ia,ib->ab", masses, arms, arms)
+    angular_momentum = np.sum(masses[:, None] * np.cross(arms, speeds), axis=0)
+    turning = np.linalg.pinv(inertia, rcond=1e-10, hermitian=True) @ angular_momentum
+    atoms.set_velocities(speeds - np.cross(turning, arms))
 
 
 def _check_finite(name: str, atoms: Any) -> None:

@@ -24,10 +24,11 @@ def _clusters(rng: np.random.Generator) -> Cases:
     """Draw three clusters: one with an atom that nobody sees, and one where all see each other."""
     cases = []
     for n, size, far, cutoff in ((5, 3.0, 20.0, 2.5), (4, 2.0, 0.0, 4.0), (6, 4.0, 0.0, 3.0)):
-        positions = rng.uniform(0, size, size=(n, 3))
+        positions = rng.uniform(-size / 2, size / 2, size=(n, 3))
+        positions[1] = positions[0] + (0.3, -0.2, 0.1)  # nearer than any atoms are: only 0 is no distance
+        positions[2] = positions[0] + (0, 1.1 * cutoff, 0)  # a little too far
         positions[rng.integers(n), 2] += far
-        eta, shift = rng.uniform(0.3, 1.2), rng.uniform(0.6, 1.5)
-        cases.append((positions, float(eta), float(shift), cutoff))
+        cases.append((positions, float(rng.uniform(0.3, 1.2)), float(rng.uniform(0.6, 1.5)), cutoff))
     return cases
 
 
@@ -47,14 +48,14 @@ def _radial(positions: np.ndarray, eta: float, shift: float, cutoff: float) -> n
 
 
 def _environments(rng: np.random.Generator) -> Cases:
-    """Draw neighbours of an atom, some of them beyond the cutoff; the last atom has one neighbour only."""
+    """Draw neighbours of an atom, one of them a little beyond the cutoff; the last atom has one neighbour only."""
     cases = []
-    for n, zeta, lam in ((4, 2, 1), (5, 1, -1), (4, 4, -1), (6, 3, 1), (1, 2, 1)):
+    for n, zeta, lam, cutoff in ((5, 2, 1, 2.6), (5, 1, -1, 3.0), (4, 4, -1, 3.4), (6, 3, 1, 2.8), (1, 2, 1, 3.0)):
         ways = rng.normal(size=(n, 3))
-        lengths = rng.uniform(0.8, 2.2, size=n)
-        lengths[rng.integers(n)] = 3.4 if n > 4 else 2.0
+        lengths = rng.uniform(0.6, 1.8, size=n)
+        lengths[0] = 1.1 * cutoff if n > 1 else 2.0
         neighbours = ways / np.linalg.norm(ways, axis=1, keepdims=True) * lengths[:, None]
-        cases.append((neighbours, float(rng.uniform(0.05, 0.3)), zeta, lam, 3.0))
+        cases.append((rng.permutation(neighbours), float(rng.uniform(0.05, 0.2)), zeta, lam, cutoff))
     return cases
 
 
@@ -79,7 +80,10 @@ def _crystals(rng: np.random.Generator) -> Cases:
     cases: Cases = []
     for n_atoms, many in ((1, 1.2), (3, 0.7), (2, 1.6)):
         edge = float(rng.uniform(2.5, 4.0))
-        cases.append((rng.uniform(0, edge, size=(n_atoms, 3)), edge, many * edge))
+        positions = rng.uniform(0, edge, size=(n_atoms, 3))
+        if n_atoms > 1:  # neighbours through a corner of the cell, and nowhere else
+            positions[:2] = rng.uniform(0.02, 0.1, size=3) * edge, rng.uniform(0.9, 0.98, size=3) * edge
+        cases.append((positions, edge, many * edge))
     while True:
         positions = rng.uniform(0, edge, size=(4, 3))
         counts = _images(positions, edge, 1.3 * edge)
@@ -108,7 +112,7 @@ def _directions(rng: np.random.Generator) -> Cases:
     cases = []
     for n in (3, 5, 1, 4):
         ways = rng.normal(size=(n, 3))
-        weights = rng.uniform(0.2, 1.5, size=n)
+        weights = rng.uniform(0.5, 2.5, size=n)
         weights[0] *= -1  # weights of either sign: the sum may be so, too
         cases.append((ways / np.linalg.norm(ways, axis=1, keepdims=True), weights))
     return cases
@@ -483,10 +487,9 @@ def g2(positions, eta, shift, cutoff):
         goal="compute",
         statement="""
 Write `g5(neighbours, eta, zeta, lam, cutoff)`: `neighbours` has shape (n, 3) and holds the vectors from an atom to its
-neighbours, in Å. Return its
-$G^5 = 2^{1-\\zeta} \\sum_{j<k} (1 + \\lambda \\cos\\theta_{jk})^\\zeta e^{-\\eta (r_j^2 + r_k^2)} f_c(r_j) f_c(r_k)$
-with the cosine cutoff: one number. $\\theta_{jk}$ is the angle between the vectors. Some neighbours lie beyond the
-cutoff.""",
+neighbours, in Å. With the cosine cutoff each neighbour has the weight $w_j = e^{-\\eta r_j^2} f_c(r_j)$, and
+$G^5 = 2^{1-\\zeta} \\sum_{j<k} (1 + \\lambda \\cos\\theta_{jk})^\\zeta \\, w_j w_k$, where $\\theta_{jk}$ is the angle
+between the vectors. Return this number. Some neighbours lie beyond the cutoff.""",
         stub="""
 import numpy as np
 
