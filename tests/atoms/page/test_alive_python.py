@@ -17,6 +17,7 @@ from ase.build import bulk, molecule
 from miniff_edu._support import palette
 from miniff_edu.atoms import G2, SymmetryFunctions, alive
 from miniff_edu.atoms.page import view as module
+from miniff_edu.atoms.page.arguments import start_velocities
 from miniff_edu.atoms.page.model_json import model_json
 from miniff_edu.atoms.page.script import module as script
 from miniff_edu.atoms.page.script import page_script, style
@@ -156,3 +157,14 @@ def test_velocities_are_of_that_temperature_and_neither_drift_nor_turn() -> None
     assert moving.get_angular_momentum() == pytest.approx(0, abs=1e-12)
     assert unpack(alive(SF, moving, temperature=9).data["velocities"]) == pytest.approx(moving.get_velocities().ravel())
     assert not unpack(alive(SF, WATER, temperature=0).data["velocities"]).any()
+
+
+@pytest.mark.parametrize("atoms", [Atoms("H2", [[0, 0, 0], [0.74, 0, 0]]), molecule("CO2"), molecule("H2O")], ids=str)
+@pytest.mark.filterwarnings("error")
+def test_velocities_neither_drift_nor_turn(atoms: Atoms) -> None:
+    """Nor do those of a molecule on a line, which has no rotation about its own axis."""
+    moving = atoms.copy()
+    moving.set_velocities(start_velocities(atoms, 300.0, seed=0))
+    assert moving.get_temperature() == pytest.approx(300)
+    assert np.abs(moving.get_momenta().sum(axis=0)).max() < 1e-12
+    assert np.abs(moving.get_angular_momentum()).max() < 1e-12
