@@ -138,7 +138,7 @@ def test_where_only_the_shape_differs_it_is_said(exercise: Exercise) -> None:
 def test_a_number_may_come_in_any_form(exercise: Exercise) -> None:
     right = float(exercise.task.expected())
     digits = right if right == round(right) else float(f"{right:.5g}")
-    whole = [math.floor(right), math.ceil(right)]
+    whole = [math.floor(right), math.ceil(right)] if right > 10 else []  # of a small number that is no rounding
     forms = [np.float32(right), np.array(right), [right], (right,), {right}, np.array([[right]]), torch.tensor(right)]
     forms += [Fraction(right), Decimal(right), complex(right), pd.Series([right]), np.longdouble(right), digits]
     for answer in (*forms, *whole):
