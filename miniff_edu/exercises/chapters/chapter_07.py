@@ -120,9 +120,9 @@ def _errors(reference: np.ndarray, prediction: np.ndarray, n_atoms: np.ndarray) 
 
 
 FORMULAS = (
+    [[2, 1], [4, 2], [6, 3]],  # first: a number for each formula is told from one element too few
     [[2, 1]],
     [[2, 1], [2, 0]],
-    [[2, 1], [4, 2], [6, 3]],
     [[1, 4, 0], [2, 6, 1]],
     [[1, 4, 0], [0, 2, 1], [1, 6, 1], [2, 10, 1]],
     [[1, 4, 0], [0, 2, 1], [1, 0, 2], [0, 2, 0]],
