@@ -104,7 +104,7 @@ def plot_totals(courses: Mapping[str, Course], chosen: str, reference: np.ndarra
     """
     if chosen not in courses:
         raise ValueError(f"chosen is {chosen!r}; expected one of {', '.join(map(repr, courses))}.")
-    figure, axes = panels(2, 1, size=(6.0, 6.4), height_ratios=(1.2, 1))
+    figure, axes = panels(2, 1, size=(5.2, 6.4), height_ratios=(1.2, 1))
     upper, lower = axes[:, 0]
     texts = []
     for (name, (course, _)), look in zip(courses.items(), ("-", "--", "-.", ":") * len(courses), strict=False):

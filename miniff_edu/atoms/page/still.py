@@ -22,7 +22,7 @@ def draw_still(model: Any, atoms: Any) -> Figure:
     figure, axes = plt.subplots(
         1,
         n_panels,
-        figsize=(6.2 if sf else 4, 2.8),
+        figsize=(5.2 if sf else 4, 2.8),
         squeeze=False,
         width_ratios=[3, 2][:n_panels],
         layout="constrained",

@@ -283,7 +283,7 @@ has happened?""",
         minutes=2,
         goal="read",
         statement="""
-A paper praises its potential for ethanol, C$_2$H$_6$O: the RMSE of the energy is `error`, per molecule. You want to
+A paper praises its potential for ethanol, C₂H₆O: the RMSE of the energy is `error`, per molecule. You want to
 compare it with the error of your own potential, in meV per atom. How large is that of the paper in meV per atom?""",
         stub=f"""
 error = 0.3  # kcal/mol, per molecule
