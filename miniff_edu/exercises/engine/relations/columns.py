@@ -36,7 +36,8 @@ def relations(trials: Trials) -> Iterator[Explanation]:
         return
     yield from _alike(got, expected)
     for k, name in enumerate(trials.names):
-        tables = [case[k] for case in trials.cases if isinstance(case[k], np.ndarray)]
+        tables = [case[k] for case in trials.cases if isinstance(case[k], np.ndarray) and is_numeric(case[k])]
+        tables = [table.astype(float) for table in tables]  # whole numbers have no powers below 0
         pairs = zip(tables, expected, strict=False)
         if len(tables) == len(got) and all(x.ndim == 2 and b.shape == (x.shape[1],) for x, b in pairs):
             yield from _scaled(name, tables, got, expected)
