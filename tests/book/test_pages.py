@@ -87,7 +87,9 @@ def test_every_page_without_a_network(book: Path, browser) -> None:
         context = browser.new_context(color_scheme=theme)
         page = context.new_page()
         trouble: list[str] = []
-        page.on("request", lambda r, t=trouble: None if r.url.startswith(("file:", "data:", "blob:")) else t.append(r.url))
+        page.on(
+            "request", lambda r, t=trouble: None if r.url.startswith(("file:", "data:", "blob:")) else t.append(r.url)
+        )
         page.on("requestfailed", lambda r, t=trouble: None if r.failure == LEFT else t.append(f"{r.failure}: {r.url}"))
         page.on("pageerror", lambda error, t=trouble: t.append(f"page error: {error}"))
         page.on("console", lambda m, t=trouble: t.append(m.text) if m.type in ("error", "warning") else None)
