@@ -22,6 +22,7 @@ from ..models import behler_nn
 from ..plotting import panels, set_description, set_log
 from ..plotting.picture import number
 from ..plotting.style import styled
+from ..predict import predict_energy
 from ..scaling import standardise
 
 
@@ -77,9 +78,7 @@ def learn_totals(
     for network, energy in zip(networks, energies, strict=True):
         network.offset.fill_(float(energy))
     history = fit(simple_energy_closure(networks, dataset), n_steps, method=method)
-    with torch.no_grad():
-        atoms = [net(p.features)[..., 0] * p.mask for net, p in zip(networks, dataset.per_point, strict=True)]
-    prediction = torch.stack([energy.sum(dim=1) for energy in atoms]).sum(dim=0)
+    prediction = predict_energy(networks, dataset)[:, 0].detach()
     return Course(np.sqrt(np.array(history.steps)), prediction.numpy())
 
 

@@ -56,8 +56,8 @@ def of_chapter(chapter: int) -> tuple[Exercise, ...]:
 
 @cache
 def _of_chapter(chapter: int) -> tuple[Exercise, ...]:
-    slips = f"chapter_slips_{'1_to_3' if chapter <= 3 else '4_and_5' if chapter <= 5 else chapter}"
-    further: dict[str, tuple[Mistake, ...]] = import_module(f".chapters.{slips}", __name__).FURTHER
+    slips = import_module(f".chapters.chapter_slips_{chapter:02}", __name__)
+    further: dict[str, tuple[Mistake, ...]] = slips.FURTHER
     own: tuple[Exercise, ...] = import_module(f".chapters.chapter_{chapter:02}", __name__).EXERCISES
     return tuple(replace(e, mistakes=(*e.mistakes, *further.get(e.number, ()))) for e in own)
 

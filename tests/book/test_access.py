@@ -5,23 +5,20 @@ Each page is opened once; the tests change its width and its colours. Folds are 
 
 import io
 import json
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from built_book import ROOT, pages
+from access import AXE, STANDARDS, asked
+from built_book import pages
 from PIL import Image
 
-MODULES = ROOT / "tools" / "npm" / "node_modules"
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, NARROW, NARROWEST = 1280, 390, 320
 # What may differ in the dark; all other rules ask for elements and sizes, which are the same.
 RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
 
-AXE = """async ([kind, values, where]) => {
+RUN_AXE = """async ([kind, values, where]) => {
   const found = await axe.run(where || document, {
     runOnly: { type: kind, values }, resultTypes: ["violations"], elementRef: false, preload: false });
   return found.violations.map((v) => [v.id, v.nodes.length, v.nodes[0].target.join(" "), v.nodes[0].failureSummary]);
@@ -59,17 +56,6 @@ SIGHT = """window.sight = (e) => {
   if (above && !e.contains(above) && !above.contains(e)) return "below " + above.className;
   return "";
 }"""
-
-
-def asked(tool: str) -> Path:
-    """Return the path of a file of an npm package; skip where it is not installed, fail where CI should have it."""
-    path = MODULES / tool
-    if not path.exists() or (path.suffix == ".jar" and not shutil.which("java")):
-        reason = f"{path.name} needs `npm ci --ignore-scripts` in tools/npm, and Java: see CONTRIBUTING"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
 
 
 def show(context, path: Path):
@@ -110,8 +96,8 @@ def look(page, width: int, scheme: str = "light") -> None:
 def complaints(page, *, rules: list[str] | None = None, where: str | None = None) -> list[list[object]]:
     """Return what axe-core finds wrong on a page as it is now."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(asked("axe-core/axe.min.js").read_text(encoding="utf-8"))
-    return page.evaluate(AXE, ["rule", rules, where] if rules else ["tag", STANDARDS, where])
+        page.evaluate(asked(AXE).read_text(encoding="utf-8"))
+    return page.evaluate(RUN_AXE, ["rule", rules, where] if rules else ["tag", STANDARDS, where])
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

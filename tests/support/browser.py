@@ -1,7 +1,7 @@
 """A headless Chromium that cannot reach any network. In: nothing. Out: a playwright browser.
 
-The browser is the system's own (Debian's package `chromium-headless-shell`, or `chromium`, which does the same in twice
-the time); playwright only drives it. Other places than the search path are named by the environment variable CHROMIUM.
+The browser is the system's own (Debian's package `chromium-headless-shell`, or `chromium`); playwright only
+drives it. Other places than the search path are named by the environment variable CHROMIUM.
 """
 
 from __future__ import annotations

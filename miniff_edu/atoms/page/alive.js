@@ -15,6 +15,7 @@ const WORDS = {
   PageUp: "out",
   PageDown: "in",
 };
+const OUTSIDE = 1e-9; // shares of the range that was learned from: less is rounding, here and in sentences.py
 let made = 0;
 
 function make(parent, name, attributes = {}, text = "") {
@@ -361,7 +362,7 @@ export class Alive {
 
   learned() {
     const most = Math.max(...this.found.outside);
-    if (!(most > 1e-9)) return "Inside of what it has learned.";
+    if (!(most > OUTSIDE)) return "Inside of what it has learned.";
     const share = `${number(100 * most, most < 0.1 ? 1 : 0)} % of the range`;
     return `Outside of what it has learned: ${this.names[this.found.outside.indexOf(most)]}, by ${share}.`;
   }
@@ -526,7 +527,7 @@ export class Alive {
       const { kind, others, eta, shift, zeta, lam } = functions[f];
       const more = zeta === undefined ? "" : `, zeta ${zeta}, lambda ${lam}`;
       const title = `${kind} ${others.join(" ")}, eta ${Number(eta.toPrecision(3))}, shift ${Number(shift.toPrecision(3))}${more}: ${value.toPrecision(3)}`;
-      const isOut = this.hasEnergy && (s > 1 + 1e-9 || s < -1e-9);
+      const isOut = this.hasEnergy && (s > 1 + OUTSIDE || s < -OUTSIDE);
       return `<rect class="alive-bar${isOut ? " alive-out" : ""}" x="${((f + 0.1) * step).toFixed(1)}" y="${top.toFixed(1)}" width="${Math.max(0.8 * step, 1).toFixed(1)}" height="${Math.max(foot - top, 1).toFixed(1)}"><title>${title}</title></rect>`;
     });
     const lines = (this.hasEnergy ? [0, 1] : [0]).map((s) =>
@@ -563,7 +564,7 @@ export class Alive {
       this.word.textContent = this.learned();
       this.word.classList.toggle(
         "alive-warning",
-        found.outside.some((by) => by > 1e-9),
+        found.outside.some((by) => by > OUTSIDE),
       );
     }
     this.readout.replaceChildren(...terms.flatMap((text) => [text, document.createElement("br")]));

@@ -92,26 +92,25 @@ def check_numbers(**numbers: Any) -> dict[str, float]:
 
 def start_velocities(atoms: Any, temperature: float, seed: int) -> np.ndarray:
     """Return velocities in ASE's unit, shape (n_atoms, 3): those of the atoms, or drawn ones."""
-    from ase.md.velocitydistribution import Stationary
+    from ase.md.velocitydistribution import Stationary, force_temperature
 
     if np.any(atoms.get_momenta()):
         return np.asarray(atoms.get_velocities())
     if temperature == 0 or len(atoms) < 2 or atoms.pbc.any():
         return np.zeros((len(atoms), 3))
-    moving = atoms.copy()  # Maxwell's: momenta are normal, with a spread of sqrt(m k T); the factor k T comes last
+    moving = atoms.copy()  # Maxwell's momenta, by hand: ASE is renaming its function for them
     moving.set_momenta(np.random.default_rng(seed).normal(size=(len(atoms), 3)) * atoms.get_masses()[:, None] ** 0.5)
     Stationary(moving, preserve_temperature=False)
     _stop_turning(moving)
-    kinetic = moving.get_temperature()
-    return (
-        np.asarray(moving.get_velocities()) * np.sqrt(temperature / kinetic)
-        if kinetic > 0
-        else np.zeros((len(atoms), 3))
-    )
+    force_temperature(moving, temperature)
+    return np.asarray(moving.get_velocities())
 
 
 def _stop_turning(atoms: Any) -> None:
-    """Take the rotation of the whole out of the velocities; about its own axis a linear molecule has none."""
+    """Take the rotation of the whole out of the velocities.
+
+    About its own axis a linear molecule has none; there ASE's ``ZeroRotation`` divides 0 by 0, and warns.
+    """
     arms, masses, speeds = atoms.positions - atoms.get_center_of_mass(), atoms.get_masses(), atoms.get_velocities()
     inertia = np.sum(masses * np.sum(arms**2, axis=1)) * np.eye(3) - np.einsum("i,ia,ib->ab", masses, arms, arms)
     angular_momentum = np.sum(masses[:, None] * np.cross(arms, speeds), axis=0)

@@ -123,7 +123,7 @@ function neighbours({ radials, cutoff, inner, cutoff_function }, x) {
   return { ...pairs, value, slope };
 }
 
-// Whole powers by squaring: a third of the time of the others.
+// Whole powers by squaring, the others by the browser.
 function power(x, n) {
   if (!Number.isInteger(n) || n > 64) return x ** n;
   let [result, square] = [1, x];

@@ -50,7 +50,7 @@ def style() -> str:
 def page_script() -> str:
     """Return the element that makes all living atoms of a page live, whether they stand before or behind it.
 
-    The same module, packed to a third of its size; the browser unpacks it.
+    The same module, packed; the browser unpacks it.
     """
     text = f"{module()}\nadorn({json.dumps(style())});\n"
     packed = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..potential import NeuralPotential
 
+ROUNDING = 1e-9  # shares of the range that was learned from: less is no step outside, here and in alive.js
 INSIDE = "inside of what it has learned"
 
 
@@ -31,7 +32,7 @@ def predicted(model: Any, atoms: Any) -> str:
     found = model.predict(atoms)
     sizes = np.linalg.norm(found.forces, axis=1)
     i = int(np.argmax(np.round(sizes, 1)))
-    outside = found.extrapolation > 1e-9
+    outside = found.extrapolation > ROUNDING
     names = ", ".join(f"{atoms.symbols[j]} {j + 1}" for j in np.flatnonzero(outside))
     known = f"outside of it: {names}" if outside.any() else INSIDE
     return f"energy {found.energy:.2f} eV, largest force {sizes[i]:.1f} eV/A on {atoms.symbols[i]} {i + 1}, {known}"

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+CORNERS = np.array([[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
 BONDED = 0.3  # A beyond the sum of two covalent radii, up to which a bond is drawn
 
 
@@ -26,6 +27,11 @@ def orientation(atoms: Any) -> np.ndarray:
         row *= np.sign(row[np.argmax(np.abs(row) > 0.3)])
     rows[2] = np.cross(rows[0], rows[1])
     return rows
+
+
+def cell_corners(atoms: Any) -> np.ndarray:
+    """Return the corners of the cell, shape (8, 3), in A; two are joined by an edge where one index differs."""
+    return CORNERS @ atoms.cell.array
 
 
 def shown_radii(covalent: np.ndarray) -> np.ndarray:

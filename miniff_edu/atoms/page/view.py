@@ -16,7 +16,7 @@ from .arguments import check_atoms, check_frames, check_model, check_numbers, st
 from .model_json import Json, model_json, pack
 from .script import colours, page_script
 from .sentences import predicted, present, what_to_do
-from .shape import BONDED, orientation, shown_radii
+from .shape import BONDED, cell_corners, orientation, shown_radii
 
 if TYPE_CHECKING:  # matplotlib takes longer to import than all that is needed to predict
     from ...plotting.picture import Bundle, Picture
@@ -178,9 +178,8 @@ def _data(model: Any, atoms: Any, frames: Sequence[Any], numbers: dict[str, floa
 
     elements = list(dict.fromkeys(atoms.symbols))
     covalent = {e: float(covalent_radii[atoms.numbers[atoms.symbols.search(e)[0]]]) for e in elements}
-    corners = np.array([[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)]) @ atoms.cell.array
-    around = np.concatenate([atoms.positions, corners]) if atoms.cell.rank else atoms.positions
-    centre = around.mean(axis=0) if atoms.cell.rank else atoms.positions.mean(axis=0)
+    around = np.concatenate([atoms.positions, cell_corners(atoms)]) if atoms.cell.rank else atoms.positions
+    centre = around.mean(axis=0)
     data: Json = {
         "title": atoms.get_chemical_formula(),
         "help": what_to_do(model is not None, isinstance(model, NeuralPotential), bool(frames)),

@@ -13,6 +13,7 @@ import torch
 from alive_pages import many_potentials
 from ase import Atoms
 from ase.build import bulk, molecule
+from matplotlib import pyplot as plt
 
 from miniff_edu._support import palette
 from miniff_edu.atoms import G2, SymmetryFunctions, alive
@@ -168,3 +169,11 @@ def test_velocities_neither_drift_nor_turn(atoms: Atoms) -> None:
     assert moving.get_temperature() == pytest.approx(300)
     assert np.abs(moving.get_momenta().sum(axis=0)).max() < 1e-12
     assert np.abs(moving.get_angular_momentum()).max() < 1e-12
+
+
+def test_styles_of_the_reader_do_not_change_the_picture() -> None:
+    views = [alive(None, bulk("Si", cubic=True)), alive(many_potentials()[0], Atoms("O2", [[0, 0, 0], [1.2, 0, 0]]))]
+    for view in views:
+        right = view.still().png
+        with plt.style.context("dark_background"), plt.rc_context({"font.size": 30, "lines.linestyle": ":"}):
+            assert view.still().png == right

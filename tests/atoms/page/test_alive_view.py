@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from access import AXE, STANDARDS, asked
 from ase import Atoms
 from ase.build import bulk
 from playwright.sync_api import expect
@@ -14,9 +16,6 @@ from playwright.sync_api import expect
 from miniff_edu.atoms import G2, G5, SymmetryFunctions, alive
 from miniff_edu.atoms.page.view import AliveAtoms
 
-ROOT = Path(__file__).parents[3]
-AXE = ROOT / "tools" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGE = """<!doctype html><html lang="en" {theme}><head><meta charset="utf-8"><title>Atoms</title>
 <meta name="viewport" content="width=device-width"></head><body><main><h1>Atoms</h1>{cells}</main></body></html>"""
 
@@ -217,7 +216,7 @@ def test_a_trajectory_plays_and_shows_its_frames(page, views) -> None:
     slider.focus()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("status").nth(2)).to_have_text("Frame 2 of 5.")
-    frames = np.frombuffer(__import__("base64").b64decode(views[2].data["frames"]), "<f4").reshape(5, -1, 3)
+    frames = np.frombuffer(base64.b64decode(views[2].data["frames"]), "<f4").reshape(5, -1, 3)
     assert places(page, 2) == pytest.approx(frames[1])
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("status").nth(2)).to_have_text("Played to the end: 5 frames.")
@@ -255,14 +254,13 @@ def test_a_thousand_drags_do_no_harm(page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_access(visit, cells, scheme: str, width: int) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core needs `npm ci --ignore-scripts` in tools/npm: see CONTRIBUTING")
+    axe = asked(AXE).read_text(encoding="utf-8")
     page = visit([cells[0][0], cells[1][1], cells[2][1]], scheme, viewport={"width": width, "height": 900})
     page.locator(".alive").nth(2).wait_for()
     page.locator("[role=button]").nth(1).focus()
     for _ in range(30):
         page.keyboard.press("ArrowUp")  # where it warns
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(axe)
     found = page.evaluate(
         "async (tags) => (await axe.run(document, { runOnly: { type: 'tag', values: tags } })).violations.map((v) => "
         "[v.id, v.nodes.map((n) => n.target.join() + n.failureSummary)])",
