@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from access import AXE, STANDARDS, asked
+from access import AXE, ONE_OF_EACH_KIND, STANDARDS, asked
 from built_book import pages
 from PIL import Image
 
@@ -63,6 +63,7 @@ def show(context, path: Path):
     page = context.new_page()
     page.goto(path.as_uri())
     page.evaluate(f"{STOPS}; {SIGHT}; document.querySelectorAll('details').forEach((d) => {{ d.open = true }})")
+    page.evaluate(ONE_OF_EACH_KIND)
     return page
 
 

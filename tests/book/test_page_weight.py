@@ -29,16 +29,18 @@ def test_pages_are_small(book: Path) -> None:
 def requested(book: Path, browser) -> dict[Path, set[Path]]:
     """Return for each page the files besides it that the browser asked for, light and dark, and printing included."""
     found: dict[Path, set[Path]] = {}
-    for path in set(pages(book)) - {book / "index.html"}:  # which only leads to the introduction
-        page = browser.new_page(color_scheme="dark")
-        urls: list[str] = []
-        page.on("request", lambda request, urls=urls: urls.append(request.url))
-        page.goto(path.as_uri())
-        page.emulate_media(color_scheme="light", media="print")
-        page.wait_for_function("document.fonts.status === 'loaded'")
+    page = browser.new_page()
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
+    for path in sorted(set(pages(book)) - {book / "index.html"}):  # which only leads to the introduction
+        urls.clear()
+        for colours, medium in (("dark", "screen"), ("light", "print")):
+            page.emulate_media(color_scheme=colours, media=medium)
+            page.goto(path.as_uri())
+            page.wait_for_function("document.fonts.status === 'loaded'")
         local = {Path(unquote(urlsplit(url).path)) for url in urls if url.startswith("file:")}
         found[path] = local - {path}
-        page.close()
+    page.close()
     return found
 
 

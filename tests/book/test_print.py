@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from access import ONE_OF_EACH_KIND
 from built_book import SOURCE, chapters, pages
 from PIL import Image
 from pypdf import PdfReader
@@ -89,6 +90,7 @@ def test_page_is_black_on_white_on_paper(book: Path, browser) -> None:
     of_each_kind = {*chapters(book)[:1], *(path for path in pages(book) if path.parent != chapters(book)[0].parent)}
     for path in sorted(of_each_kind - {book / "index.html"}):
         page.goto(path.as_uri())
+        page.evaluate(ONE_OF_EACH_KIND)
         page.emulate_media(media="print")
         found = page.evaluate(measure)
         is_empty = path.name in ("genindex.html", "search.html")  # there is no index, and nothing has been searched for

@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 
 
-OPEN = "(path) => jupyterapp.commands.execute('docmanager:open', { path })"
+# To null: what the command returns is the whole notebook, which would come here as text.
+OPEN = "(path) => jupyterapp.commands.execute('docmanager:open', { path }).then(() => null)"
 # Without the question whether to save.
 CLOSE_ALL = "() => { for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dispose(); }"
 
