@@ -5,13 +5,22 @@ What they print may differ from what is stored by one unit of the last digit of 
 
 import os
 import signal
+from typing import Any
 
 import pytest
 
 pytest_plugins = ["notebook_numbers"]
 
 # These take longest, so they begin first where two processes share the tests.
-FIRST = ("tests/live", "tests/book/test_pages", "book/chapters", "tests/book", "tests/classroom", "tests/toy")
+FIRST = (
+    "tests/live",
+    "tests/book/test_access",
+    "tests/book/test_page",
+    "book/chapters",
+    "tests/book",
+    "tests/classroom",
+    "tests/toy",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,6 +31,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((i for i, start in enumerate(FIRST) if item.nodeid.startswith(start)), len(FIRST))
 
     items.sort(key=rank)
+
+
+# A file of tests stays with one process; so do all files that share what takes long to start: JupyterLab in a page, the
+# visit to all pages of the book.
+TOGETHER = ("tests/live/", "tests/book/test_page")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests between processes by file, and by what files share."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((start for start in TOGETHER if nodeid.startswith(start)), super()._split_scope(nodeid))
+
+    return Scheduling(config, log)
 
 
 # Started by nohup, or as a background job of a script, a process ignores interruptions, and so do all that it starts;

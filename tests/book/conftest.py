@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from built_book import SOURCE, build, is_fresh
 from filelock import FileLock
+from visits import Visit, visit_all
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +21,9 @@ def book(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
             result = build(SOURCE, target)
             assert result.returncode == 0, result.stdout + result.stderr
     return target / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def visits(book: Path, browser) -> dict[Path, Visit]:
+    """Return what a visit to each page shows."""
+    return visit_all(book, browser)

@@ -4,11 +4,11 @@ import os
 import re
 import zipfile
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 from book_light import _mentioned
 from built_book import chapters, pages
+from visits import Visit
 
 MAX_PAGE_BYTES = 2_500_000
 MAX_SHARED_BYTES = 1_200_000
@@ -25,23 +25,10 @@ def test_pages_are_small(book: Path) -> None:
     assert max(path.stat().st_size for path in pages(book)) <= MAX_PAGE_BYTES
 
 
-@pytest.fixture(scope="module")
-def requested(book: Path, browser) -> dict[Path, set[Path]]:
+@pytest.fixture
+def requested(visits: dict[Path, Visit]) -> dict[Path, set[Path]]:
     """Return for each page the files besides it that the browser asked for, light and dark, and printing included."""
-    found: dict[Path, set[Path]] = {}
-    page = browser.new_page()
-    urls: list[str] = []
-    page.on("request", lambda request: urls.append(request.url))
-    for path in sorted(set(pages(book)) - {book / "index.html"}):  # which only leads to the introduction
-        urls.clear()
-        for colours, medium in (("dark", "screen"), ("light", "print")):
-            page.emulate_media(color_scheme=colours, media=medium)
-            page.goto(path.as_uri())
-            page.wait_for_function("document.fonts.status === 'loaded'")
-        local = {Path(unquote(urlsplit(url).path)) for url in urls if url.startswith("file:")}
-        found[path] = local - {path}
-    page.close()
-    return found
+    return {path: visit.files(but=path) for path, visit in visits.items()}
 
 
 def test_what_pages_load_besides_is_small(requested: dict[Path, set[Path]]) -> None:
@@ -111,28 +98,14 @@ def test_every_icon_is_drawn(book: Path, browser) -> None:
     page.close()
 
 
-def test_long_formulas_scroll_by_themselves_and_are_tab_stops_only_then(book: Path, browser) -> None:
+def test_long_formulas_scroll_by_themselves_and_are_tab_stops_only_then(visits: dict[Path, Visit]) -> None:
     """At 390 px no formula makes its page wider; at 1280 px no formula is a stop for the Tab key."""
-    wide, narrow = (browser.new_page(viewport={"width": width, "height": 800}) for width in (1280, 390))
     boxes = scrolling = 0
-    for path in pages(book):
-        if "<math" not in path.read_text(encoding="utf-8"):
-            continue
-        for page in (wide, narrow):
-            page.goto(path.as_uri())
-            measured = page.evaluate(
-                """() => [...document.querySelectorAll("math")].map((math) => {
-                  const box = math.closest(".formula");
-                  const right = math.getBoundingClientRect().right;
-                  return box ? {box: true, long: box.scrollWidth > box.clientWidth, stop: box.tabIndex >= 0}
-                             : {box: false, long: right > innerWidth, stop: math.tabIndex >= 0};
-                })"""
-            )
+    for path, visit in visits.items():
+        for measured in visit.formulas.values():
             assert [m for m in measured if not m["box"] and m["long"]] == [], f"{path.name}: too long for a line"
             assert [m for m in measured if m["stop"] != (m["box"] and m["long"])] == [], path.name
             boxes += sum(m["box"] for m in measured)
             scrolling += sum(m["box"] and m["long"] for m in measured)
     assert boxes >= 2
     assert scrolling >= 1, "the test has met no long formula"
-    wide.close()
-    narrow.close()

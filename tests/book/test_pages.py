@@ -13,14 +13,13 @@ from book_pages import minutes_to_read
 from built_book import SOURCE, build, chapters, pages
 from PIL import Image
 from playwright.sync_api import expect
+from visits import Visit
 
 from miniff_edu import exercises
 from miniff_edu._support.files import chapter_number
 from miniff_edu.classroom.edition import students_edition
 
 READABLE = re.compile(r"(?!book/_static/).*\.(html|md|js|ipynb)")
-# What a request failed of whose page was left: the icon of the tab is fetched after the event `load`.
-LEFT = "net::ERR_ABORTED"
 
 
 @pytest.fixture(scope="module")
@@ -81,27 +80,15 @@ def test_build_fails_with_a_cell_that_fails(tmp_path: Path) -> None:
     assert "ZeroDivisionError" in result.stdout + result.stderr
 
 
-def test_every_page_without_a_network(book: Path, browser) -> None:
+def test_every_page_without_a_network(visits: dict[Path, Visit]) -> None:
     """No request leaves the folder, none fails, no script raises, nothing is complained about, light and dark."""
-    for theme in ("light", "dark"):
-        context = browser.new_context(color_scheme=theme)
-        page = context.new_page()
-        trouble: list[str] = []
-        page.on(
-            "request", lambda r, t=trouble: None if r.url.startswith(("file:", "data:", "blob:")) else t.append(r.url)
-        )
-        page.on("requestfailed", lambda r, t=trouble: None if r.failure == LEFT else t.append(f"{r.failure}: {r.url}"))
-        page.on("pageerror", lambda error, t=trouble: t.append(f"page error: {error}"))
-        page.on("console", lambda m, t=trouble: t.append(m.text) if m.type in ("error", "warning") else None)
-        for path in pages(book):
-            page.goto(path.as_uri())  # waits for the event `load`: all that the page itself asks for is there
-            page.wait_for_function("document.fonts.status === 'loaded'")
-            assert trouble == [], f"{path.name}, {theme}"
-            assert page.evaluate("document.documentElement.dataset.theme") == theme
-            for alternative in page.evaluate("[...document.images].map((image) => image.alt)"):
-                assert alternative, f"an image of {path.name} has no text alternative"
-                assert not re.search(r"[\\/]\w+\.(png|svg)", alternative), "a file path is no text alternative"
-        context.close()
+    assert len(visits) > 15
+    for path, visit in visits.items():
+        assert visit.trouble == [], path.name
+        assert visit.themes == {"light": "light", "dark": "dark"}
+        for alternative in visit.alternatives:
+            assert alternative, f"an image of {path.name} has no text alternative"
+            assert not re.search(r"[\\/]\w+\.(png|svg)", alternative), "a file path is no text alternative"
 
 
 def test_formulas_are_drawn_by_the_browser(opened) -> None:
@@ -325,19 +312,12 @@ def test_answers_to_predictions_are_folded_in_the_book_only(book: Path, browser)
     page.close()
 
 
-def test_letters_can_be_read_on_a_telephone(book: Path, browser) -> None:
+def test_letters_can_be_read_on_a_telephone(book: Path, visits: dict[Path, Visit]) -> None:
     """Letters of 10 points, on a screen of 390 pixels: at least 9 pixels high."""
-    page = browser.new_page(viewport={"width": 390, "height": 844})
     for path in chapters(book):
-        page.goto(path.as_uri())
-        show_answers(page)
-        pictures = page.locator("article .cell_output img:visible")
-        assert pictures.count() >= 2
-        scales = pictures.evaluate_all(
-            "(all) => all.map((e) => e.getBoundingClientRect().width / e.getAttribute('width'))"
-        )
+        scales = visits[path].scales
+        assert len(scales) >= 2
         assert min(scales) * 10 * 100 / 72 >= 9, (path.name, scales)
-    page.close()
 
 
 def test_a_picture_opens_large(opened) -> None:

@@ -17,7 +17,7 @@ ONE_OF_EACH_KIND = """() => {
   const met = new Set();
   for (const word of document.querySelectorAll("pre span")) {
     let kind = "";
-    for (let e = word; e && e.tagName !== "ARTICLE"; e = e.parentElement) 
+    for (let e = word; e && e.tagName !== "ARTICLE"; e = e.parentElement)
       kind += `${e.tagName} ${e.className} ${e.style.cssText}|`;
     if (met.has(kind)) word.replaceWith(...word.childNodes);
     met.add(kind);
