@@ -55,6 +55,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Where processes share the processors, threads of each would wait for those of the others. The book is built, and read
+# in JupyterLab, with as many as there are.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 os.environ.pop("MINIFF_EDU_STATIC", None)
 os.environ["TQDM_DISABLE"] = "1"
 os.environ["MINIFF_EDU_PROGRESS"] = "off"

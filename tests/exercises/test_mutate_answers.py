@@ -13,6 +13,7 @@ from mutate_answers import ACCEPTED, HANGS
 from slip import Slip, slips
 
 from miniff_edu import exercises
+from miniff_edu.exercises.engine import relations
 from miniff_edu.exercises.engine.exercise import Choice, Exercise, make
 from miniff_edu.exercises.engine.judging import judge
 
@@ -37,7 +38,9 @@ def test_the_table_is_as_new_as_the_solution_and_its_check(exercise: Exercise) -
 
 
 @every_exercise
-def test_a_mutant_of_the_fixed_tenth_is_not_accepted(exercise: Exercise) -> None:
+def test_a_mutant_of_the_fixed_tenth_is_not_accepted(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whether it is accepted is asked here, not why it is wrong, which takes a hundred times as long to find.
+    monkeypatch.setattr(relations, "find", lambda trials: None)
     made = {(slip.place, slip.change): slip for slip in mutate_answers.mutants(exercise)}
     for row in filter(is_in_the_tenth, rows_of(exercise)):
         if row["verdict"] != ACCEPTED:

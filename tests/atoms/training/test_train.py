@@ -131,8 +131,8 @@ def test_a_cluster_trains_the_same_members() -> None:
     import joblib
 
     alone = quick(committee=2, on_step=None, hidden=())
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+    with (  # one worker is another process too; the README's sweep has two
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster,
         distributed.Client(cluster),
         joblib.parallel_config("dask"),
     ):
