@@ -25,13 +25,26 @@ def skipped_sections(chapter: Path) -> set[int]:
     return skipped
 
 
-def without_sections(notebook: NotebookNode, numbers: set[int]) -> NotebookNode:
-    """Drop the code of these sections, in place: from a heading "## 5 ..." to the next heading of this level."""
+def sections_of(notebook: NotebookNode) -> set[int]:
+    """Return the numbers of the sections of a chapter."""
+    return {
+        int(number)
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for number in re.findall(r"^## (\d+) ", cell.source, re.MULTILINE)
+    }
+
+
+def without_sections(notebook: NotebookNode, numbers: set[int], and_the_end: bool = False) -> NotebookNode:
+    """Drop the code of these sections, in place: from a heading "## 5 ..." to the next heading of this level.
+
+    The end is what stands below headings without a number: the recap, the exercises.
+    """
     kept, is_dropped = [], False
     for cell in notebook.cells:
         headings = re.findall(r"^## (\d*)", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else []
         if headings:
-            is_dropped = bool(headings[-1]) and int(headings[-1]) in numbers
+            is_dropped = int(headings[-1]) in numbers if headings[-1] else and_the_end
         if not is_dropped or cell.cell_type == "markdown":
             kept.append(cell)
     notebook.cells = kept
