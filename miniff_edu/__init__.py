@@ -30,4 +30,4 @@ Units
     The library knows no units. Energies and lengths keep the units they came in.
 """
 
-__version__ = "0.1.0"
+__version__ = "1.0.0rc1"

@@ -31,7 +31,11 @@ def test_two_days_are_as_long_as_the_page_says() -> None:
     assert [chapter for _, chapter, _ in LONG] == [*CHAPTERS]
     for day in (1, 2):
         assert sum(minutes for of, _, minutes in LONG if of == day) == 4.5 * 60
-    for _, chapter, minutes in LONG:  # the plan with these minutes stands on the page of the chapter, and is tested with it
+    for (
+        _,
+        chapter,
+        minutes,
+    ) in LONG:  # whose plan stands on its own page, and is tested there
         plans = (BOOK / "teaching" / f"{CHAPTERS[chapter].stem}.md").read_text(encoding="utf-8")
         assert re.search(rf"^\| minutes \|.* {minutes} \|", plans, re.MULTILINE)
 
@@ -46,7 +50,7 @@ def run(chapter: int, sections: set[int], folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("chapter", "sections"), [SHORT[0][1:]], ids=str)
-def test_the_first_quarter_of_an_hour_runs(chapter: int, sections: set[int], tmp_path: Path) -> None:
+def test_the_first_minutes_run(chapter: int, sections: set[int], tmp_path: Path) -> None:
     run(chapter, sections, tmp_path)
 
 

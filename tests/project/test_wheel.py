@@ -56,7 +56,7 @@ def test_what_is_in_it(wheel: Path) -> None:
     scripts = {"alive.css", "alive.js", "potential.js"}
     assert {f"miniff_edu/atoms/page/{name}" for name in scripts} <= set(names)
     assert len([name for name in names if name.endswith(".ipynb")]) == len(CHAPTERS)
-    assert {name.partition("/")[0] for name in names} == {"miniff_edu", "miniff_edu-0.1.0.dist-info"}
+    assert {name.partition("/")[0] for name in names} == {"miniff_edu", "miniff_edu-1.0.0rc1.dist-info"}
     assert not [name for name in names if "/teaching/" in name or "_build" in name or "__pycache__" in name]
     assert metadata["License-Expression"] == "BSD-2-Clause AND CC-BY-4.0"
 
