@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from miniff_edu import exercises
-from miniff_edu.exercises.engine import sandbox
+from miniff_edu.exercises.engine import limit, sandbox
 from miniff_edu.exercises.engine.compare import explain, same
 from miniff_edu.exercises.engine.exercise import Exercise, Finding, Function, Mistake, Number, Wrong, edited, make
 from miniff_edu.exercises.engine.judging import judge
@@ -193,6 +193,23 @@ def test_an_endless_loop_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(signal, "setitimer")
     assert judge(DOUBLE, forever).mistake == "endless"
     assert judge(DOUBLE, lambda r: 2 * r).is_correct
+
+
+@pytest.mark.parametrize(
+    ("file", "is_stopped"), [(limit.__file__, False), (pytest.__file__, False), ("", True), ("lesson.py", True)]
+)
+def test_what_is_made_for_a_module_is_no_students_code(file: str, is_stopped: bool) -> None:
+    """A dataclass writes its methods as text, which has no file; it would be stopped in the middle of a verdict."""
+    names = {"__file__": file}
+    exec(compile("def made():\n    one = 1\n    return one\n", "<string>", "exec"), names)
+    with contextlib.ExitStack() as after:
+        after.callback(sys.settrace, sys.gettrace())
+        limit._Clock(0).pursue(None)
+        if is_stopped:
+            with pytest.raises(limit.OutOfTime):
+                names["made"]()
+        else:
+            assert names["made"]() == 1
 
 
 def test_the_clock_is_put_back() -> None:
