@@ -182,7 +182,7 @@ def test_versions_agree() -> None:
     for text in (licence, citation["abstract"], (ROOT / "book" / "_config.yml").read_text(encoding="utf-8")):
         assert "CC BY 4.0" in text
     assert "https://creativecommons.org/licenses/by/4.0/legalcode" in licence
-    assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\n## {miniff_edu.__version__}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_importing_is_quick_to_say_nothing() -> None:
