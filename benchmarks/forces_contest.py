@@ -1,8 +1,8 @@
 """Four ways to train one potential, and a published row: errors on test data against CPU seconds, kept for chapter 8.
 
-It writes ``miniff_edu/data/forces_contest.json``, which the chapter draws: the reader's page waits for no training. Each
-figure is that of the potential that :func:`miniff_edu.atoms.train` would have returned after so many CPU seconds of one
-thread, symmetry functions included: the best by validation until then. Test data decide nothing.
+It writes ``miniff_edu/data/forces_contest.json``, which the chapter draws: the reader's page waits for no training.
+Each figure is that of the potential that :func:`miniff_edu.atoms.train` would have returned after so many CPU seconds
+of one thread, symmetry functions included: the best by validation until then. Test data decide nothing.
 
 Usage: python benchmarks/forces_contest.py [--data FOLDER]
 

@@ -24,7 +24,7 @@ UNITS = {"energy": "meV/atom", "forces": "meV/A"}
 
 
 class Course(NamedTuple):
-    """How a training went: `cost` [n], and what it had reached by then, `energy` [n] (meV/atom), `forces` [n] (meV/A)."""
+    """How a training went: `cost` [n], and errors that it had reached by then, `energy` [meV/atom], `forces` [meV/A]."""
 
     cost: np.ndarray
     energy: np.ndarray

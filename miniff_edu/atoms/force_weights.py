@@ -120,7 +120,9 @@ def plot_force_weights(errors: Errors, n_structures: int, force_weight: float) -
         for weight, look in zip(weights, ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1))) * len(weights), strict=False):
             values = [errors[n, weight][i] for n in sizes]
             thick = 3 if weight == force_weight else 1.2
-            ax.plot(sizes, values, linestyle=look, linewidth=thick, label="no forces" if weight == 0 else f"{weight:g} A")
+            ax.plot(
+                sizes, values, linestyle=look, linewidth=thick, label="no forces" if weight == 0 else f"{weight:g} A"
+            )
         value = errors[n_structures, force_weight][i]
         ax.plot([n_structures], [value], "o", color=INK, markersize=8, label="_chosen")
         set_log(ax)
@@ -130,5 +132,5 @@ def plot_force_weights(errors: Errors, n_structures: int, force_weight: float) -
         set_description(ax, f"Error of the {name} against the number of structures; {said}: {number(value)} {unit}.")
     axes[1, 0].set_xlabel("structures in the fit")
     axes[1, 0].legend(title="force weight", ncols=3, fontsize="small", loc="upper right")
-    axes[1, 0].set_ylim(top=30 * axes[1, 0].get_ylim()[1])
+    axes[1, 0].set_ylim(top=8 * axes[1, 0].get_ylim()[1])
     return figure
