@@ -24,7 +24,7 @@ UNITS = {"energy": "meV/atom", "forces": "meV/A"}
 
 
 class Course(NamedTuple):
-    """How a training went: `cost` [n], and errors that it had reached by then, `energy` [meV/atom], `forces` [meV/A]."""
+    """How a training went: `cost` [n], and the errors by then, `energy` [n] in meV/atom and `forces` [n] in meV/A."""
 
     cost: np.ndarray
     energy: np.ndarray

@@ -227,7 +227,7 @@ helps?""",
             {
                 "a": "Multiply the forces by the mask as well: then padding has the force 0.",
                 "b": "Compute in float64: NaN is what is left where float32 has too few digits.",
-                "c": "Give pairs with padding the distance 1 before the root is taken, and mask their energies as before.",
+                "c": "Give pairs with padding the distance 1 before the root is taken, and mask energies as before.",
                 "d": "Put the padding far away, all of it at (1000, 1000, 1000) Å, where its pairs have no energy.",
             },
             right="c",
@@ -670,8 +670,8 @@ block it takes $\\rho = J w - y$ and $K = P J^T (\\mathbb 1 + J P J^T)^{-1}$, an
 $P \\leftarrow P - K J P$. Return the weights, shape (d,).
 
 When it works: does the order of the blocks matter? Let it forget then, with 0.9: $K$ has $0.9 \\, \\mathbb 1$ in place
-of $\\mathbb 1$, and $P$ is divided by 0.9 after each block. How much does the square of an error in the first of 12 blocks
-count, beside one in the last?""",
+of $\\mathbb 1$, and $P$ is divided by 0.9 after each block. How much does the square of an error in the first of 12
+blocks count, beside one in the last?""",
         stub="""
 import numpy as np
 
