@@ -279,12 +279,12 @@ answer = expected_energy / expected_force""",
             slip_in_number(
                 "upside-down",
                 "Upside down: that would make the forces count 40 times more than energies. The larger the expected "
-                "error, the *less* a residual counts.",
+                "error, the less a residual counts.",
                 "0.08 / 0.002",
             ),
             slip_in_number(
                 "weight-of-the-squares",
-                "That is the weight of the *squares*. Here the residual itself is multiplied, before it is squared.",
+                "That is the weight of the squares. Here the residual itself is multiplied, before it is squared.",
                 "(0.002 / 0.08) ** 2",
             ),
             slip_in_number(
@@ -333,7 +333,7 @@ def forces(w, b, v, g, slopes):
             Mistake(
                 "moved-and-seeing-swapped",
                 "You add up over the atom that moves, and keep the one whose descriptors change. It is the other way "
-                "round: the force on atom a has all descriptors that *a* moves.",
+                "round: the force on atom a has all descriptors that a moves.",
                 edited(FORCES, '"ik,ikax->ax"', '"ik,ikax->ix"'),
             ),
             Mistake(
@@ -522,12 +522,12 @@ def forces(positions, mask):
             ),
             Mistake(
                 "padding-pushes",
-                "Padding pushes real atoms: a pair counts only where *both* of its atoms are real.",
+                "Padding pushes real atoms: a pair counts only where both of its atoms are real.",
                 edited(PADDED, "mask[:, :, None] * mask[:, None] *", "mask[:, :, None] *"),
             ),
             Mistake(
                 "padding-is-pushed",
-                "Padding has forces: a pair counts only where *both* of its atoms are real.",
+                "Padding has forces: a pair counts only where both of its atoms are real.",
                 edited(PADDED, "mask[:, :, None] * mask[:, None] *", "mask[:, None] *"),
             ),
             Mistake(
@@ -638,7 +638,7 @@ def by_weights(w, b, v, g, slope):
             ),
             Mistake(
                 "derivative-of-the-energy",
-                "That is how the *energy* changes with the weights. Asked is the force.",
+                "That is how the energy changes with the weights. Asked is the force.",
                 edited(BY_WEIGHTS, "return -(first + second)", "return (v * s).T @ g"),
             ),
             Mistake(
