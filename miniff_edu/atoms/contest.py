@@ -114,7 +114,8 @@ def plot_contest(contest: Mapping[str, Sequence[Course]], cost: str, at: float |
         ax.set(ylabel=f"error of the {error} ({unit})")
         set_description(ax, _in_words(contest, error, cost, at))
     axes[1, 0].set_xlabel(cost)
-    axes[0, 0].legend(ncols=2, fontsize="small", loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
+    axes[0, 0].set_ylim(top=30 * axes[0, 0].get_ylim()[1])
+    axes[0, 0].legend(ncols=2, fontsize="small", loc="upper center")
     return figure
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import torch
 from matplotlib.figure import Figure
 
 from .._support.checks import check_weight
@@ -16,7 +17,7 @@ from .._support.palette import INK
 from ..plotting import panels, set_description, set_log
 from ..plotting.picture import number
 from ..plotting.style import styled
-from .dense import to_dataset
+from .labels import energy_of, forces_of
 from .symmetry_functions import SymmetryFunctions
 
 NO_MORE = 1e-12  # singular values below, in units of the largest, are rounding
@@ -51,14 +52,18 @@ def linear_rows(structures: Sequence[Any], sf: SymmetryFunctions) -> tuple[np.nd
 
 
 def _rows(atoms: Any, sf: SymmetryFunctions) -> tuple[np.ndarray, np.ndarray]:
-    data = to_dataset([atoms], sf)
-    part, cell, n = data.per_point[0], data.per_cell, len(atoms)
-    assert part.features_g is not None
-    assert cell.energy_g is not None
-    rows = np.zeros((1 + 3 * n, len(sf) + 1))
-    rows[0] = np.append(part.features[0].sum(dim=0).numpy() / n, 1.0)
-    rows[1:, :-1] = -part.features_g[0].sum(dim=0).reshape(len(sf), 3 * n).numpy().T
-    return rows, np.append(cell.energy[0].numpy() / n, -cell.energy_g[0].numpy().ravel())
+    (table,) = sf.tensors([atoms], derivatives=True).values()
+    n, d = len(atoms), len(sf)
+    moved = torch.zeros((n, 3, d), dtype=torch.float64)  # how the sum of each function changes with an atom
+    for edges in table.slopes:
+        by_edge = torch.einsum("tf,tce->ecf", edges.mix, edges.vectors)
+        moved.index_add_(0, edges.atoms, by_edge)
+        moved.index_add_(0, edges.centres, by_edge, alpha=-1.0)
+    rows = np.zeros((1 + 3 * n, d + 1))
+    rows[0] = np.append(table.values.sum(dim=0).numpy() / n, 1.0)
+    rows[1:, :-1] = -moved.reshape(3 * n, d).numpy()
+    energy, forces = energy_of(atoms, 0, None), forces_of(atoms, 0, None)
+    return rows, np.append(energy / n, forces.ravel())
 
 
 def fit_linear(rows: np.ndarray, targets: np.ndarray, force_weight: float) -> np.ndarray:
