@@ -92,8 +92,8 @@ def plot_contest(contest: Mapping[str, Sequence[Course]], cost: str, at: float |
     cost : str
         What the horizontal axis is, such as ``"CPU seconds"``.
     at : float, optional
-        The cost at which the text alternative compares, see :func:`shares`. Without it, it names the first and the
-        last at the end.
+        The cost at which the text alternative compares, see :func:`shares`. Without it, it says who is at the
+        end nearer to the smallest than to the largest error, in powers of ten.
 
     Returns
     -------
@@ -122,8 +122,14 @@ def plot_contest(contest: Mapping[str, Sequence[Course]], cost: str, at: float |
 def _in_words(contest: Mapping[str, Sequence[Course]], error: str, cost: str, at: float | None) -> str:
     start = f"Errors of the {error} ({UNITS[error]}) against {cost}, both logarithmic"
     if at is None:
-        ends = {label: np.mean([np.log(getattr(c, error)[-1]) for c in courses]) for label, courses in contest.items()}
-        order = sorted(ends, key=lambda label: float(ends[label]))
-        return f"{start}; smallest at the end: {order[0]}, largest: {order[-1]}."
+        ends = {
+            label: float(np.mean([np.log(getattr(c, error)[-1]) for c in courses]))
+            for label, courses in contest.items()
+        }
+        middle = (min(ends.values()) + max(ends.values())) / 2
+        low, high = (
+            ", ".join(sorted(k for k, end in ends.items() if (end < middle) == side)) for side in (True, False)
+        )
+        return f"{start}; at the end small: {low}; large: {high}."
     listed = ", ".join(f"{label} {share:g}" for label, share in shares(contest, at, error).items())
     return f"{start}; after {at:g} {cost}, as shares of the largest: {listed}."

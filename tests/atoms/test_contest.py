@@ -60,7 +60,7 @@ def test_the_figure_says_who_is_where() -> None:
     assert "after 100 CPU seconds, as shares of the largest: fast 0.01, slow 1." in words
     plt.close(figure)
     other = plot_contest(CONTEST, "passes")
-    assert "smallest at the end: fast, largest: slow." in describe(other)
+    assert "at the end small: fast; large: slow." in describe(other)
     plt.close(other)
 
 

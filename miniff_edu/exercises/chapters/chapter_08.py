@@ -168,7 +168,8 @@ def stress(energy, positions, cell, step):
             strain = np.zeros((3, 3))
             strain[a, b] = step
             up, down = np.eye(3) + strain, np.eye(3) - strain
-            rise = energy(positions @ up, cell @ up) - energy(positions @ down, cell @ down)
+            rise = energy(positions @ up, cell @ up)
+            rise -= energy(positions @ down, cell @ down)
             result[a, b] = rise / (2 * step)
     return result / abs(np.linalg.det(cell))"""
 
@@ -420,7 +421,7 @@ def stress(energy, positions, cell, step):
                 "You strain the cell and leave the atoms where they are. A strain moves both.",
                 edited(
                     STRESS,
-                    "energy(positions @ up, cell @ up) - energy(positions @ down, cell @ down)",
+                    "energy(positions @ up, cell @ up)\n            rise -= energy(positions @ down, cell @ down)",
                     "energy(positions, cell @ up) - energy(positions, cell @ down)",
                 ),
             ),
@@ -429,7 +430,7 @@ def stress(energy, positions, cell, step):
                 "You strain the positions and leave the cell as it is, so images do not follow. A strain moves both.",
                 edited(
                     STRESS,
-                    "energy(positions @ up, cell @ up) - energy(positions @ down, cell @ down)",
+                    "energy(positions @ up, cell @ up)\n            rise -= energy(positions @ down, cell @ down)",
                     "energy(positions @ up, cell) - energy(positions @ down, cell)",
                 ),
             ),

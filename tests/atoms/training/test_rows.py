@@ -1,5 +1,7 @@
 """Rows of least squares for whoever writes a step of their own, against finite differences and predictions."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -18,7 +20,7 @@ def potential_for(structures: list, hidden: tuple[int, ...] = (3, 2)) -> NeuralP
     networks, rng = {}, np.random.default_rng(2)
     for i, (element, listed) in enumerate(sf.functions.items()):
         widths, layers = [len(listed), *hidden, 1], []
-        for n_in, n_out in zip(widths, widths[1:], strict=False):
+        for n_in, n_out in pairwise(widths):
             layer = torch.nn.Linear(n_in, n_out, dtype=torch.float64)
             layer.weight.data = torch.from_numpy(rng.normal(size=(n_out, n_in)))
             layer.bias.data = torch.from_numpy(rng.normal(size=n_out))
