@@ -51,14 +51,23 @@ def _forces(w: np.ndarray, b: np.ndarray, v: np.ndarray, g: np.ndarray, slopes: 
     return result
 
 
-def _pair_energy(strength: float) -> Energy:
-    """Return the energy of a crystal whose pairs, images up to the next cell included, have the energy e^-r."""
+def _pairs(n: int) -> list[list[float]]:
+    """Return the pairs of a crystal as sums of positions and lattice vectors: in each cell, and to the next one."""
+    rows = []
+    for i, j in product(range(n), repeat=2):
+        for image in ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0)):
+            if any(image) or i < j:
+                rows.append([float((k == i) - (k == j)) for k in range(n)] + [float(x) for x in image])
+    return rows
+
+
+def _pair_energy(strength: float, n: int) -> Energy:
+    """Return the energy of a crystal of n atoms per cell whose pairs have the energy e^-r, times a strength."""
+    pairs = np.array(_pairs(n))
 
     def energy(positions: Any, cell: Any) -> float:
-        x, edges = np.asarray(positions, dtype=float), np.asarray(cell, dtype=float)
-        images = np.array(list(product((-1, 0, 1), repeat=3))) @ edges
-        r = np.linalg.norm(x[:, None, None] - x[None, :, None] + images, axis=-1)
-        return float(strength * np.exp(-r)[r > 0].sum() / 2)
+        apart = pairs @ np.concatenate([positions, cell])  # few and quick: a check asks thousands of times
+        return float(strength * np.exp(-np.sqrt((apart * apart).sum(axis=1))).sum())
 
     energy.strength = strength  # type: ignore[attr-defined]
     return energy
@@ -66,20 +75,20 @@ def _pair_energy(strength: float) -> Energy:
 
 def _crystals(rng: np.random.Generator) -> Cases:
     cases: Cases = []
-    for n, edge, step in ((2, 2.5, 1e-4), (3, 3.0, 2e-4), (1, 2.0, 1e-4)):
+    for n, edge, step in ((2, 2.5, 1e-4), (1, 2.0, 2e-4)):
         cell = edge * np.eye(3) + rng.uniform(-0.4, 0.4, size=(3, 3))
-        cases.append((_pair_energy(float(rng.uniform(2, 9))), rng.uniform(0.1, 0.9, size=(n, 3)) @ cell, cell, step))
+        cases.append((_pair_energy(float(rng.uniform(2, 9)), n), rng.uniform(0.1, 0.9, size=(n, 3)) @ cell, cell, step))
     return cases
 
 
 def _stress(energy: Any, positions: np.ndarray, cell: np.ndarray, step: float) -> np.ndarray:
     """Return the stress by the virial: a sum over pairs, without any difference."""
     total = np.zeros((3, 3))
-    for x, y in product(positions, positions):
-        for image in product((-1, 0, 1), repeat=3):
-            apart = x - y + image[0] * cell[0] + image[1] * cell[1] + image[2] * cell[2]
-            if (r := math.sqrt(apart @ apart)) > 0:
-                total -= energy.strength * math.exp(-r) / r * np.outer(apart, apart) / 2
+    vectors = [*positions, *cell]
+    for pair in _pairs(len(positions)):
+        apart = sum(share * vector for share, vector in zip(pair, vectors, strict=True))
+        r = math.sqrt(apart @ apart)
+        total -= energy.strength * math.exp(-r) / r * np.outer(apart, apart)
     return total / abs(float(np.linalg.det(cell)))
 
 
