@@ -35,7 +35,7 @@ def tells(number: str, *words: str) -> None:
         assert re.search(rf"(?<![\w.]){re.escape(word)}(?![\w]|\.\d)", said(number)), (word, said(number))
 
 
-@pytest.mark.parametrize("number", ["1.7", "2.7", "3.7", "4.6", "4.7", "5.7", "6.7", "7.7"])
+@pytest.mark.parametrize("number", ["1.7", "2.7", "3.7", "4.6", "4.7", "5.7", "6.7", "7.7", "8.7"])
 def test_an_open_question_has_its_answer(number: str) -> None:
     assert "?" in exercises.find(number).statement
     assert re.search(r"\d", said(number))
@@ -215,3 +215,24 @@ def test_what_is_free_to_choose_in_water() -> None:
         is_fixed = 2 * o != 1 * h
         assert (not shift(np.array([[2, 1], [h, o]])).any()) == is_fixed, "not 2 H for each O"
     tells("7.7", "with H2 the rank is 2", "with pairs of water it stays 1")
+
+
+def test_what_a_filter_forgets() -> None:
+    """Least squares of all blocks at once, each with a weight of its own: by normal equations, not by a filter."""
+    rng = np.random.default_rng(0)
+    blocks = [(rng.normal(size=(2, 4)), rng.normal(size=2)) for _ in range(12)]
+
+    def together(mu: float, weights: np.ndarray) -> np.ndarray:
+        square = mu * np.eye(4) + sum(w * j.T @ j for w, (j, _) in zip(weights, blocks, strict=True))
+        return np.linalg.solve(square, sum(w * j.T @ y for w, (j, y) in zip(weights, blocks, strict=True)))
+
+    for order in (range(12), range(11, -1, -1), rng.permutation(12)):
+        found = solution("8.7")([blocks[i] for i in order], 0.5)
+        np.testing.assert_allclose(found, together(0.5, np.ones(12)), atol=1e-12)
+    x, p = np.zeros(4), np.eye(4) / 0.5
+    for j, y in blocks:
+        gain = p @ j.T @ np.linalg.inv(0.9 * np.eye(2) + j @ p @ j.T)
+        x, p = x - gain @ (j @ x - y), (p - gain @ j @ p) / 0.9
+    counts = 0.9 ** np.arange(11, -1, -1)
+    np.testing.assert_allclose(x, together(0.5 * 0.9**12, counts), atol=1e-12)
+    tells("8.7", "0.9 times as much", f"0.9**11 = {counts[0] / counts[-1]:.2f}")

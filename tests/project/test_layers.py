@@ -32,13 +32,14 @@ ROOMS = {
     "atoms": [
         "cutoffs", "functions", "structures", "neighbours", "fans", "plan", "angular", "moments", "workspace",
         "derivatives", "symmetry_functions", "recipe", "labels", "consistency", "doubts", "reading", "dense",
-        "activations", "atomic_network", "files", "figures", "totals", "comparison", "judging", "calculator",
+        "activations", "atomic_network", "files", "figures", "totals", "contest", "force_weights", "comparison",
+        "judging", "calculator",
         "model_card", "potential", "n2p2", "training", "report_page", "page",
     ],
     "atoms/page": ["model_json", "script", "sentences", "shape", "still", "arguments", "widget", "view"],
     "atoms/training": [
         "blocks", "sweeps", "problem", "data", "learner", "levenberg_marquardt", "kalman", "descent", "methods",
-        "networks", "choices", "member", "run", "live",
+        "networks", "choices", "rows", "member", "run", "live",
     ],
     "atoms/n2p2": ["names", "settings", "functions", "layers", "scaling", "writing", "reading"],
     "lab": ["settings", "sheet", "face", "laboratory"],

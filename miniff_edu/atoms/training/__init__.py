@@ -2,6 +2,7 @@
 
 from .live import TrainingView
 from .member import Progress
+from .rows import rows_of
 from .run import train
 
-__all__ = ["Progress", "TrainingView", "train"]
+__all__ = ["Progress", "TrainingView", "rows_of", "train"]
