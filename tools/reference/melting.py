@@ -9,8 +9,11 @@ sets. What is computed is kept in a folder, and gone on with:
 
 import argparse
 import json
+import platform
 import time
 from collections.abc import Callable
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +21,7 @@ from ase import Atoms, units
 from ase.build import bulk
 from ase.md.bussi import Bussi
 from ase.md.velocitydistribution import Stationary
+from keep import FOLDER, as_toml
 
 from miniff_edu import data
 from miniff_edu.atoms import behler_recipe, load, train
@@ -35,6 +39,15 @@ EDGES = np.arange(0, 8.001, 0.05)  # A
 CLOSEST = 1.2  # A: what comes nearer has fallen into a hole of its potential
 N_EACH, CUTOFF = 12, 4.2  # what chapter 9 trains with
 TARGET = {"both": 0.1, "crystal": 0.05}  # eV/A
+RUNS = {"reference": SEEDS, "both": SEEDS, "crystal": SEEDS[:2]}
+MELTING_POINT = 1691  # K, of the reference, where crystal and liquid are in balance
+QUANTITIES = {
+    "energy": "potential energy, eV/atom",
+    "kelvin": "temperature as it was, K",
+    "lindemann": "root mean square distance from the mean place, in bonds",
+    "moved": "mean square displacement over a picosecond, A^2",
+    "outside": "share of atoms outside of the trained range",
+}
 
 
 def cell(n: int) -> Atoms:
@@ -157,6 +170,66 @@ def trained(kept: Path, on: str) -> Callable[[], object]:
     return lambda: load(path).calculator()
 
 
+def write(kept: Path) -> None:
+    """Write the tables, and where they come from."""
+
+    def found(name: str, what: str) -> dict | list | None:
+        return json.loads((kept / f"melting_{name}_{what}.json").read_text())["found"]
+
+    def table(runs: list, quantity: str) -> np.ndarray:
+        rows = [[row[quantity] for row in run["rows"]] for run in runs]
+        return np.array([row + [np.nan] * (len(KELVINS) - len(row)) for row in rows]).round(5)
+
+    tables = {"temperatures": KELVINS, "r": (EDGES[1:] + EDGES[:-1]) / 2}
+    for name, seeds in RUNS.items():
+        heated = [found(name, f"heating_{seed}") for seed in seeds]
+        for quantity in QUANTITIES:
+            tables[f"{quantity}_{name}"] = table(heated, quantity)
+        if (kept / f"melting_{name}_cooling_0.json").exists():
+            for quantity in QUANTITIES:
+                tables[f"cooled_{quantity}_{name}"] = table([found(name, "cooling_0")], quantity)[0, ::-1]
+        for what in SAMPLED:
+            if (curve := found(name, what)) is not None:
+                tables[f"{what}_{name}"] = np.round(np.array(curve) * 215 / 216, 4)  # n for n - 1
+    tables["frames"] = np.float32(found("both", "heating_0")["frames"])
+    folder = FOLDER / "summaries"
+    folder.mkdir(exist_ok=True)
+    np.savez_compressed(folder / "melting.npz", allow_pickle=False, **tables)
+    seconds = sum(json.loads(path.read_text())["cpu"] for path in kept.glob("melting_*.json"))
+    record = {
+        "name": "melting",
+        "script": "tools/reference/melting.py",
+        "license": "CC0-1.0",
+        "title": "Silicon heated until it melts",
+        "method": (
+            f"64 atoms in a cube of {2 * LATTICE} A, at the density of the crystal; steps of {TIMESTEP} fs, stochastic "
+            f"velocity rescaling with {MEMORY} fs; at each temperature {SETTLE} steps to settle and {WATCH} to watch"
+        ),
+        "sampling": f"g(r) of 216 atoms, {LONG // EVERY} frames over {LONG * TIMESTEP / 1000} ps; liquids were at 4000 K",
+        "potentials": (
+            f"trained on {N_EACH} crystals of the set silicon, and (both) {N_EACH} liquids of silicon_melt; cutoff "
+            f"{CUTOFF} A, 6 radial and 3 angular shells, (8, 8) hidden, until forces are {TARGET['both']} and (crystal) "
+            f"{TARGET['crystal']} eV/A off; seed 0"
+        ),
+        "seeds": list(SEEDS),
+        "date": date.today().isoformat(),
+        "processor_seconds": round(seconds),
+        "citations": [
+            "reference: F. H. Stillinger and T. A. Weber, Phys. Rev. B 31, 5262 (1985), doi:10.1103/PhysRevB.31.5262",
+            "its melting point: J. Q. Broughton and X. P. Li, Phys. Rev. B 35, 9120 (1987), doi:10.1103/PhysRevB.35.9120",
+            "thermostat: G. Bussi et al., J. Chem. Phys. 126, 014101 (2007), doi:10.1063/1.2408420",
+        ],
+        "melting_point": MELTING_POINT,
+        "tables": QUANTITIES | {
+            "solid": f"g(r) at {SAMPLED['solid']} K", "liquid": f"g(r) at {SAMPLED['liquid']} K",
+            "frames": "positions of both, heated with seed 0, in A",
+        },
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in ("ase", "numpy", "torch")}},
+    }  # fmt: skip
+    (folder / "melting.toml").write_text(as_toml(record), encoding="utf-8")
+    print(f"{(folder / 'melting.npz').stat().st_size / 1000:.0f} kB, {len(tables)} tables")
+
+
 def main() -> None:
     """Do what is asked."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -165,9 +238,10 @@ def main() -> None:
     given = parser.parse_args()
     given.kept.mkdir(exist_ok=True)
     if given.what == "compute":
-        compute(given.kept, "reference", StillingerWeber, SEEDS)
-        compute(given.kept, "both", trained(given.kept, "both"), SEEDS)
-        compute(given.kept, "crystal", trained(given.kept, "crystal"), SEEDS[:2])
+        for name, seeds in RUNS.items():
+            compute(given.kept, name, trained(given.kept, name) if name in TARGET else StillingerWeber, seeds)
+    else:
+        write(given.kept)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,68 @@
+"""What a potential does when it is heated. In: the stored summary of melting silicon. Out: figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from .._support.palette import INK, PREDICTION, REFERENCE
+from ..plotting import panels, set_description
+from ..plotting.picture import number
+from ..plotting.style import styled
+
+MOLTEN = 0.3  # bonds: atoms of a crystal stay nearer to their places, those of a liquid have none
+
+
+def melts_at(temperatures: np.ndarray, lindemann: np.ndarray) -> float:
+    """Return the first temperature at which atoms are `MOLTEN` or more bonds away from their mean places, else NaN."""
+    over = np.flatnonzero(np.asarray(lindemann) > MOLTEN)
+    return float(temperatures[over[0]]) if len(over) else float("nan")
+
+
+@styled
+def plot_heating(melting: Mapping[str, np.ndarray], potential: str) -> Figure:
+    """Draw the energy of silicon that is heated, and g(r) of the liquid, beside those of the reference.
+
+    Parameters
+    ----------
+    melting : dict
+        What ``summary("melting")`` returns.
+    potential : str
+        Which of its potentials: ``"both"``, with liquids in its training, or ``"crystal"``.
+
+    Returns
+    -------
+    matplotlib Figure
+        Potential energies per atom against the temperature, a line for each seed; below, g(r) of the liquid.
+    """
+    if f"energy_{potential}" not in melting:
+        known = [key.removeprefix("energy_") for key in melting if key.startswith("energy_")]
+        raise ValueError(f"potential is {potential!r}; expected one of {', '.join(map(repr, known))}.")
+    figure, axes = panels(2, 1, size=(5.2, 6.4), height_ratios=(1.3, 1))
+    upper, lower = axes[:, 0]
+    kelvins = melting["temperatures"]
+    words = []
+    for name, colour, look in (("reference", REFERENCE, "o-"), (potential, PREDICTION, "^--")):
+        label = "reference" if name == "reference" else "potential"
+        for i, line in enumerate(melting[f"energy_{name}"]):
+            upper.plot(kelvins, line, look, color=colour, linewidth=1, markersize=4, label="_" * bool(i) + label)
+        molten = [melts_at(kelvins, line) for line in melting[f"lindemann_{name}"]]
+        hottest = melting[f"energy_{name}"][:, kelvins == 3000]
+        words.append(
+            f"{label}, molten at {' or '.join(f'{t:.0f}' for t in sorted(set(molten)))} K, and at 3000 K at "
+            f"{number(round(float(np.nanmin(hottest)), 2))} eV/atom"
+        )
+        if f"liquid_{name}" in melting:
+            lower.plot(melting["r"], melting[f"liquid_{name}"], look[1:], color=colour, label=label)
+    upper.set(xlabel="temperature (K)", ylabel="energy (eV/atom)", title=f"trained on: {TRAINED_ON[potential]}")
+    upper.legend()
+    lower.axhline(1, color=INK, linewidth=0.8, label="_gas")
+    lower.set(xlabel="r (A)", ylabel="g(r) of the liquid", xlim=(1.5, 8))
+    lower.legend()
+    set_description(upper, f"Energy of heated silicon. {'; '.join(words)}.")
+    return figure
+
+
+TRAINED_ON = {"crystal": "crystals", "both": "crystals and liquids"}
