@@ -9,16 +9,26 @@ from matplotlib.figure import Figure
 
 from .._support.palette import INK, PREDICTION, REFERENCE
 from ..plotting import panels, set_description
-from ..plotting.picture import number
 from ..plotting.style import styled
 
 MOLTEN = 0.3  # bonds: atoms of a crystal stay nearer to their places, those of a liquid have none
+LIQUID = 2400  # K
+TRAINED_ON = {"crystal": "crystals", "both": "crystals and liquids", "reference": "nothing"}
 
 
 def melts_at(temperatures: np.ndarray, lindemann: np.ndarray) -> float:
     """Return the first temperature at which atoms are `MOLTEN` or more bonds away from their mean places, else NaN."""
     over = np.flatnonzero(np.asarray(lindemann) > MOLTEN)
     return float(temperatures[over[0]]) if len(over) else float("nan")
+
+
+def liquid_energy(melting: Mapping[str, np.ndarray], potential: str) -> float:
+    """Return the energy of its liquid at `LIQUID` K in eV/atom: cooled from above, else what heating has molten."""
+    at = melting["temperatures"] == LIQUID
+    if f"cooled_energy_{potential}" in melting:
+        return float(melting[f"cooled_energy_{potential}"][at][0])
+    molten = melting[f"lindemann_{potential}"][:, at] > MOLTEN
+    return float(np.mean(melting[f"energy_{potential}"][:, at][molten]))
 
 
 @styled
@@ -48,14 +58,13 @@ def plot_heating(melting: Mapping[str, np.ndarray], potential: str) -> Figure:
         label = "reference" if name == "reference" else "potential"
         for i, line in enumerate(melting[f"energy_{name}"]):
             upper.plot(kelvins, line, look, color=colour, linewidth=1, markersize=4, label="_" * bool(i) + label)
-        molten = [melts_at(kelvins, line) for line in melting[f"lindemann_{name}"]]
-        hottest = melting[f"energy_{name}"][:, kelvins == 3000]
-        words.append(
-            f"{label}, molten at {' or '.join(f'{t:.0f}' for t in sorted(set(molten)))} K, and at 3000 K at "
-            f"{number(round(float(np.nanmin(hottest)), 2))} eV/atom"
-        )
+        molten = {melts_at(kelvins, line) for line in melting[f"lindemann_{name}"]}
+        words.append(f"{label} molten at {' or '.join(f'{t:.0f}' for t in sorted(molten))} K")
         if f"liquid_{name}" in melting:
             lower.plot(melting["r"], melting[f"liquid_{name}"], look[1:], color=colour, label=label)
+    upper.plot(kelvins, melting["cooled_energy_reference"], ":", color=REFERENCE, label="reference, cooled again")
+    gap = liquid_energy(melting, "reference") - liquid_energy(melting, potential)
+    words.append(f"at {LIQUID} K the liquid of the potential lies {abs(gap):.1f} eV per atom {_side(gap)}")
     upper.set(xlabel="temperature (K)", ylabel="energy (eV/atom)", title=f"trained on: {TRAINED_ON[potential]}")
     upper.legend()
     lower.axhline(1, color=INK, linewidth=0.8, label="_gas")
@@ -65,4 +74,5 @@ def plot_heating(melting: Mapping[str, np.ndarray], potential: str) -> Figure:
     return figure
 
 
-TRAINED_ON = {"crystal": "crystals", "both": "crystals and liquids"}
+def _side(gap: float) -> str:
+    return "below that of the reference" if gap > 0 else "above that of the reference"

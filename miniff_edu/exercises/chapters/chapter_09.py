@@ -834,7 +834,7 @@ def melted(frames, side):
 # atoms stay. In the crystal of section 6 at 1800 K, with the reference, the
 # mean square displacement over a picosecond is 0.2 square Angstrom, and it
 # would be the same after ten: atoms vibrate. In the liquid at 3000 K it is
-# 10 square Angstrom, and it grows with time.""",
+# 14 square Angstrom, and it grows with time.""",
         insight=(
             "A liquid is what flows, so what tells is how far atoms get and not how they stand, once the jumps at the "
             "walls and the drift of the whole are off."
