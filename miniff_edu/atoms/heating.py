@@ -22,13 +22,24 @@ def melts_at(temperatures: np.ndarray, lindemann: np.ndarray) -> float:
     return float(temperatures[over[0]]) if len(over) else float("nan")
 
 
+def fates(melting: Mapping[str, np.ndarray], potential: str) -> list[str]:
+    """Return what became of each run: where it was molten, and where its atoms fell together, which ended it."""
+    kelvins, told = melting["temperatures"], []
+    for row in melting[f"lindemann_{potential}"]:
+        words = [] if np.isnan(at := melts_at(kelvins, row)) else [f"molten at {at:.0f} K"]
+        if np.isnan(row).any():
+            words.append(f"atoms fell together at {kelvins[np.isnan(row)][0]} K")
+        told.append(", ".join(words) or "a crystal to the end")
+    return told
+
+
 def liquid_energy(melting: Mapping[str, np.ndarray], potential: str) -> float:
-    """Return the energy of its liquid at `LIQUID` K in eV/atom: cooled from above, else what heating has molten."""
+    """Return the energy of its liquid at `LIQUID` K in eV/atom: cooled from above, else what heating has molten, or NaN."""
     at = melting["temperatures"] == LIQUID
     if f"cooled_energy_{potential}" in melting:
         return float(melting[f"cooled_energy_{potential}"][at][0])
-    molten = melting[f"lindemann_{potential}"][:, at] > MOLTEN
-    return float(np.mean(melting[f"energy_{potential}"][:, at][molten]))
+    molten = melting[f"energy_{potential}"][:, at][melting[f"lindemann_{potential}"][:, at] > MOLTEN]
+    return float(molten.mean()) if len(molten) else float("nan")
 
 
 @styled
@@ -58,13 +69,15 @@ def plot_heating(melting: Mapping[str, np.ndarray], potential: str) -> Figure:
         label = "reference" if name == "reference" else "potential"
         for i, line in enumerate(melting[f"energy_{name}"]):
             upper.plot(kelvins, line, look, color=colour, linewidth=1, markersize=4, label="_" * bool(i) + label)
-        molten = {melts_at(kelvins, line) for line in melting[f"lindemann_{name}"]}
-        words.append(f"{label} molten at {' or '.join(f'{t:.0f}' for t in sorted(molten))} K")
+        words.append(f"{label}: {'; '.join(fates(melting, name))}")
         if f"liquid_{name}" in melting:
             lower.plot(melting["r"], melting[f"liquid_{name}"], look[1:], color=colour, label=label)
     upper.plot(kelvins, melting["cooled_energy_reference"], ":", color=REFERENCE, label="reference, cooled again")
     gap = liquid_energy(melting, "reference") - liquid_energy(melting, potential)
-    words.append(f"at {LIQUID} K the liquid of the potential lies {abs(gap):.1f} eV per atom {_side(gap)}")
+    if not np.isnan(gap):
+        side = "below" if gap > 0 else "above"
+        gap_text = f"the liquid of the potential lies {abs(gap):.1f} eV per atom {side} that of the reference"
+        words.append(f"at {LIQUID} K {gap_text}")
     upper.set(xlabel="temperature (K)", ylabel="energy (eV/atom)", title=f"trained on: {TRAINED_ON[potential]}")
     upper.legend()
     lower.axhline(1, color=INK, linewidth=0.8, label="_gas")
@@ -73,6 +86,3 @@ def plot_heating(melting: Mapping[str, np.ndarray], potential: str) -> Figure:
     set_description(upper, f"Energy of heated silicon. {'; '.join(words)}.")
     return figure
 
-
-def _side(gap: float) -> str:
-    return "below that of the reference" if gap > 0 else "above that of the reference"

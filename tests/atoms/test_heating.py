@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from miniff_edu.atoms.heating import LIQUID, MOLTEN, liquid_energy, melts_at, plot_heating
+from miniff_edu.atoms.heating import LIQUID, MOLTEN, fates, liquid_energy, melts_at, plot_heating
 from miniff_edu.data import summary
 from miniff_edu.plotting.picture import picture_of
 
@@ -27,6 +27,16 @@ def test_where_it_melts() -> None:
     assert melts_at(kelvins, np.array([0.1, 0.31, 0.5])) == 600
     assert melts_at(kelvins, np.array([0.1, MOLTEN, 0.2])) != 600
     assert np.isnan(melts_at(kelvins, np.array([0.1, 0.1, np.nan])))
+
+
+def test_what_became_of_each_run() -> None:
+    rows = np.array([[0.1, 0.4, 0.5], [0.1, 0.2, np.nan], [0.1, 0.5, np.nan], [0.1, 0.1, 0.2]])
+    assert fates({"temperatures": np.array([300, 600, 900]), "lindemann_x": rows}, "x") == [
+        "molten at 600 K",
+        "atoms fell together at 900 K",
+        "molten at 600 K, atoms fell together at 900 K",
+        "a crystal to the end",
+    ]
 
 
 def test_the_liquid_of_crystals_only_is_too_deep(melting: dict[str, np.ndarray]) -> None:

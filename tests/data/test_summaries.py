@@ -74,7 +74,7 @@ def test_g_of_r_is_one_far_away_and_four_neighbours_near(melting: dict[str, np.n
     for name in ("solid_reference", "solid_both", "liquid_reference", "liquid_both"):
         g = melting[name]
         assert (g >= 0).all()
-        assert not g[r < 1.9].any()
+        assert g[r < 1.9].max() < 0.002  # a hot liquid comes as near as that, rarely
         shells = 4 * np.pi * r**2 * width
         whole = (g * shells)[r > 5].sum() / shells[r > 5].sum()
         assert whole == pytest.approx(1, abs=0.03)
