@@ -17,7 +17,7 @@ TRAINED_ON = {"crystal": "crystals", "both": "crystals and liquids", "reference"
 
 
 def melts_at(temperatures: np.ndarray, lindemann: np.ndarray) -> float:
-    """Return the first temperature at which atoms are `MOLTEN` or more bonds away from their mean places, else NaN."""
+    """Return the first temperature at which atoms are more than `MOLTEN` bonds from their mean places, else NaN."""
     over = np.flatnonzero(np.asarray(lindemann) > MOLTEN)
     return float(temperatures[over[0]]) if len(over) else float("nan")
 
@@ -85,4 +85,3 @@ def plot_heating(melting: Mapping[str, np.ndarray], potential: str) -> Figure:
     lower.legend()
     set_description(upper, f"Energy of heated silicon. {'; '.join(words)}.")
     return figure
-

@@ -3,10 +3,11 @@
 Stored sets end where their structures end; whoever lets a potential move atoms wants to ask the reference anywhere. The
 labels of :mod:`miniff_edu.data` were computed with matscipy, and this repeats them (a test compares).
 
-With x = r / sigma, each pair has epsilon A (B x^-4 - 1) exp(1 / (x - a)), each atom with two neighbours at an angle theta
-epsilon lambda (cos theta + 1/3)^2 exp(gamma / (x_1 - a)) exp(gamma / (x_2 - a)), both 0 where an x is a or more.
+With x = r / sigma, each pair has epsilon A (B x^-4 - 1) exp(1 / (x - a)); each atom with two neighbours at an angle
+theta has epsilon lambda (cos theta + 1/3)^2 exp(gamma / (x_1 - a)) exp(gamma / (x_2 - a)). Both are 0 from x = a on.
 
-Source: F. H. Stillinger and T. A. Weber, Phys. Rev. B 31, 5262 (1985), doi:10.1103/PhysRevB.31.5262; epsilon as in matscipy.
+Source: F. H. Stillinger and T. A. Weber, Phys. Rev. B 31, 5262 (1985), doi:10.1103/PhysRevB.31.5262; epsilon as
+matscipy has it.
 """
 
 from __future__ import annotations

@@ -45,7 +45,9 @@ def test_the_liquid_of_crystals_only_is_too_deep(melting: dict[str, np.ndarray])
     assert liquid_energy(melting, "reference") == reference
     assert abs(liquid_energy(melting, "both") - reference) < 0.02
     heated = [
-        row[at] for row, far in zip(melting["energy_crystal"], melting["lindemann_crystal"], strict=True) if far[at] > 0.3
+        row[at]
+        for row, far in zip(melting["energy_crystal"], melting["lindemann_crystal"], strict=True)
+        if far[at] > 0.3
     ]
     gap = reference - np.mean(heated)
     assert gap > 0.2

@@ -39,7 +39,9 @@ def test_it_is_small() -> None:
 
 
 def test_errors_say_what_there_is() -> None:
-    with pytest.raises(ValueError, match=r"name is 'melt'; expected one of melting, vibrations\. Try origin\('melting'\)"):
+    with pytest.raises(
+        ValueError, match=r"name is 'melt'; expected one of melting, vibrations\. Try origin\('melting'\)"
+    ):
         origin("melt")
     with pytest.raises(TypeError, match="expected the name of a summary"):
         summary(3)

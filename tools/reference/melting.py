@@ -15,6 +15,7 @@ from collections.abc import Callable
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from ase import Atoms, units
@@ -57,7 +58,9 @@ def cell(n: int) -> Atoms:
 
 def warm(atoms: Atoms, kelvin: float, random: np.random.Generator) -> None:
     """Draw velocities of twice the temperature: half of it becomes potential energy."""
-    atoms.set_momenta(random.normal(size=(len(atoms), 3)) * np.sqrt(atoms.get_masses() * 2 * units.kB * kelvin)[:, None])
+    atoms.set_momenta(
+        random.normal(size=(len(atoms), 3)) * np.sqrt(atoms.get_masses() * 2 * units.kB * kelvin)[:, None]
+    )
     Stationary(atoms)
 
 
@@ -138,21 +141,21 @@ def radial(calculator: Callable[[], object], kelvin: float, molten: bool) -> lis
 def compute(kept: Path, name: str, calculator: Callable[[], object], seeds: tuple[int, ...]) -> None:
     """Compute what is still missing of one potential, each piece a file."""
 
-    def piece(what: str, make: Callable[[], object]) -> object:
+    def piece(what: str, make: Callable[..., Any], *arguments: Any) -> Any:
         path = kept / f"melting_{name}_{what}.json"
         if not path.exists():
             print(name, what, flush=True)
             began = time.process_time()
-            path.write_text(json.dumps({"found": make(), "cpu": time.process_time() - began}))
+            path.write_text(json.dumps({"found": make(calculator, *arguments), "cpu": time.process_time() - began}))
         return json.loads(path.read_text())["found"]
 
-    hot = [piece(f"heating_{seed}", lambda seed=seed: ramp(calculator, KELVINS, seed)) for seed in seeds]
+    hot = [piece(f"heating_{seed}", ramp, KELVINS, seed) for seed in seeds]
     if len(hot[0]["rows"]) == len(KELVINS):
         molten = cell(2)
         molten.positions = np.array(hot[0]["end"])
-        piece("cooling_0", lambda: ramp(calculator, KELVINS[::-1], 10, molten))
+        piece("cooling_0", ramp, KELVINS[::-1], 10, molten)
     for what, kelvin in SAMPLED.items():
-        piece(what, lambda what=what, kelvin=kelvin: radial(calculator, kelvin, what == "liquid"))
+        piece(what, radial, kelvin, what == "liquid")
 
 
 def trained(kept: Path, on: str) -> Callable[[], object]:
@@ -173,14 +176,14 @@ def trained(kept: Path, on: str) -> Callable[[], object]:
 def write(kept: Path) -> None:
     """Write the tables, and where they come from."""
 
-    def found(name: str, what: str) -> dict | list | None:
+    def found(name: str, what: str) -> Any:
         return json.loads((kept / f"melting_{name}_{what}.json").read_text())["found"]
 
     def table(runs: list, quantity: str) -> np.ndarray:
         rows = [[row[quantity] for row in run["rows"]] for run in runs]
         return np.array([row + [np.nan] * (len(KELVINS) - len(row)) for row in rows]).round(5)
 
-    tables = {"temperatures": KELVINS, "r": (EDGES[1:] + EDGES[:-1]) / 2}
+    tables: dict[str, np.ndarray] = {"temperatures": KELVINS, "r": (EDGES[1:] + EDGES[:-1]) / 2}
     for name, seeds in RUNS.items():
         heated = [found(name, f"heating_{seed}") for seed in seeds]
         for quantity in QUANTITIES:
@@ -191,7 +194,7 @@ def write(kept: Path) -> None:
         for what in SAMPLED:
             if (curve := found(name, what)) is not None:
                 tables[f"{what}_{name}"] = np.round(np.array(curve) * 215 / 216, 4)  # n for n - 1
-    tables["frames"] = np.float32(found("both", "heating_0")["frames"])
+    tables["frames"] = np.array(found("both", "heating_0")["frames"], dtype=np.float32)
     folder = FOLDER / "summaries"
     folder.mkdir(exist_ok=True)
     np.savez_compressed(folder / "melting.npz", allow_pickle=False, **tables)
@@ -224,7 +227,7 @@ def write(kept: Path) -> None:
             "solid": f"g(r) at {SAMPLED['solid']} K", "liquid": f"g(r) at {SAMPLED['liquid']} K",
             "frames": "positions of both, heated with seed 0, in A",
         },
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in ("ase", "numpy", "torch")}},
+        "versions": {"python": platform.python_version()} | {each: version(each) for each in ("ase", "numpy", "torch")},
     }  # fmt: skip
     (folder / "melting.toml").write_text(as_toml(record), encoding="utf-8")
     print(f"{(folder / 'melting.npz').stat().st_size / 1000:.0f} kB, {len(tables)} tables")

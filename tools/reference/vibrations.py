@@ -46,7 +46,7 @@ def main() -> None:
         "method": f"CCSD(T)/cc-pVDZ, the 1s orbital of oxygen frozen; central differences of gradients, {STEP} A",
         "masses": np.round(MASSES, 4).tolist(),
         "citations": [
-            "harmonic wavenumbers from spectra: W. S. Benedict, N. Gailar, E. K. Plyler, J. Chem. Phys. 24, 1139 (1956), "
+            "from spectra: W. S. Benedict, N. Gailar, E. K. Plyler, J. Chem. Phys. 24, 1139 (1956), "
             "doi:10.1063/1.1742731",
             "PySCF: Q. Sun et al., J. Chem. Phys. 153, 024109 (2020), doi:10.1063/5.0006074",
         ],
@@ -54,7 +54,10 @@ def main() -> None:
         "largest_of_shifts_and_turns": round(float(np.abs(found[:6]).max()), 1),
         "harmonic": np.round(found[6:], 1).tolist(),
         "from_spectra": {"harmonic": [1648.5, 3832.2, 3942.5], "fundamental": [1594.6, 3656.7, 3755.8]},
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in ("pyscf", "ase", "numpy")}},
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("pyscf", "ase", "numpy")},
+        },
     }
     (FOLDER / "summaries").mkdir(exist_ok=True)
     (FOLDER / "summaries" / "vibrations.toml").write_text(as_toml(record), encoding="utf-8")

@@ -17,7 +17,6 @@ from ..engine.exercise import (
     Wrong,
     edited,
     note,
-    slip_in_function,
     slip_in_number,
 )
 
@@ -36,7 +35,7 @@ def _curves(rng: np.random.Generator) -> Cases:
         reach = rng.uniform(0.02, 0.05)
         strain = np.linspace(-reach, reach * rng.uniform(0.6, 0.9), n) + rng.uniform(-0.1, 0.1, n) * reach / n
         stiffness = modulus / GIGAPASCAL * centre
-        energies = stiffness * (strain**2 / 2 - rng.uniform(1, 2) * strain**3) - rng.uniform(4, 9) * centre
+        energies = stiffness * (strain**2 / 2 - rng.uniform(1, 2) * strain**3) + rng.uniform(4, 9) * centre
         order = rng.permutation(n)
         cases.append((centre * (1 + strain)[order], energies[order]))
     return cases
@@ -59,7 +58,7 @@ def _bulk_modulus(volumes: np.ndarray, energies: np.ndarray) -> float:
 def _molecules(rng: np.random.Generator) -> Cases:
     """Make symmetric Hessians, stable ones and saddle points, of atoms with different masses."""
     cases: Cases = []
-    for masses, n_negative in (([15.999, 1.008, 1.008], 0), ([12.0, 2.014], 1), ([28.09, 16.0, 1.0, 35.4], 2)):
+    for masses, n_negative in (([15.999, 2.014, 1.008], 0), ([12.0, 12.0], 1), ([28.09, 16.0, 1.0, 35.4], 2)):
         n = 3 * len(masses)
         axes = np.linalg.qr(rng.normal(size=(n, n)))[0]
         stiffness = rng.uniform(2, 60, size=n)
@@ -452,8 +451,8 @@ def wavenumbers(hessian, masses):
     return ...""",
         hints=(
             "Section 3. Each atom has three rows: how does an array of n masses become one of 3n?",
-            "`root = np.sqrt(np.repeat(masses, 3))`, then `np.linalg.eigvalsh(hessian / np.outer(root, root))`; the sign "
-            "of an eigenvalue goes before the root of its size.",
+            "`root = np.sqrt(np.repeat(masses, 3))`, then `np.linalg.eigvalsh(hessian / np.outer(root, root))`; the "
+            "sign of an eigenvalue goes before the root of its size.",
         ),
         solution=WAVENUMBERS,
         insight=(
@@ -558,8 +557,8 @@ def verlet(x, v, masses, force, dt, n_steps):
     return ...""",
         hints=(
             "Section 4, from scratch. A force divided by what is an acceleration? And which shape has that array?",
-            "`m = masses[:, None]`, and `v = v + dt / 2 * f / m` before and after `x = x + dt * v`; ask for new forces in "
-            "between.",
+            "`m = masses[:, None]`, and `v = v + dt / 2 * f / m` before and after `x = x + dt * v`; ask for new forces "
+            "in between.",
         ),
         solution=VERLET,
         insight=(
@@ -581,8 +580,8 @@ def verlet(x, v, masses, force, dt, n_steps):
             ),
             Mistake(
                 "whole-kick-first",
-                "You change the velocities by a whole step before the positions move. Half of it comes before, and half "
-                "after, with the new forces.",
+                "You change the velocities by a whole step before the positions move. Half of it comes before, and "
+                "half after, with the new forces.",
                 """
 def verlet(x, v, masses, force, dt, n_steps):
     m = masses[:, None]
@@ -593,8 +592,8 @@ def verlet(x, v, masses, force, dt, n_steps):
             ),
             Mistake(
                 "positions-first",
-                "You move the positions a whole step with the old velocities, and the velocities afterwards. Half a step "
-                "of the velocities comes first.",
+                "You move the positions a whole step with the old velocities, and the velocities afterwards. Half a "
+                "step of the velocities comes first.",
                 """
 def verlet(x, v, masses, force, dt, n_steps):
     m = masses[:, None]
@@ -744,8 +743,8 @@ def radial(positions, side, edges):
             ),
             Mistake(
                 "thin-shells",
-                "You take a shell for 4 pi r² times its width, with r in the middle. These bins are wide: take the exact "
-                "volume.",
+                "You take a shell for 4 pi r² times its width, with r in the middle. These bins are wide: take the "
+                "exact volume.",
                 edited(
                     RADIAL,
                     "4 / 3 * np.pi * np.diff(edges**3)",
@@ -794,8 +793,8 @@ def radial(positions, side, edges):
             ),
             Mistake(
                 "rounded-down",
-                "`floor` and `//` bring differences to between 0 and the side, and the nearest image lies between minus "
-                "and plus half of it: use `np.round`.",
+                "`floor`, `//` and `%` bring differences to between 0 and the side, and the nearest image lies between "
+                "minus and plus half of it: use `np.round`.",
                 edited(RADIAL, "np.round(apart / side)", "np.floor(apart / side)"),
             ),
         ),
@@ -861,26 +860,26 @@ def melted(frames, side):
             ),
             Mistake(
                 "drift-taken-for-melting",
-                "A cold crystal that drifts as a whole: its atoms get far, all in the same direction. Subtract the mean "
-                "over the atoms.",
+                "A cold crystal that drifts as a whole: its atoms get far, all in the same direction. Subtract the "
+                "mean over the atoms.",
                 edited(MELTED, "    moved -= moved.mean(axis=0)\n", ""),
             ),
             Mistake(
                 "vibration-taken-for-melting",
-                "A hot crystal: its atoms are often half an Angstrom away from their places, and come back. Ask for more, "
-                "such as half of a bond.",
+                "A hot crystal: its atoms are often half an Angstrom away from their places, and come back. Ask for "
+                "more, such as half of a bond.",
                 edited(MELTED, "> 1.2", "> 0.4"),
             ),
             Mistake(
                 "one-atom-taken-for-all",
-                "One atom of a crystal has found another place, and yours calls all of it a liquid. Take an average over "
-                "atoms, not the one that got furthest.",
+                "One atom of a crystal has found another place, and yours calls all of it a liquid. Take an average "
+                "over atoms, not the one that got furthest.",
                 edited(MELTED, "np.sqrt((moved**2).sum(axis=1).mean())", "np.sqrt((moved**2).sum(axis=1).max())"),
             ),
             Mistake(
                 "glass-called-a-liquid",
-                "A glass: no lattice, as in a liquid, but the atoms stay where they are. Look at how far they get, not at "
-                "how they stand.",
+                "A glass: no lattice, as in a liquid, but the atoms stay where they are. Look at how far they get, not "
+                "at how they stand.",
                 """
 import numpy as np
 
