@@ -34,7 +34,7 @@ def fates(melting: Mapping[str, np.ndarray], potential: str) -> list[str]:
 
 
 def liquid_energy(melting: Mapping[str, np.ndarray], potential: str) -> float:
-    """Return the energy of its liquid at `LIQUID` K in eV/atom: cooled from above, else what heating has molten, or NaN."""
+    """Return the energy of its liquid at `LIQUID` K, in eV/atom: cooled, else what heating has molten, or NaN."""
     at = melting["temperatures"] == LIQUID
     if f"cooled_energy_{potential}" in melting:
         return float(melting[f"cooled_energy_{potential}"][at][0])

@@ -1,7 +1,7 @@
-"""Silicon heated until it melts: by the potential of chapter 9, and by the Stillinger-Weber potential it learned from.
+"""Silicon heated until it melts: by potentials of chapter 9, and by the Stillinger-Weber potential they learned from.
 
-Both run in the library's own environment: ``miniff_edu.atoms.stillinger_weber`` repeats what matscipy says of the stored
-sets. What is computed is kept in a folder, and gone on with:
+All run in the library's own environment: ``miniff_edu.atoms.stillinger_weber`` repeats what matscipy says of the
+stored sets. What is computed is kept in a folder, and gone on with:
 
     .venv/bin/python tools/reference/melting.py compute    # a quarter of an hour
     .venv/bin/python tools/reference/melting.py write      # miniff_edu/data/summaries/melting.npz and melting.toml
@@ -208,18 +208,18 @@ def write(kept: Path) -> None:
             f"64 atoms in a cube of {2 * LATTICE} A, at the density of the crystal; steps of {TIMESTEP} fs, stochastic "
             f"velocity rescaling with {MEMORY} fs; at each temperature {SETTLE} steps to settle and {WATCH} to watch"
         ),
-        "sampling": f"g(r) of 216 atoms, {LONG // EVERY} frames over {LONG * TIMESTEP / 1000} ps; liquids were at 4000 K",
+        "sampling": f"g(r) of 216 atoms, {LONG // EVERY} frames, {LONG * TIMESTEP / 1000} ps; liquids were at 4000 K",
         "potentials": (
             f"trained on {N_EACH} crystals of the set silicon, and (both) {N_EACH} liquids of silicon_melt; cutoff "
-            f"{CUTOFF} A, 6 radial and 3 angular shells, (8, 8) hidden, until forces are {TARGET['both']} and (crystal) "
-            f"{TARGET['crystal']} eV/A off; seed 0"
+            f"{CUTOFF} A, 6 radial and 3 angular shells, (8, 8) hidden, until forces are {TARGET['both']} and "
+            f"(crystal) {TARGET['crystal']} eV/A off; seed 0"
         ),
         "seeds": list(SEEDS),
         "date": date.today().isoformat(),
         "processor_seconds": round(seconds),
         "citations": [
             "reference: F. H. Stillinger and T. A. Weber, Phys. Rev. B 31, 5262 (1985), doi:10.1103/PhysRevB.31.5262",
-            "its melting point: J. Q. Broughton and X. P. Li, Phys. Rev. B 35, 9120 (1987), doi:10.1103/PhysRevB.35.9120",
+            "melting point: J. Q. Broughton and X. P. Li, Phys. Rev. B 35, 9120 (1987), doi:10.1103/PhysRevB.35.9120",
             "thermostat: G. Bussi et al., J. Chem. Phys. 126, 014101 (2007), doi:10.1063/1.2408420",
         ],
         "melting_point": MELTING_POINT,

@@ -31,11 +31,12 @@ YES_OR_NO = "True for a liquid, and False for a solid"
 def _curves(rng: np.random.Generator) -> Cases:
     """Make energies of cells, compressed and stretched, with a little of what is no parabola; sorted or not."""
     cases: Cases = []
-    for n, centre, modulus in ((7, 40.0, 101.0), (5, 1281.0, 76.0), (10, 11.3, 443.0), (6, 160.2, 12.0)):
+    sizes = ((7, 40.0, 101.0, -5), (5, 1281.0, 76.0, 3), (10, 11.3, 443.0, -8), (6, 160.2, 12.0, 0))
+    for n, centre, modulus, zero in sizes:
         reach = rng.uniform(0.02, 0.05)
         strain = np.linspace(-reach, reach * rng.uniform(0.6, 0.9), n) + rng.uniform(-0.1, 0.1, n) * reach / n
         stiffness = modulus / GIGAPASCAL * centre
-        energies = stiffness * (strain**2 / 2 - rng.uniform(1, 2) * strain**3) + rng.uniform(4, 9) * centre
+        energies = stiffness * (strain**2 / 2 - rng.uniform(1, 2) * strain**3) + zero * centre
         order = rng.permutation(n)
         cases.append((centre * (1 + strain)[order], energies[order]))
     return cases
@@ -64,7 +65,7 @@ def _molecules(rng: np.random.Generator) -> Cases:
         stiffness = rng.uniform(2, 60, size=n)
         stiffness[:n_negative] *= -0.3
         hessian = axes * stiffness @ axes.T
-        cases.append(((hessian + hessian.T) / 2, np.array(masses)))
+        cases.append(((hessian + hessian.T) / 2, np.array(masses) * rng.uniform(0.99, 1.01)))
     return cases
 
 
@@ -109,13 +110,13 @@ def _cubes(rng: np.random.Generator) -> Cases:
     """Make atoms in cubes, some of them outside; the bins are uneven, and begin at 0 or later."""
     cases: Cases = []
     for n, side, edges in (
-        (30, 6.0, [0.0, 0.7, 1.2, 2.0, 2.4, 3.0]),
+        (31, 6.0, [0.0, 0.7, 1.2, 2.0, 2.4, 3.0]),
         (24, 9.0, [1.0, 2.0, 3.5, 4.5]),
         (40, 5.0, [0.5, 1.0, 1.25, 2.0, 2.5]),
     ):
         positions = rng.uniform(0, side, size=(n, 3))
         positions[rng.integers(n, size=n // 6)] += side * rng.integers(-1, 3, size=3)
-        cases.append((positions, side, np.array(edges)))
+        cases.append((positions, side, np.array(edges) * rng.uniform(0.97, 1)))
     return cases
 
 
@@ -252,7 +253,8 @@ EXERCISES = (
         goal="run",
         statement="""
 You take the perfect crystal of silicon, its atoms at rest in their places, give them velocities of 1000 K, and run at
-constant energy (NVE). After half a picosecond the temperature is about 500 K, and it stays there. What has happened?""",
+constant energy (NVE). After half a picosecond the temperature is about 500 K, and it stays there. What has
+happened?""",
         stub="answer = ...  # one of the letters, in quotes",
         hints=(
             "Section 4. Which two kinds of energy are there, and how much had each at the start?",
@@ -299,8 +301,8 @@ constant energy (NVE). After half a picosecond the temperature is about 500 K, a
         goal="choose",
         statement=f"""
 The fastest vibration of water has a wavenumber of {WAVENUMBER} cm⁻¹. With the speed of light $c$ that is a frequency
-$\\nu = c \\tilde\\nu$, and an angular frequency $\\omega = 2 \\pi \\nu$. Velocity Verlet explodes where the time step is
-longer than $2 / \\omega$. How long is that, in fs?""",
+$\\nu = c \\tilde\\nu$, and an angular frequency $\\omega = 2 \\pi \\nu$. Velocity Verlet explodes where the time step
+is longer than $2 / \\omega$. How long is that, in fs?""",
         stub=f"""
 wavenumber = {WAVENUMBER}  # 1/cm
 light = {LIGHT}  # cm/fs
@@ -345,8 +347,8 @@ answer = 2 / omega""",
         minutes=10,
         goal="scan",
         statement=f"""
-Write `bulk_modulus(volumes, energies)`: volumes of one cell in A³ and its energies in eV, shape (n,) each, in any order.
-Fit a parabola to the energies as a function of the volume, by least squares. The bulk modulus is $B = V_0 \\,
+Write `bulk_modulus(volumes, energies)`: volumes of one cell in A³ and its energies in eV, shape (n,) each, in any
+order. Fit a parabola to the energies as a function of the volume, by least squares. The bulk modulus is $B = V_0 \\,
 E''(V_0)$, where $V_0$ is the volume at which *the parabola* is lowest. Return it in GPa: one eV/A³ is {GIGAPASCAL}
 GPa.""",
         stub="""
@@ -438,9 +440,9 @@ def bulk_modulus(volumes, energies):
         minutes=10,
         goal="compute",
         statement=f"""
-Write `wavenumbers(hessian, masses)`. `hessian`, shape (3n, 3n), has the second derivatives of the energy in eV/A²: x, y,
-z of the first atom, then of the second, and so on. It is symmetric. `masses`, shape (n,), are in u. Divide each entry by
-the roots of the masses of both atoms; the eigenvalues are squares of angular frequencies. Return all 3n wavenumbers in
+Write `wavenumbers(hessian, masses)`. `hessian`, shape (3n, 3n), has the second derivatives of the energy in eV/A²: x,
+y, z of the first atom, then of the second, and so on. It is symmetric. `masses`, shape (n,), are in u. Divide each entry
+by the roots of the masses of both atoms; the eigenvalues are squares of angular frequencies. Return all 3n wavenumbers in
 cm⁻¹, ascending. One $\\sqrt{{\\mathrm{{eV}} / \\mathrm{{A}}^2 / \\mathrm{{u}}}}$ is {PER_CM} cm⁻¹. Where an eigenvalue
 is negative, at a saddle point, the frequency is imaginary: return minus its size, as programs do.""",
         stub="""
@@ -550,8 +552,8 @@ def wavenumbers(hessian, masses):
         statement="""
 Write `verlet(x, v, masses, force, dt, n_steps)`. Positions `x` and velocities `v` have shape (n_atoms, 3), `masses` has
 shape (n_atoms,), and `force(x)` returns forces of the shape of `x`. Units fit together. A step is: velocities change by
-half a step with the forces as they are; positions by a whole step with these velocities; then velocities by another half
-with the forces *at the new positions*. Return positions and velocities after `n_steps` steps, as two arrays.""",
+half a step with the forces as they are; positions by a whole step with these velocities; then velocities by another
+half with the forces *at the new positions*. Return positions and velocities after `n_steps` steps, as two arrays.""",
         stub="""
 def verlet(x, v, masses, force, dt, n_steps):
     return ...""",
@@ -617,7 +619,7 @@ def verlet(x, v, masses, force, dt, n_steps):
             ),
             Mistake(
                 "old-forces-twice",
-                "The second half of the velocities takes the old forces again. Ask for the forces at the new positions.",
+                "The second half of the velocities takes the old forces again. Ask for those at the new positions.",
                 """
 def verlet(x, v, masses, force, dt, n_steps):
     m = masses[:, None]
@@ -643,7 +645,7 @@ def verlet(x, v, masses, force, dt, n_steps):
             ),
             Mistake(
                 "second-half-missing",
-                "The second half of the velocities is missing: they lag half a step behind, and gain half of the force.",
+                "The second half of the velocities is missing: they lag half a step behind, and gain half of it.",
                 edited(VERLET, "        f = force(x)\n        v = v + dt / 2 * f / m\n", "        f = force(x)\n"),
             ),
             Mistake(
@@ -695,8 +697,8 @@ def verlet(x, v, masses, force, dt, n_steps):
         goal="compare",
         statement="""
 Write `radial(positions, side, edges)`: the radial distribution g(r) of one frame in a cube. `positions` has shape
-(n_atoms, 3), in A; some atoms lie outside of the cube, which makes no difference. Each pair counts once, at the distance
-of its *nearest images*, and the bins between `edges`, shape (n_bins + 1,), are not all of the same width. Divide the
+(n_atoms, 3), in A; some atoms lie outside of the cube, which makes no difference. Each pair counts once, at the
+distance of its *nearest images*, and the bins between `edges`, shape (n_bins + 1,), are not all of the same width. Divide the
 number of pairs in a bin by what an ideal gas of the same density has there: $\\frac{n}{2} \\, \\frac{n}{L^3} \\, V_k$,
 with $n$ atoms, the side $L$ of the cube, and the exact volume $V_k$ of the shell between two edges.""",
         stub="""

@@ -70,9 +70,7 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         slip_in_number(
             "root-of-omega", "You divide by the root of omega. Divide by omega.", f"2 / (2 * np.pi * {_CV}) ** 0.5"
         ),
-        slip_in_number(
-            "root-of-two", "You have the root of 2 above omega. It is 2.", f"2**0.5 / (2 * np.pi * {_CV})"
-        ),
+        slip_in_number("root-of-two", "You have the root of 2 above omega. It is 2.", f"2**0.5 / (2 * np.pi * {_CV})"),
         slip_in_number(
             "metres",
             "You take light in metres. Wavenumbers count per cm, so light is needed in cm/fs, as the stub has it.",
@@ -179,7 +177,7 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         ),
         slip_in_function(
             "sorted-apart",
-            "You sort volumes and energies each by itself, so that they no longer belong together. A fit needs no order.",
+            "You sort volumes and energies each by itself, and they no longer belong together. A fit needs no order.",
             _MODULUS,
             "a, b, c = np.polyfit(np.sort(volumes), np.sort(energies), 2)",
             "return -b / (2 * a) * 2 * a * 160.2177",
@@ -242,8 +240,8 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
     "9.5": (
         slip_in_function(
             "acceleration-twice-in-the-positions",
-            "Your positions get dt squared times the acceleration, which is twice as much as they should: half of it, or "
-            "velocities that have their half step already, are enough.",
+            "Your positions get dt squared times the acceleration, which is twice as much as they should: half of it, "
+            "or velocities that have their half step already, are enough.",
             *_VERLET,
             "for _ in range(n_steps):",
             "    a = force(x) / m",
@@ -350,8 +348,8 @@ FURTHER: dict[str, tuple[Mistake, ...]] = {
         ),
         slip_in_function(
             "density-of-histogram",
-            "`density=True` divides by the width and by the number of all pairs. Divide the counts by what an ideal gas "
-            "has in the shell.",
+            "`density=True` divides by the width and by the number of all pairs. Divide the counts by what an ideal "
+            "gas has in the shell.",
             _RADIAL,
             *_PAIRS,
             "return np.histogram(r, edges, density=True)[0]",

@@ -76,55 +76,55 @@ value("9.2", "letter", "a letter, there are no options here", "b")
 
 @wrong("9.3", "half", "E'' is taken as a, it is 2 a: half of it")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, b, _c = np.polyfit(volumes, energies, 2)
     return -b / (2 * a) * a * 160.2177
 
 
 @wrong("9.3", "no_unit", "in eV/A^3 instead of GPa")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, b, _c = np.polyfit(volumes, energies, 2)
     return -b / (2 * a) * 2 * a
 
 
 @wrong("9.3", "divided_by_unit", "divided by the unit instead of multiplied")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, b, _c = np.polyfit(volumes, energies, 2)
     return -b / (2 * a) * 2 * a / 160.2177
 
 
 @wrong("9.3", "megapascal", "in MPa: a factor of 1000 too many")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, b, _c = np.polyfit(volumes, energies, 2)
     return -b / (2 * a) * 2 * a * 160.2177 * 1000
 
 
 @wrong("9.3", "no_volume", "E'' alone: the volume V0 is forgotten")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, _b, _c = np.polyfit(volumes, energies, 2)
     return 2 * a * 160.2177
 
 
 @wrong("9.3", "divided_by_volume", "divided by V0 instead of multiplied")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, b, _c = np.polyfit(volumes, energies, 2)
     return 2 * a / (-b / (2 * a)) * 160.2177
 
 
 @wrong("9.3", "sign", "the minus of -b / 2a is forgotten: negative volume and modulus")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, b, _c = np.polyfit(volumes, energies, 2)
     return b / (2 * a) * 2 * a * 160.2177
 
 
 @wrong("9.3", "b_over_a", "V0 = -b / a: the 2 is forgotten, the modulus is doubled")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, b, _c = np.polyfit(volumes, energies, 2)
     return -b / a * 2 * a * 160.2177
 
 
 @wrong("9.3", "brackets", "-b / 2 * a: brackets are missing")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, b, _c = np.polyfit(volumes, energies, 2)
     v0 = -b / 2 * a
     return v0 * 2 * a * 160.2177
 
@@ -144,43 +144,43 @@ def bulk_modulus(volumes, energies):
 
 @wrong("9.3", "lowest_sample", "the volume of the lowest sample instead of the lowest point of the parabola")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, _b, _c = np.polyfit(volumes, energies, 2)
     return volumes[np.argmin(energies)] * 2 * a * 160.2177
 
 
 @wrong("9.3", "mean_volume", "the mean of the volumes instead of V0")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, _b, _c = np.polyfit(volumes, energies, 2)
     return np.mean(volumes) * 2 * a * 160.2177
 
 
 @wrong("9.3", "first_volume", "the first volume instead of V0")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, _b, _c = np.polyfit(volumes, energies, 2)
     return volumes[0] * 2 * a * 160.2177
 
 
 @wrong("9.3", "middle_volume", "the volume in the middle of the list: they come in any order, and V0 is elsewhere")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, _b, _c = np.polyfit(volumes, energies, 2)
     return volumes[len(volumes) // 2] * 2 * a * 160.2177
 
 
 @wrong("9.3", "swapped", "the volume as a function of the energy: arguments of polyfit swapped")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(energies, volumes, 2)
+    a, b, _c = np.polyfit(energies, volumes, 2)
     return -b / (2 * a) * 2 * a * 160.2177
 
 
 @wrong("9.3", "lengths", "a parabola of the length of the cube instead of the volume")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(np.cbrt(volumes), energies, 2)
+    a, b, _c = np.polyfit(np.cbrt(volumes), energies, 2)
     return (-b / (2 * a)) ** 3 * 2 * a * 160.2177
 
 
 @wrong("9.3", "cubic", "a cubic, with the first three coefficients taken for those of a parabola")
 def bulk_modulus(volumes, energies):
-    a, b, c, d = np.polyfit(volumes, energies, 3)
+    a, b, _c, _d = np.polyfit(volumes, energies, 3)
     return -b / (2 * a) * 2 * a * 160.2177
 
 
@@ -199,31 +199,31 @@ def bulk_modulus(volumes, energies):
 
 @wrong("9.3", "three_samples", "a parabola through the first three samples only: no least squares")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes[:3], energies[:3], 2)
+    a, b, _c = np.polyfit(volumes[:3], energies[:3], 2)
     return -b / (2 * a) * 2 * a * 160.2177
 
 
 @wrong("9.3", "sorted_volumes", "the volumes are sorted, the energies stay as they were")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(np.sort(volumes), energies, 2)
+    a, b, _c = np.polyfit(np.sort(volumes), energies, 2)
     return -b / (2 * a) * 2 * a * 160.2177
 
 
 @wrong("9.3", "both_sorted", "volumes and energies are sorted each by itself: the pairs are torn apart")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(np.sort(volumes), np.sort(energies), 2)
+    a, b, _c = np.polyfit(np.sort(volumes), np.sort(energies), 2)
     return -b / (2 * a) * 2 * a * 160.2177
 
 
 @wrong("9.3", "equilibrium_volume", "returns V0 instead of the modulus")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, b, _c = np.polyfit(volumes, energies, 2)
     return -b / (2 * a)
 
 
 @wrong("9.3", "pair", "returns V0 and the modulus as a pair")
 def bulk_modulus(volumes, energies):
-    a, b, c = np.polyfit(volumes, energies, 2)
+    a, b, _c = np.polyfit(volumes, energies, 2)
     v0 = -b / (2 * a)
     return v0, v0 * 2 * a * 160.2177
 
