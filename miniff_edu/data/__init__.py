@@ -9,5 +9,6 @@ network.
 """
 
 from .sets import NAMES, load, provenance
+from .summaries import SUMMARIES, origin, summary
 
-__all__ = ["NAMES", "load", "provenance"]
+__all__ = ["NAMES", "SUMMARIES", "load", "origin", "provenance", "summary"]
