@@ -1,0 +1,215 @@
+"""Figures of doubt. In: what several potentials say, and what is true. Out: where they are not to be trusted, drawn.
+
+Fits and dynamics differ in their last digits from machine to machine, and in more than that where nothing was learned:
+the texts of these figures say limits, such as "off by more than 5.0 eV", where others would say a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from .._support.palette import INK, PARTS, PREDICTION, REFERENCE, RESIDUAL, TRAIN
+from ..plotting import panels, set_description, set_log
+from ..plotting.picture import number
+from ..plotting.style import styled
+
+SMALLEST = 1e-6  # what is drawn for a zero on a logarithmic axis
+
+
+def at_least(value: float) -> str:
+    """Return `value` rounded down to one digit: 5.8 is "5.0", 0.031 is "0.03"."""
+    return _digit(value, np.floor)
+
+
+def at_most(value: float) -> str:
+    """Return `value` rounded up to one digit: 5.2 is "6.0", 0.031 is "0.04"."""
+    return _digit(value, np.ceil)
+
+
+def _digit(value: float, towards: np.ufunc) -> str:
+    size = abs(float(value))
+    if size == 0 or not np.isfinite(size):
+        return f"{value:g}"
+    unit = 10.0 ** np.floor(np.log10(size))
+    rounded = float(towards(size / unit) * unit)
+    return f"{rounded:.1f}" if 1 <= rounded < 10 else f"{rounded:.0f}" if rounded >= 10 else f"{rounded:.1g}"
+
+
+@styled
+def plot_committee(r: ArrayLike, said: ArrayLike, reference: ArrayLike, taught: ArrayLike, name: str) -> Figure:
+    """Draw what the members of a committee say along a distance, and how far off and how far apart they are.
+
+    Parameters
+    ----------
+    r : array_like, shape (n,)
+        Distances in A.
+    said : array_like, shape (n_members, n)
+        Energies in eV.
+    reference : array_like, shape (n,)
+        The right energies in eV.
+    taught : array_like of bool, shape (n,)
+        Where there were data in training.
+    name : str
+        What they were taught; the title.
+
+    Returns
+    -------
+    matplotlib Figure
+        Curves above; below, on a logarithmic axis, the error of the mean and the spread of the members.
+    """
+    r, said, reference, taught = (np.asarray(x) for x in (r, said, reference, taught))
+    if said.ndim != 2 or said.shape[1:] != r.shape or reference.shape != r.shape or taught.shape != r.shape:
+        raise ValueError(
+            f"said has shape {said.shape}, r {r.shape}, reference {reference.shape}, taught {taught.shape}; expected "
+            "(n_members, n) and three times (n,)."
+        )
+    figure, axes = panels(2, 1, size=(5.6, 6.0), sharex=True, height_ratios=(1.5, 1))
+    upper, lower = axes[:, 0]
+    upper.plot(r, reference, color=REFERENCE, linewidth=1.5, label="reference")
+    for i, energies in enumerate(said):
+        upper.plot(r, energies, color=PREDICTION, linewidth=1, label="potentials" if i == 0 else f"_{i}")
+    upper.plot(r[taught], reference[taught], ".", color=TRAIN, markersize=5, label="taught")
+    span = np.ptp(reference)
+    upper.set(ylabel="energy (eV)", title=name, ylim=(reference.min() - 0.15 * span, reference.max() + 0.15 * span))
+    upper.legend()
+    error, spread = np.abs(said.mean(axis=0) - reference), said.std(axis=0)
+    for what, values, colour in (("error", error, RESIDUAL), ("spread", spread, PREDICTION)):
+        lower.plot(r, np.maximum(values, SMALLEST), color=colour, label=what, linestyle="-" if what == "error" else "--")
+    set_log(lower)
+    lower.set(xlabel="r (A)", ylabel="eV")
+    lower.legend()
+    inside, worst = float(np.sqrt(np.mean(error[taught] ** 2))), int(np.argmax(np.where(taught, 0, error)))
+    set_description(
+        upper, f"Energies (eV) of {len(said)} potentials and the reference against r (A), {name}; {taught.sum()} points."
+    )
+    said_of = (
+        f"where taught the error is below {at_most(inside)} eV; at {r[worst]:.1f} A the potentials are off by more than "
+        f"{at_least(error[worst])} eV, and {_apart(error[worst], spread[worst])}"
+    )
+    set_description(lower, f"Error of the mean and spread of the potentials (eV, logarithmic): {said_of}.")
+    return figure
+
+
+def _apart(error: float, spread: float) -> str:
+    if 5 * spread < error:
+        return f"agree with each other to {at_most(spread)} eV or better"
+    return f"differ from each other by more than {at_least(spread)} eV"
+
+
+@styled
+def plot_calibration(parts: Mapping[str, tuple[np.ndarray, np.ndarray]], factor: float = 1.0) -> Figure:
+    """Draw errors against the spread of a committee.
+
+    Parameters
+    ----------
+    parts : dict of (numpy.ndarray, numpy.ndarray)
+        Spreads and errors, shape (n,) each, in meV, by the name of the structures.
+    factor : float
+        What the spreads are multiplied with.
+
+    Returns
+    -------
+    matplotlib Figure
+        A point for each structure, both axes logarithmic, with the line error = spread; each is below it in two of three cases
+        where the spread is what it claims to be.
+    """
+    if not parts:
+        raise ValueError("parts is empty; expected at least one pair of spreads and errors.")
+    figure, axes = panels(1, 1, size=(5.6, 4.4))
+    ax, texts = axes[0, 0], []
+    for (name, (spread, error)), colour, mark in zip(parts.items(), PARTS, "o^sv", strict=False):
+        x, y = np.maximum(factor * spread, 1e-3), np.maximum(np.abs(error), 1e-3)
+        ax.plot(x, y, mark, color=colour, markersize=3, alpha=0.6, label=name)
+        ratio = np.sqrt(np.mean(np.square(error)) / np.mean(np.square(factor * spread)))
+        texts.append(f"{name}, {len(x)} structures, the error is {at_least(ratio)} to {at_most(ratio)} times the spread")
+    ends = np.array([min(ax.get_xlim()[0], 1), ax.get_xlim()[1]])
+    ax.plot(ends, ends, color=INK, linewidth=0.8, label="_equal")
+    ax.set_xscale("log")
+    set_log(ax)
+    ax.set(xlabel="spread of the committee (meV)", ylabel="error (meV)")
+    ax.legend()
+    set_description(ax, f"Error against spread, both logarithmic, root mean squares: {'; '.join(texts)}.")
+    return figure
+
+
+@styled
+def plot_shortest(time: ArrayLike, runs: Mapping[str, np.ndarray], taught: float, alarms: Mapping[str, int]) -> Figure:
+    """Draw the shortest distance in several runs of molecular dynamics.
+
+    Parameters
+    ----------
+    time : array_like, shape (n,)
+        In fs.
+    runs : dict of numpy.ndarray, shape (n,)
+        Shortest distances in A, by the name of what moved the atoms; the first one is the reference.
+    taught : float
+        The shortest distance of the training structures, A.
+    alarms : dict of int
+        In which frame a run has first left the trained range, for those that have.
+
+    Returns
+    -------
+    matplotlib Figure
+    """
+    if not runs:
+        raise ValueError("runs is empty; expected shortest distances by the name of what moved the atoms.")
+    time = np.asarray(time)
+    figure, axes = panels(1, 1, size=(5.6, 4.0))
+    ax, texts = axes[0, 0], []
+    colours = (REFERENCE, *(c for c in PARTS if c != REFERENCE))
+    for (name, shortest), colour, look in zip(runs.items(), colours, ("-", "--", "-.", ":", "-"), strict=False):
+        ax.plot(time, shortest, look, color=colour, label=name, linewidth=1.4)
+        least = float(np.min(shortest))
+        close = f"below {np.ceil(10 * least / 5) * 0.5:.1f}" if least < taught - 0.5 else f"{least:.1f}"
+        texts.append(f"{name}, shortest {close} A")
+        if name in alarms:
+            ax.plot(time[alarms[name]], shortest[alarms[name]], "o", color=colour, markersize=7, label=f"_alarm of {name}")
+    ax.axhline(taught, color=INK, linewidth=0.8, linestyle=":", label="_taught")
+    ax.annotate("shortest in training", (time[-1], taught), ha="right", va="bottom", fontsize="small")
+    ax.set(xlabel="time (fs)", ylabel="shortest distance (A)", ylim=(0, None))
+    ax.legend(loc="lower left", fontsize="small")
+    rings = f" Alarms, where a run first left the trained range: {len(alarms)} of {len(runs)} runs." if alarms else ""
+    set_description(
+        ax, f"Shortest distance (A) against time (fs), in training {number(taught)} A: {'; '.join(texts)}.{rings}"
+    )
+    return figure
+
+
+@styled
+def plot_picking(sizes: ArrayLike, errors: Mapping[str, np.ndarray]) -> Figure:
+    """Draw how the error falls with the number of labels, for several ways to pick the next ones.
+
+    Parameters
+    ----------
+    sizes : array_like, shape (n_rounds,)
+        How many labels there were.
+    errors : dict of numpy.ndarray, shape (n_repeats, n_rounds)
+        Errors in meV, by the way to pick.
+
+    Returns
+    -------
+    matplotlib Figure
+        Means over the repeats, with standard errors of the mean as bars.
+    """
+    sizes = np.asarray(sizes)
+    figure, axes = panels(1, 1, size=(5.6, 4.0))
+    ax, texts = axes[0, 0], []
+    for (name, each), colour, mark in zip(errors.items(), PARTS, ("o-", "^--", "s-.", "v:"), strict=False):
+        each = np.asarray(each)
+        if each.ndim != 2 or each.shape[1:] != sizes.shape or len(each) < 2:
+            raise ValueError(
+                f"errors[{name!r}] has shape {each.shape}; expected (n_repeats, {len(sizes)}) with two repeats or more."
+            )
+        mean, bar = each.mean(axis=0), each.std(axis=0, ddof=1) / np.sqrt(len(each))
+        ax.errorbar(sizes, mean, bar, fmt=mark, color=colour, capsize=3, label=name)
+        texts.append(f"{name}, from {number(mean[0])} to {number(mean[-1])} +- {bar[-1]:.1g} meV")
+    set_log(ax)
+    ax.set(xlabel="labelled structures", ylabel="test RMSE (meV)")
+    ax.legend()
+    span = f"{sizes[0]} to {sizes[-1]} labelled structures"
+    set_description(ax, f"Test RMSE (meV, logarithmic) against {span}: {'; '.join(texts)}.")
+    return figure
