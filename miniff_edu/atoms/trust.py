@@ -1,12 +1,12 @@
 """Figures of doubt. In: what several potentials say, and what is true. Out: where they are not to be trusted, drawn.
 
 Fits and dynamics differ in their last digits from machine to machine, and in more than that where nothing was learned:
-the texts of these figures say limits, such as "off by more than 5.0 eV", where others would say a number.
+the texts of these figures say limits, such as "more than 5.0 eV", where others would say a number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -21,22 +21,21 @@ SMALLEST = 1e-6  # what is drawn for a zero on a logarithmic axis
 
 
 def at_least(value: float) -> str:
-    """Return `value` rounded down to one digit: 5.8 is "5.0", 0.031 is "0.03"."""
-    return _digit(value, np.floor)
+    """Return the next of 1, 2, 5, 10, 20, ... below a positive `value`: 5.8 is "5.0", 0.031 is "0.02"."""
+    return _limit(value, max, lambda x: x <= value)
 
 
 def at_most(value: float) -> str:
-    """Return `value` rounded up to one digit: 5.2 is "6.0", 0.031 is "0.04"."""
-    return _digit(value, np.ceil)
+    """Return the next of 1, 2, 5, 10, 20, ... above a positive `value`: 5.2 is "10", 0.031 is "0.05"."""
+    return _limit(value, min, lambda x: x >= value)
 
 
-def _digit(value: float, towards: np.ufunc) -> str:
-    size = abs(float(value))
-    if size == 0 or not np.isfinite(size):
-        return f"{value:g}"
-    unit = 10.0 ** np.floor(np.log10(size))
-    rounded = float(towards(size / unit) * unit)
-    return f"{rounded:.1f}" if 1 <= rounded < 10 else f"{rounded:.0f}" if rounded >= 10 else f"{rounded:.1g}"
+def _limit(value: float, choose: Callable[[Iterable[float]], float], suits: Callable[[float], bool]) -> str:
+    if not 0 < value < np.inf:
+        raise ValueError(f"value is {value!r}; expected a positive number, such as an error in meV.")
+    decade = int(np.floor(np.log10(value)))
+    limit = choose(x for power in (decade - 1, decade, decade + 1) for d in (1, 2, 5) if suits(x := d * 10.0**power))
+    return f"{limit:.1f}" if 1 <= limit < 10 else f"{limit:.0f}" if limit >= 10 else f"{limit:.1g}"
 
 
 @styled
@@ -86,18 +85,13 @@ def plot_committee(r: ArrayLike, said: ArrayLike, reference: ArrayLike, taught: 
     set_description(
         upper, f"Energies (eV) of {len(said)} potentials and the reference against r (A), {name}; {taught.sum()} points."
     )
-    said_of = (
-        f"where taught the error is below {at_most(inside)} eV; at {r[worst]:.1f} A the potentials are off by more than "
-        f"{at_least(error[worst])} eV, and {_apart(error[worst], spread[worst])}"
+    apart = at_most(max(float(np.ptp(said[:, worst])), SMALLEST))
+    told = (
+        f"where taught the error is below {at_most(max(inside, SMALLEST))} eV; at {r[worst]:.1f} A it is more than "
+        f"{at_least(max(error[worst], SMALLEST))} eV, and all are within {apart} eV of each other"
     )
-    set_description(lower, f"Error of the mean and spread of the potentials (eV, logarithmic): {said_of}.")
+    set_description(lower, f"Error of the mean and spread of the potentials (eV, logarithmic): {told}.")
     return figure
-
-
-def _apart(error: float, spread: float) -> str:
-    if 5 * spread < error:
-        return f"agree with each other to {at_most(spread)} eV or better"
-    return f"differ from each other by more than {at_least(spread)} eV"
 
 
 @styled
@@ -114,25 +108,26 @@ def plot_calibration(parts: Mapping[str, tuple[np.ndarray, np.ndarray]], factor:
     Returns
     -------
     matplotlib Figure
-        A point for each structure, both axes logarithmic, with the line error = spread; each is below it in two of three cases
-        where the spread is what it claims to be.
+        A point for each structure, both axes logarithmic, with the line on which an error is as large as the spread.
     """
     if not parts:
         raise ValueError("parts is empty; expected at least one pair of spreads and errors.")
     figure, axes = panels(1, 1, size=(5.6, 4.4))
     ax, texts = axes[0, 0], []
     for (name, (spread, error)), colour, mark in zip(parts.items(), PARTS, "o^sv", strict=False):
-        x, y = np.maximum(factor * spread, 1e-3), np.maximum(np.abs(error), 1e-3)
-        ax.plot(x, y, mark, color=colour, markersize=3, alpha=0.6, label=name)
-        ratio = np.sqrt(np.mean(np.square(error)) / np.mean(np.square(factor * spread)))
-        texts.append(f"{name}, {len(x)} structures, the error is {at_least(ratio)} to {at_most(ratio)} times the spread")
-    ends = np.array([min(ax.get_xlim()[0], 1), ax.get_xlim()[1]])
+        bar, size = np.maximum(factor * np.asarray(spread), SMALLEST), np.maximum(np.abs(error), SMALLEST)
+        ax.plot(bar, size, mark, color=colour, markersize=3, alpha=0.6, label=name)
+        share = 100 * np.mean(size < 2 * bar)
+        texts.append(f"{name}, {len(bar)} structures, {share:.0f} % of the errors below twice the spread")
+    ends = np.array(ax.get_xlim())
+    ends[0] = max(ends[0], 0.1)
     ax.plot(ends, ends, color=INK, linewidth=0.8, label="_equal")
-    ax.set_xscale("log")
+    set_log(ax, "x")
     set_log(ax)
+    ax.set_ylim(bottom=0.01 * ends[1] / 10)
     ax.set(xlabel="spread of the committee (meV)", ylabel="error (meV)")
     ax.legend()
-    set_description(ax, f"Error against spread, both logarithmic, root mean squares: {'; '.join(texts)}.")
+    set_description(ax, f"Error against spread (meV, both logarithmic): {'; '.join(texts)}.")
     return figure
 
 
