@@ -77,13 +77,16 @@ def plot_committee(r: ArrayLike, said: ArrayLike, reference: ArrayLike, taught: 
     upper.legend()
     error, spread = np.abs(said.mean(axis=0) - reference), said.std(axis=0)
     for what, values, colour in (("error", error, RESIDUAL), ("spread", spread, PREDICTION)):
-        lower.plot(r, np.maximum(values, SMALLEST), color=colour, label=what, linestyle="-" if what == "error" else "--")
+        lower.plot(
+            r, np.maximum(values, SMALLEST), color=colour, label=what, linestyle="-" if what == "error" else "--"
+        )
     set_log(lower)
     lower.set(xlabel="r (A)", ylabel="eV")
     lower.legend()
     inside, worst = float(np.sqrt(np.mean(error[taught] ** 2))), int(np.argmax(np.where(taught, 0, error)))
     set_description(
-        upper, f"Energies (eV) of {len(said)} potentials and the reference against r (A), {name}; {taught.sum()} points."
+        upper,
+        f"Energies (eV) of {len(said)} potentials and the reference against r (A), {name}; {taught.sum()} points.",
     )
     apart = at_most(max(float(np.ptp(said[:, worst])), SMALLEST))
     told = (
@@ -162,7 +165,9 @@ def plot_shortest(time: ArrayLike, runs: Mapping[str, np.ndarray], taught: float
         close = f"below {np.ceil(10 * least / 5) * 0.5:.1f}" if least < taught - 0.5 else f"{least:.1f}"
         texts.append(f"{name}, shortest {close} A")
         if name in alarms:
-            ax.plot(time[alarms[name]], shortest[alarms[name]], "o", color=colour, markersize=7, label=f"_alarm of {name}")
+            ax.plot(
+                time[alarms[name]], shortest[alarms[name]], "o", color=colour, markersize=7, label=f"_alarm of {name}"
+            )
     ax.axhline(taught, color=INK, linewidth=0.8, linestyle=":", label="_taught")
     ax.annotate("shortest in training", (time[-1], taught), ha="right", va="bottom", fontsize="small")
     ax.set(xlabel="time (fs)", ylabel="shortest distance (A)", ylim=(0, None))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..engine.exercise import Mistake, slip_in_number
 
-ERROR, SPREAD = "np.array([3.0, -8.0, 1.0, 14.0, -2.0])", "np.array([1.0, 3.0, 2.0, 4.0, 1.0])"
+ERROR, SPREAD = "np.array([3.0, -8.0, 1.0, 14.0, -2.0])", "np.array([1.0, 3.0, 2.0, 4.0, 0.8])"
 
 FURTHER: dict[str, tuple[Mistake, ...]] = {
     "10.2": (
