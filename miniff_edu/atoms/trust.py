@@ -1,4 +1,4 @@
-"""Figures of doubt. In: what several potentials say, and what is true. Out: where they are not to be trusted, drawn.
+"""Doubt. In: what several potentials say, and what is true. Out: where they are not to be trusted, in figures.
 
 Fits and dynamics differ in their last digits from machine to machine, and in more than that where nothing was learned:
 the texts of these figures say limits, such as "more than 5.0 eV", where others would say a number.
@@ -6,7 +6,10 @@ the texts of these figures say limits, such as "more than 5.0 eV", where others 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import redirect_stdout
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -16,6 +19,9 @@ from .._support.palette import INK, PARTS, PREDICTION, REFERENCE, RESIDUAL, TRAI
 from ..plotting import panels, set_description, set_log
 from ..plotting.picture import number
 from ..plotting.style import styled
+from .potential import NeuralPotential
+from .symmetry_functions import SymmetryFunctions
+from .training import train
 
 SMALLEST = 1e-6  # what is drawn for a zero on a logarithmic axis
 
@@ -36,6 +42,66 @@ def _limit(value: float, choose: Callable[[Iterable[float]], float], suits: Call
     decade = int(np.floor(np.log10(value)))
     limit = choose(x for power in (decade - 1, decade, decade + 1) for d in (1, 2, 5) if suits(x := d * 10.0**power))
     return f"{limit:.1f}" if 1 <= limit < 10 else f"{limit:.0f}" if limit >= 10 else f"{limit:.1g}"
+
+
+class Part(NamedTuple):
+    """What was learned of a part: the committee `potential`, and `said` [n_members, n_structures], energies in eV."""
+
+    potential: NeuralPotential
+    said: np.ndarray
+
+
+def learn_part(
+    structures: Sequence[Any],
+    taught: ArrayLike,
+    sf: SymmetryFunctions,
+    *,
+    hidden: Sequence[int] = (8,),
+    target: float = 1e-3,
+    members: int = 4,
+    seed: int = 0,
+) -> Part:
+    """Train a committee on some of the structures, without a word, and ask each member about all of them.
+
+    Parameters
+    ----------
+    structures : list of ase.Atoms
+        With labels.
+    taught : array_like of bool, shape (n_structures,)
+        Which of them it learns.
+    sf : SymmetryFunctions
+        What describes atoms.
+    hidden : sequence of int
+        Widths of the hidden layers.
+    target : float
+        RMSE of the energy in training, eV per atom, at which a member stops; after 40 steps it stops anyway.
+    members, seed : int
+        How many, with seeds ``seed``, ``seed + 1``, ...
+
+    Returns
+    -------
+    Part
+
+    Raises
+    ------
+    ValueError
+        If `taught` has not one truth value for each structure.
+    """
+    chosen = np.asarray(taught)
+    if chosen.dtype != bool or chosen.shape != (len(structures),):
+        raise ValueError(
+            f"taught has shape {chosen.shape} and type {chosen.dtype}; expected ({len(structures)},) and bool, a truth "
+            "value for each structure."
+        )
+
+    def is_done(progress: Any) -> bool:
+        return bool(progress.log[-1]["train"]["energy"] < target) or progress.step == 40
+
+    some = [structures[i] for i in np.flatnonzero(chosen)]
+    with warnings.catch_warnings(action="ignore"), redirect_stdout(None):
+        potential = train(some, sf, hidden=hidden, validation=None, committee=members, seed=seed, on_step=is_done)
+    alone = [NeuralPotential(sf, member) for member in potential.members]
+    return Part(potential, np.array([[p.energy for p in one.predict(structures)] for one in alone]))
 
 
 @styled
