@@ -23,6 +23,8 @@ from .potential import NeuralPotential
 from .symmetry_functions import SymmetryFunctions
 from .training import train
 
+CLOSE = 0.8  # of the shortest distance in training: nearer than that, atoms are lost
+MOST_STEPS = 25  # of a fit that does not reach its target
 SMALLEST = 1e-6  # what is drawn for a zero on a logarithmic axis
 
 
@@ -74,7 +76,7 @@ def learn_part(
     hidden : sequence of int
         Widths of the hidden layers.
     target : float
-        RMSE of the energy in training, eV per atom, at which a member stops; after 40 steps it stops anyway.
+        RMSE of the energy in training, eV per atom, at which a member stops; after 25 steps it stops anyway.
     members, seed : int
         How many, with seeds ``seed``, ``seed + 1``, ...
 
@@ -95,9 +97,9 @@ def learn_part(
         )
 
     def is_done(progress: Any) -> bool:
-        return bool(progress.log[-1]["train"]["energy"] < target) or progress.step == 40
+        return bool(progress.log[-1]["train"]["energy"] < target) or progress.step == MOST_STEPS
 
-    some = [structures[i] for i in np.flatnonzero(chosen)]
+    some = [atoms for atoms, is_taught in zip(structures, chosen, strict=True) if is_taught]
     with warnings.catch_warnings(action="ignore"), redirect_stdout(None):
         potential = train(some, sf, hidden=hidden, validation=None, committee=members, seed=seed, on_step=is_done)
     alone = [NeuralPotential(sf, member) for member in potential.members]
@@ -156,7 +158,7 @@ def plot_committee(r: ArrayLike, said: ArrayLike, reference: ArrayLike, taught: 
     )
     apart = at_most(max(float(np.ptp(said[:, worst])), SMALLEST))
     told = (
-        f"where taught the error is below {at_most(max(inside, SMALLEST))} eV; at {r[worst]:.1f} A it is more than "
+        f"where taught the error is below {10 ** np.ceil(np.log10(max(inside, SMALLEST))):g} eV; at {r[worst]:.1f} A it is more than "
         f"{at_least(max(error[worst], SMALLEST))} eV, and all are within {apart} eV of each other"
     )
     set_description(lower, f"Error of the mean and spread of the potentials (eV, logarithmic): {told}.")
@@ -228,7 +230,7 @@ def plot_shortest(time: ArrayLike, runs: Mapping[str, np.ndarray], taught: float
     for (name, shortest), colour, look in zip(runs.items(), colours, ("-", "--", "-.", ":", "-"), strict=False):
         ax.plot(time, shortest, look, color=colour, label=name, linewidth=1.4)
         least = float(np.min(shortest))
-        close = f"below {np.ceil(10 * least / 5) * 0.5:.1f}" if least < taught - 0.5 else f"{least:.1f}"
+        close = f"below {CLOSE * taught:.1f}" if least < CLOSE * taught else f"{least:.1f}"
         texts.append(f"{name}, shortest {close} A")
         if name in alarms:
             ax.plot(

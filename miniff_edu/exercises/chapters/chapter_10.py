@@ -39,7 +39,7 @@ def _runs(rng: np.random.Generator) -> Cases:
     for m, d, when, way, limit in ((4, 3, 5, 1, 0.1), (3, 2, 7, -1, 0.2), (5, 4, 0, 1, 0.02), (2, 5, 6, -1, 0.15)):
         centre, width = (
             rng.uniform(-5, 5, size=d),
-            10.0 ** rng.uniform(*((-3, -2.5) if m == 4 else (-1.5, 1.5)), size=d),
+            10.0 ** rng.uniform(-3 if m == 4 else -1.5, -2.5 if m == 4 else 1.5, size=d),
         )
         taught = centre + width * rng.uniform(-1, 1, size=(7, d))
         low, high = taught.min(axis=0), taught.max(axis=0)
