@@ -156,9 +156,10 @@ def plot_committee(r: ArrayLike, said: ArrayLike, reference: ArrayLike, taught: 
         upper,
         f"Energies (eV) of {len(said)} potentials and the reference against r (A), {name}; {taught.sum()} points.",
     )
+    limit = 10 ** np.ceil(np.log10(max(inside, SMALLEST)))
     apart = at_most(max(float(np.ptp(said[:, worst])), SMALLEST))
     told = (
-        f"where taught the error is below {10 ** np.ceil(np.log10(max(inside, SMALLEST))):g} eV; at {r[worst]:.1f} A it is more than "
+        f"where taught the error is below {limit:g} eV; at {r[worst]:.1f} A it is more than "
         f"{at_least(max(error[worst], SMALLEST))} eV, and all are within {apart} eV of each other"
     )
     set_description(lower, f"Error of the mean and spread of the potentials (eV, logarithmic): {told}.")
