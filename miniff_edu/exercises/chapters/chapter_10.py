@@ -46,9 +46,11 @@ def _runs(rng: np.random.Generator) -> Cases:
         edge, beyond = (high if way > 0 else low), way * limit * (high - low)
         frames = low + (high - low) * rng.uniform(0.02, 0.98, size=(when + 7, m, d))
         atom, column = int(rng.integers(m)), int(rng.integers(d))
-        one = {when - 3: 0.2, when - 2: 0.7} if when else {}  # outside, and not by so much
+        one = {when - 4: 0.2, when - 3: 0.7} if when else {}  # outside, and not by so much
         for i, size in {**one, when: 1.4, when + 3: 1.2 * m, when + 5: 8.0, when + 6: 1.6}.items():
             frames[i, atom, column] = edge[column] + size * beyond[column]
+        if when:
+            frames[when - 2, atom] = edge + 0.7 * beyond
         frames[when + 2, atom] = edge + 2 * beyond  # all descriptors of one atom
         frames[when + 4, :, column] = edge[column] + 2.5 * beyond[column]  # all atoms
         cases += [(frames, taught, limit), (frames[:when], taught, limit)][: 2 if when > 5 else 1]
@@ -68,7 +70,7 @@ def _alarm(frames: np.ndarray, taught: np.ndarray, limit: float) -> int:
 
 def _committees(rng: np.random.Generator) -> Cases:
     cases: Cases = []
-    for n, scale, off in ((14, 2.5, 0.0), (21, 0.4, 1.5), (9, 1.2, -3.0), (30, 6.0, 0.5)):
+    for n, scale, off in ((40, 2.5, 0.0), (31, 0.4, 1.5), (52, 1.2, -0.5), (66, 6.0, 0.5)):
         spread = 10.0 ** rng.uniform(-0.5, 1, size=n)
         error = off + scale * spread * rng.normal(size=n)
         is_trial = rng.permutation(n) < n // 2
@@ -85,9 +87,18 @@ def _coverage(error: np.ndarray, spread: np.ndarray, is_trial: np.ndarray) -> tu
 
 def _pools(rng: np.random.Generator) -> Cases:
     cases: Cases = []
-    for size, step, n, apart in ((12, 5, 3, 12.0), (20, 1, 5, 3.5), (8, 10, 6, 25.0), (15, 2, 4, 0.0), (10, 4, 1, 9.0)):
-        time = step * np.arange(size) + rng.uniform(0, 0.3 * step, size=size)
+    for size, step, n, apart, loose in (
+        (12, 5, 3, 12.0, 0.3),
+        (20, 1, 5, 3.5, 0.3),
+        (11, 5, 4, 10.0, 0.0),  # exactly as far as asked
+        (8, 10, 6, 25.0, 0.3),
+        (15, 2, 4, 0.0, 0.3),
+        (10, 4, 1, 9.0, 0.3),
+    ):
+        time = step * np.arange(float(size)) + rng.uniform(0, loose * step, size=size)
         spread = np.exp(-((time - time[size // 3]) ** 2) / (4 * step) ** 2) + rng.uniform(0, 0.6, size=size)
+        if not loose:
+            spread[[2, 4]] += 1
         order = rng.permutation(size)
         cases.append((spread[order], time[order], n, apart))
     return cases
@@ -107,9 +118,14 @@ def _pick(spread: np.ndarray, time: np.ndarray, n: int, apart: float) -> list[in
 
 def _trajectories(rng: np.random.Generator) -> Cases:
     cases: Cases = []
-    for sizes, n_test in (((4, 7, 3, 5), 6), ((10, 2, 9), 9), ((3, 3, 3, 3, 3), 4), ((6, 5, 1, 1, 8), 10), ((5, 9), 1)):
-        owner = np.repeat(np.arange(len(sizes)), sizes)
-        cases.append((rng.permutation(owner), n_test))
+    for numbers, sizes, n_test in (
+        ((0, 1, 2, 3), (4, 7, 3, 5), 6),
+        ((2, 9, 10), (10, 2, 9), 9),
+        ((0, 1, 2, 3, 4), (3, 3, 3, 3, 3), 4),
+        ((7, 8, 9, 11, 100), (6, 5, 1, 1, 8), 10),
+        ((5, 6), (5, 9), 1),
+    ):
+        cases.append((rng.permutation(np.repeat(numbers, sizes)), n_test))
     return cases
 
 
@@ -121,6 +137,12 @@ def _whole(owner: np.ndarray, n_test: int) -> np.ndarray:
             break
         taken.add(number)
     return np.array([each in taken for each in numbers])
+
+
+def _says_true(whole: Any) -> str:
+    """Return the name of a mistake where the result holds no booleans: 0 and 1 would pick the first two frames."""
+    found = np.asarray(plain(whole(np.array([3, 5, 3, 5, 5]), 2)))
+    return "" if found.dtype == bool else "numbers-for-booleans"
 
 
 def _taught(rng: np.random.Generator) -> list[np.ndarray]:
@@ -141,6 +163,10 @@ def _unseen(unseen: Any, rng: np.random.Generator) -> None:
         given = taught.copy()
         found = plain(unseen(given))
         d = taught.shape[1]
+        if is_numeric(found) and np.shape(found) == (len(taught),):
+            raise Wrong("numbers-of-rows", f"For taught of shape {taught.shape} yours has shape {np.shape(found)}.")
+        if is_numeric(found) and np.ndim(found) == 2:
+            raise Wrong("table-of-points", f"For taught of shape {taught.shape} yours has shape {np.shape(found)}.")
         if not is_numeric(found) or np.shape(found) != (d,):
             raise Wrong(
                 *(explain([found], [np.zeros(d)], "one number for each descriptor", 0, 0) or ("other-shape", ""))
@@ -456,7 +482,7 @@ def whole(owner, n_test):
         ),
         solution=WHOLE,
         insight="No trajectory is in both parts, so the test asks for what a new trajectory will ask for.",
-        task=Function("whole", _trajectories, _whole, "an array of n booleans, True for test"),
+        task=Function("whole", _trajectories, _whole, "an array of n booleans, True for test", rule=_says_true),
         mistakes=(
             Mistake(
                 "last-frames",
@@ -524,6 +550,12 @@ def whole(owner, n_test):
                 "indices",
                 "You return indices. Asked is True or False for each of the n frames.",
                 edited(WHOLE, "return is_test", "return np.flatnonzero(is_test)"),
+            ),
+            Mistake(
+                "numbers-for-booleans",
+                "You return 0 and 1, or other numbers, for False and True. As an index they would pick frames 0 and 1: "
+                "return booleans.",
+                edited(WHOLE, "return is_test", "return is_test.astype(int)"),
             ),
             Mistake(
                 "smallest-trajectories-first",

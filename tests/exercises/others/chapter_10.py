@@ -465,7 +465,7 @@ def whole(owner, n_test):
 
 @wrong("10.4", "per_trajectory", "a boolean for each trajectory instead of each frame")
 def whole(owner, n_test):
-    numbers, counts = np.unique(owner, return_counts=True)
+    _numbers, counts = np.unique(owner, return_counts=True)
     before = np.cumsum(counts[::-1])[::-1] - counts
     return before < n_test
 
