@@ -36,24 +36,30 @@ def _rms(x: Any) -> float:
 def _runs(rng: np.random.Generator) -> Cases:
     """Make runs that leave the range: at once, after a while, upwards, downwards; and one that never does."""
     cases: Cases = []
-    for m, d, when, way, limit in ((4, 3, 5, 1, 0.1), (3, 2, 7, -1, 0.2), (5, 4, 0, 1, 0.02), (2, 5, 6, -1, 0.15)):
-        centre, width = (
-            rng.uniform(-5, 5, size=d),
-            10.0 ** rng.uniform(-3 if m == 4 else -1.5, -2.5 if m == 4 else 1.5, size=d),
-        )
-        taught = centre + width * rng.uniform(-1, 1, size=(7, d))
+    for m, d, when, way, limit in (
+        (4, 3, 5, 1, 0.1),
+        (3, 2, 7, -1, 0.2),
+        (5, 4, 0, 1, 0.02),
+        (2, 5, 6, -1, 0.15),
+        (3, 3, 1, 1, 0.3),
+    ):
+        exponents = rng.uniform(-3, -2.5, size=d) if m == 4 else rng.uniform(-1.5, 1.5, size=d)
+        taught = rng.uniform(-5, 5, size=d) + 10.0**exponents * rng.uniform(-1, 1, size=(7, d))
         low, high = taught.min(axis=0), taught.max(axis=0)
         edge, beyond = (high if way > 0 else low), way * limit * (high - low)
         frames = low + (high - low) * rng.uniform(0.02, 0.98, size=(when + 7, m, d))
-        atom, column = int(rng.integers(m)), int(rng.integers(d))
-        one = {when - 4: 0.2, when - 3: 0.7} if when else {}  # outside, and not by so much
+        atom = int(rng.integers(m))
+        column = d - 1 if d == 2 else int(low.argmax()) if way < 0 else int(high.argmin())
+        one = {when - 4: 0.2, when - 3: 0.7} if when > 4 else {}  # outside, and not by so much
         for i, size in {**one, when: 1.4, when + 3: 1.2 * m, when + 5: 8.0, when + 6: 1.6}.items():
             frames[i, atom, column] = edge[column] + size * beyond[column]
-        if when:
+        if when > 4:
             frames[when - 2, atom] = edge + 0.7 * beyond
         frames[when + 2, atom] = edge + 2 * beyond  # all descriptors of one atom
         frames[when + 4, :, column] = edge[column] + 2.5 * beyond[column]  # all atoms
-        cases += [(frames, taught, limit), (frames[:when], taught, limit)][: 2 if when > 5 else 1]
+        cases.append((frames, taught, limit))
+        if when > 5:  # never, and in the last frame
+            cases += [(frames[:when], taught, limit), (frames[: when + 1], taught, limit)]
     return cases
 
 
@@ -74,6 +80,8 @@ def _committees(rng: np.random.Generator) -> Cases:
         spread = 10.0 ** rng.uniform(-0.5, 1, size=n)
         error = off + scale * spread * rng.normal(size=n)
         is_trial = rng.permutation(n) < n // 2
+        factor, k = _rms(error[is_trial]) / _rms(spread[is_trial]), np.flatnonzero(~is_trial)[0]
+        error[k] = 2.01 * factor * spread[k]  # nearly covered
         cases.append((error, spread, is_trial))
     return cases
 
@@ -124,6 +132,7 @@ def _trajectories(rng: np.random.Generator) -> Cases:
         ((0, 1, 2, 3, 4), (3, 3, 3, 3, 3), 4),
         ((7, 8, 9, 11, 100), (6, 5, 1, 1, 8), 10),
         ((5, 6), (5, 9), 1),
+        ((1, 3, 4), (6, 2, 3), 7),  # all of them
     ):
         cases.append((rng.permutation(np.repeat(numbers, sizes)), n_test))
     return cases
@@ -151,7 +160,8 @@ def _taught(rng: np.random.Generator) -> list[np.ndarray]:
     clouds = np.concatenate([rng.uniform(0, 0.2, size=(12, 3)), rng.uniform(0.8, 1, size=(12, 3))])
     angle = np.linspace(0, 2 * np.pi, 40, endpoint=False)
     ring = 0.5 + 0.5 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    shapes = (np.hstack([along, along]), clouds, ring, rng.uniform(size=(15, 5)), np.hstack([along] * 4))
+    cross = np.concatenate([np.hstack([along, along]), np.hstack([along, 1 - along])])
+    shapes = (np.hstack([along, along]), cross, clouds, ring, rng.uniform(size=(15, 5)), np.hstack([along] * 4))
     return [rng.uniform(-5, 5, x.shape[1]) + x * 10.0 ** rng.uniform(-1.5, 1.5, x.shape[1]) for x in shapes]
 
 
