@@ -10,7 +10,14 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parent
-COURSE = ("pyproject.toml", "constraints.txt", "LICENSE", "book/_toc.yml", "book/chapters/[0-9][0-9]-*.ipynb")
+COURSE = (
+    "pyproject.toml",
+    "constraints.txt",
+    "LICENSE",
+    "book/_toc.yml",
+    "book/chapters/[0-9][0-9]-*.ipynb",
+    "book/templates/*.ipynb",
+)
 
 
 class BuildWithCourse(build_py):

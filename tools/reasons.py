@@ -147,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     import torch._dynamo  # noqa: F401  takes seconds, and half imported by an answer that is stopped it is broken
 
-    sources = {"the project's own tables": sorted(OWN.glob("answers_?.py")), "others": sorted(OWN.glob("others/*.py"))}
+    sources = {"the project's own tables": sorted(OWN.glob("answers_*.py")), "others": sorted(OWN.glob("others/*.py"))}
     if options.files:
         sources = {path.name: [path] for path in options.files}
     counts: dict[str, Counter[str]] = {}

@@ -16,7 +16,17 @@ from ..exercises.engine.cells import INTRODUCTION_TAG, KEY, is_for_students
 from ..exercises.engine.withheld import sealed
 from .edition import students_edition
 from .folder import CHAPTERS_CODE, COURSE, MANIFEST, OPEN, SOLUTIONS, START, WITHHELD, Handout, Manifest, write
-from .notebook import cell_digests, cells_of, chapters_of, notebook_of, notebook_text, read_chapter, strays_of
+from .notebook import (
+    TEMPLATES,
+    cell_digests,
+    cells_of,
+    chapters_of,
+    notebook_of,
+    notebook_text,
+    read_chapter,
+    strays_of,
+    templates_of,
+)
 from .pages import ABOUT_SOFTWARE, environment, readme, start_page
 from .withhold import exercises_in, without_solutions
 
@@ -140,7 +150,10 @@ def _files(checkout: Path, solutions: str) -> Iterator[tuple[str, str | bytes]]:
         title = "".join(notebook["cells"][0]["source"]).partition("\n")[0].lstrip("# ")
         titles[path.name] = chapter_number(path), title
         yield path.name, notebook_text(for_students(notebook, tells_all=solutions != WITHHELD))
-    yield START, notebook_text(start_page(titles))
+    templates = [f"{TEMPLATES}/{path.name}" for path in templates_of(checkout)]
+    for name in templates:
+        yield name, (checkout / "book" / name).read_bytes()
+    yield START, notebook_text(start_page(titles, templates))
     yield "README.md", readme(checkout, solutions)
     yield "environment.yml", environment(checkout)
     for name in SOFTWARE:

@@ -25,6 +25,7 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 # A chapter's name as the book spells it: no scratch notebook, no copy, no companion of another system.
+TEMPLATES = "templates"  # the folder of notebooks for one's own data, in the book and in a handout
 CHAPTER = re.compile(r"\d\d-[a-z0-9-]+\.ipynb")
 LISTED = re.compile(r"^\s*-?\s*file:\s*[\"']?chapters/([^\s\"'#]+)", re.MULTILINE)
 BEFORE_EXERCISES = INTRODUCTION.partition("\n")[0]
@@ -65,6 +66,11 @@ def chapters_of(checkout: Path) -> list[Path]:
                 "own copy out of book/chapters."
             )
     return sorted(paths, key=chapter_number)
+
+
+def templates_of(checkout: Path) -> list[Path]:
+    """Return the notebooks that readers copy for work of their own; none where an older project has no such folder."""
+    return sorted((checkout / "book" / TEMPLATES).glob("[a-z]*.ipynb"))
 
 
 def strays_of(checkout: Path) -> list[str]:

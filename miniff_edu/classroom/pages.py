@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +97,13 @@ def readme(checkout: Path, solutions: str = OPEN) -> str:
     return README.format(title=title, python=python, solutions=words, offline=INSTALL)
 
 
-def start_page(titles: Mapping[str, tuple[int, str]]) -> dict[str, Any]:
-    """Return the page to begin with, a notebook; `titles` are the chapters' numbers and titles, by their file names."""
+def start_page(titles: Mapping[str, tuple[int, str]], templates: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the page to begin with, a notebook.
+
+    `titles` are the chapters' numbers and titles, by their file names; `templates` are notebooks to be copied.
+    """
     links = [f"{number}. [{title}]({name})" for name, (number, title) in titles.items()]
+    own = ", ".join(f"[{Path(name).stem}]({name})" for name in templates)
     words = [
         "# Start here",
         "",
@@ -107,6 +111,7 @@ def start_page(titles: Mapping[str, tuple[int, str]]) -> dict[str, Any]:
         "",
         "Open a chapter and run its cells from the top: Shift+Enter runs one and goes on to the next. Where a box says "
         "*Predict*, say your answer aloud before you run the cell.",
+        *([f"\nFor structures of your own there is a template, to be copied: {own}."] if own else []),
         "",
         "At the end of each chapter are exercises. The next cell shows how far you are.",
     ]

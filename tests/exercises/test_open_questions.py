@@ -236,3 +236,22 @@ def test_what_a_filter_forgets() -> None:
     counts = 0.9 ** np.arange(11, -1, -1)
     np.testing.assert_allclose(x, together(0.5 * 0.9**12, counts), atol=1e-12)
     tells("8.7", "0.9 times as much", f"0.9**11 = {counts[0] / counts[-1]:.2f}")
+
+
+def test_how_empty_the_box_is() -> None:
+    """The farthest point from a diagonal by going through all corners, and through many points of the box."""
+    along = np.linspace(0, 1, 2001)[:, None]
+    for d, told in ((2, "0.71 with 2 descriptors"), (16, "2.00 with 16")):
+        half = np.repeat([1.0, 0.0], d // 2)
+        far = np.sqrt(((half - along) ** 2).sum(axis=1)).min()
+        tells("10.7", told)
+        assert f"{far:.2f}" == told.split()[0]
+        assert abs(far - np.sqrt(d) / 2) < 1e-3, "half the root of d"
+        others = np.random.default_rng(0).random((3000, d))
+        others = np.concatenate([others, np.round(others)])  # points of the box, and corners
+        nearest = np.sqrt(((others - others.mean(axis=1, keepdims=True)) ** 2).sum(axis=1))
+        assert nearest.max() <= far + 1e-3, "no point is farther"
+    for n in (2, 4):
+        taught = np.hstack([along[::50]] * n)
+        found = solution("10.7")(taught)
+        assert np.sqrt(((found - taught) ** 2).sum(axis=1)).min() > 0.4 * np.sqrt(n)

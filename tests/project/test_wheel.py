@@ -16,6 +16,7 @@ from miniff_edu.classroom.handout import make_handout
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted((ROOT / "book" / "chapters").glob("*.ipynb"))
+TEMPLATES = sorted((ROOT / "book" / "templates").glob("*.ipynb"))
 BARE = "import sys; sys.path.insert(0, {site!r}); sys.argv[1:] = {words!r}; from miniff_edu.classroom.cli import main; "
 
 
@@ -46,6 +47,8 @@ def test_what_is_in_it(wheel: Path) -> None:
         names = archive.namelist()
         for path in CHAPTERS:
             assert archive.read(f"miniff_edu/course/book/chapters/{path.name}") == path.read_bytes()
+        for path in TEMPLATES:
+            assert archive.read(f"miniff_edu/course/book/templates/{path.name}") == path.read_bytes()
         (about,) = [name for name in names if name.endswith(".dist-info/METADATA")]
         (licence,) = [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]
         metadata = HeaderParser().parsestr(archive.read(about).decode())
@@ -55,7 +58,7 @@ def test_what_is_in_it(wheel: Path) -> None:
     assert {f"miniff_edu/data/{name}" for name in data} <= set(names)
     scripts = {"alive.css", "alive.js", "potential.js"}
     assert {f"miniff_edu/atoms/page/{name}" for name in scripts} <= set(names)
-    assert len([name for name in names if name.endswith(".ipynb")]) == len(CHAPTERS)
+    assert len([name for name in names if name.endswith(".ipynb")]) == len(CHAPTERS) + len(TEMPLATES)
     assert {name.partition("/")[0] for name in names} == {"miniff_edu", "miniff_edu-1.0.0rc1.dist-info"}
     assert not [name for name in names if "/teaching/" in name or "_build" in name or "__pycache__" in name]
     assert metadata["License-Expression"] == "BSD-2-Clause AND CC-BY-4.0"
