@@ -33,8 +33,8 @@ ROOMS = {
         "cutoffs", "functions", "structures", "neighbours", "fans", "plan", "angular", "moments", "workspace",
         "derivatives", "symmetry_functions", "recipe", "labels", "consistency", "doubts", "reading", "dense",
         "activations", "atomic_network", "files", "figures", "totals", "contest", "force_weights", "heating",
-        "trust", "comparison", "judging", "stillinger_weber", "calculator", "model_card", "potential", "n2p2", "training",
-        "report_page", "page",
+        "comparison", "judging", "stillinger_weber", "calculator", "model_card", "potential", "n2p2", "training",
+        "trust", "report_page", "page",
     ],
     "atoms/page": ["model_json", "script", "sentences", "shape", "still", "arguments", "widget", "view"],
     "atoms/training": [
