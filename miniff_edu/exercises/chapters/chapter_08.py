@@ -495,8 +495,8 @@ def stress(energy, positions, cell, step):
         statement="""
 Write `forces(positions, mask)` for clusters in one array: `positions` of shape (s, n, 3) in Å, padded with zeros, and
 `mask` of shape (s, n), numbers: 1 for atoms, 0 for padding. Each pair of atoms of a cluster has the energy $e^{-r}$, in
-eV. Return the forces in eV/Å, shape (s, n, 3), with 0 for padding, and without a NaN. An atom may sit at the origin, where
-the padding is; two atoms never sit at the same place.""",
+eV. Return the forces in eV/Å, shape (s, n, 3), with 0 for padding, and without a NaN. An atom may sit at the origin,
+where the padding is; two atoms never sit at the same place.""",
         stub="""
 import numpy as np
 
@@ -682,8 +682,8 @@ block it takes $\\rho = J w - y$ and $K = P J^T (\\mathbb 1 + J P J^T)^{-1}$, an
 $P \\leftarrow P - K J P$. Return the weights, shape (d,).
 
 When it works: does the order of the blocks matter? Let a copy of it forget, with 0.9: $K$ has $0.9 \\, \\mathbb 1$ in
-place of $\\mathbb 1$, and $P$ is divided by 0.9 after each block. How much does the square of an error in the first of 12
-blocks count, beside one in the last?""",
+place of $\\mathbb 1$, and $P$ is divided by 0.9 after each block. How much does the square of an error in the first
+of 12 blocks count, beside one in the last?""",
         stub="""
 import numpy as np
 
