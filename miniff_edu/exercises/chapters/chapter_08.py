@@ -77,6 +77,7 @@ def _crystals(rng: np.random.Generator) -> Cases:
     cases: Cases = []
     for n, edge, step in ((2, 2.5, 1e-4), (1, 2.0, 2e-4)):
         cell = edge * np.eye(3) + rng.uniform(-0.4, 0.4, size=(3, 3))
+        cell = cell[::-1] if n == 1 else cell  # left-handed: its determinant is negative
         cases.append((_pair_energy(float(rng.uniform(2, 9)), n), rng.uniform(0.1, 0.9, size=(n, 3)) @ cell, cell, step))
     return cases
 
@@ -267,9 +268,9 @@ helps?""",
         minutes=2,
         goal="balance",
         statement="""
-You expect errors of 2 meV per atom in the energies and of 80 meV/Å in the forces. As in section 4, residuals are
-errors of the energy per atom (eV), and errors of the forces (eV/Å) times a weight; their squares are added up. Which
-weight, in Å?""",
+You expect errors of 2 meV per atom in the energies and of 80 meV/Å in each component of a force. As in section 4,
+residuals are errors of the energy per atom (eV), and errors of force components (eV/Å) that are *multiplied by the
+weight before* they are squared; the squares of all residuals are added up. Which weight, in Å?""",
         stub=f"""
 expected_energy = {EXPECTED_ENERGY}  # eV per atom
 expected_force = {EXPECTED_FORCE}  # eV/A
@@ -396,7 +397,8 @@ Write `stress(energy, positions, cell, step)`: the judge of everybody's stress. 
 energy in eV; `positions` has shape (n, 3) and `cell` shape (3, 3), a lattice vector in each row. Entry by entry,
 $\\sigma_{ab} = \\frac 1V \\, \\partial E / \\partial \\varepsilon_{ab}$: put `step` into the entry (a, b) of
 $\\varepsilon$, once with plus and once with minus, all others 0. Positions and cell are both multiplied, from the
-right, by $\\mathbb 1 + \\varepsilon$. Return the stress with ASE's sign, in eV/Å³, shape (3, 3).""",
+right, by $\\mathbb 1 + \\varepsilon$. Return the stress in eV/Å³, shape (3, 3), with the sign of this formula,
+which is ASE's. The volume $V$ is positive, for left-handed cells too.""",
         stub="""
 import numpy as np
 
@@ -492,9 +494,9 @@ def stress(energy, positions, cell, step):
         goal="compute",
         statement="""
 Write `forces(positions, mask)` for clusters in one array: `positions` of shape (s, n, 3) in Å, padded with zeros, and
-`mask` of shape (s, n), 1 for atoms and 0 for padding. Each pair of atoms of a cluster has the energy $e^{-r}$, in eV.
-Return the forces in eV/Å, shape (s, n, 3), with 0 for padding, and without a NaN. An atom may sit at the origin, where
-the padding is; two atoms never sit at the same place.""",
+`mask` of shape (s, n), numbers: 1 for atoms, 0 for padding. Each pair of atoms of a cluster has the energy $e^{-r}$, in
+eV. Return the forces in eV/Å, shape (s, n, 3), with 0 for padding, and without a NaN. An atom may sit at the origin,
+where the padding is; two atoms never sit at the same place.""",
         stub="""
 import numpy as np
 
@@ -679,9 +681,9 @@ of shapes (n, d) and (n,), with a different n in each. It begins with weights 0 
 block it takes $\\rho = J w - y$ and $K = P J^T (\\mathbb 1 + J P J^T)^{-1}$, and then $w \\leftarrow w - K \\rho$ and
 $P \\leftarrow P - K J P$. Return the weights, shape (d,).
 
-When it works: does the order of the blocks matter? Let it forget then, with 0.9: $K$ has $0.9 \\, \\mathbb 1$ in place
-of $\\mathbb 1$, and $P$ is divided by 0.9 after each block. How much does the square of an error in the first of 12
-blocks count, beside one in the last?""",
+When it works: does the order of the blocks matter? Let a copy of it forget, with 0.9: $K$ has $0.9 \\, \\mathbb 1$ in
+place of $\\mathbb 1$, and $P$ is divided by 0.9 after each block. How much does the square of an error in the first
+of 12 blocks count, beside one in the last?""",
         stub="""
 import numpy as np
 
