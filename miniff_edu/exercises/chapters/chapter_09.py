@@ -445,7 +445,8 @@ y, z of the first atom, then of the second, and so on. It is symmetric. `masses`
 entry by the roots of the masses of both atoms; the eigenvalues are squares of angular frequencies. Return all 3n
 wavenumbers in cm⁻¹, ascending. One $\\sqrt{{\\mathrm{{eV}} / \\mathrm{{A}}^2 / \\mathrm{{u}}}}$ is {PER_CM} cm⁻¹.
 Where an eigenvalue is negative, at a saddle point, the frequency is imaginary: return minus its size, as programs
-do.""",         stub="""
+do.""",
+        stub="""
 import numpy as np
 
 
@@ -701,7 +702,8 @@ Write `radial(positions, side, edges)`: the radial distribution g(r) of one fram
 distance of its *nearest images*, and the bins between `edges`, shape (n_bins + 1,), are not all of the same width.
 Divide the number of pairs in a bin by what an ideal gas of the same density has there: $\\frac{n}{2} \\,
 \\frac{n}{L^3} \\, V_k$, with $n$ atoms, the side $L$ of the cube, and the exact volume $V_k$ of the shell between
-two edges.""",         stub="""
+two edges.""",
+        stub="""
 import numpy as np
 
 
