@@ -161,7 +161,8 @@ def _stories(rng: np.random.Generator) -> list[tuple[str, bool, np.ndarray]]:
     places = _lattice()
     drift = np.arange(40)[:, None, None] * np.array([0.31, -0.12, 0.05])
     hopped = _shaken(places, 0.1, 40, rng)
-    hopped[20:, rng.integers(64)] += SIDE / 8
+    who = rng.integers(64)
+    hopped[20:, who] += (1 if who % 8 > 3 else -1) * SIDE / 8  # to the empty side, away from its neighbours
     frozen = rng.uniform(0, SIDE, size=(64, 3))
     return [
         ("crystal-called-a-liquid", False, _shaken(places + 0.7, 0.08, 40, rng)),
