@@ -72,6 +72,8 @@ def plot_heating(melting: Mapping[str, np.ndarray], potential: str) -> Figure:
         words.append(f"{label}: {'; '.join(fates(melting, name))}")
         if f"liquid_{name}" in melting:
             lower.plot(melting["r"], melting[f"liquid_{name}"], look[1:], color=colour, label=label)
+        else:
+            lower.set_title("The atoms of the potential's liquid fell together.", fontsize="small")
     upper.plot(kelvins, melting["cooled_energy_reference"], ":", color=REFERENCE, label="reference, cooled again")
     gap = liquid_energy(melting, "reference") - liquid_energy(melting, potential)
     if not np.isnan(gap):

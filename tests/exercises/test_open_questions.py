@@ -12,6 +12,7 @@ import pytest
 from scipy.optimize import minimize
 
 from miniff_edu import exercises
+from miniff_edu.data import summary
 from miniff_edu.descriptors import PowerDecay
 from miniff_edu.exercises.engine.exercise import make
 from miniff_edu.toy.experiment import toy_experiment
@@ -35,7 +36,7 @@ def tells(number: str, *words: str) -> None:
         assert re.search(rf"(?<![\w.]){re.escape(word)}(?![\w]|\.\d)", said(number)), (word, said(number))
 
 
-@pytest.mark.parametrize("number", ["1.7", "2.7", "3.7", "4.6", "4.7", "5.7", "6.7", "7.7", "8.7"])
+@pytest.mark.parametrize("number", ["1.7", "2.7", "3.7", "4.6", "4.7", "5.7", "6.7", "7.7", "8.7", "9.7", "10.7"])
 def test_an_open_question_has_its_answer(number: str) -> None:
     assert "?" in exercises.find(number).statement
     assert re.search(r"\d", said(number))
@@ -255,3 +256,16 @@ def test_how_empty_the_box_is() -> None:
         taught = np.hstack([along[::50]] * n)
         found = solution("10.7")(taught)
         assert np.sqrt(((found - taught) ** 2).sum(axis=1)).min() > 0.4 * np.sqrt(n)
+
+
+def test_how_far_atoms_get() -> None:
+    """In the stored runs: a crystal at 1800 K over all seeds, and the liquid at 3000 K on its way down."""
+    melting = summary("melting")
+    hot, molten = (melting["temperatures"] == kelvin for kelvin in (1800, 3000))
+    crystal, liquid = melting["moved_reference"][:, hot].mean(), melting["cooled_moved_reference"][molten].mean()
+    tells("9.7", f"over a picosecond is {crystal:.1f} square Angstrom", f"it is {liquid:.0f} square Angstrom")
+    assert melting["lindemann_reference"][:, hot].max() < 0.15
+    is_molten = solution("9.7")
+    frames = melting["frames"].astype(float)
+    assert is_molten(frames[-5:] % 10.862, 10.862)
+    assert not is_molten(frames[:5] % 10.862, 10.862)

@@ -161,7 +161,8 @@ def _stories(rng: np.random.Generator) -> list[tuple[str, bool, np.ndarray]]:
     places = _lattice()
     drift = np.arange(40)[:, None, None] * np.array([0.31, -0.12, 0.05])
     hopped = _shaken(places, 0.1, 40, rng)
-    hopped[20:, rng.integers(64)] += SIDE / 8
+    who = rng.integers(64)
+    hopped[20:, who] += (1 if who % 8 > 3 else -1) * SIDE / 8  # to the empty side, away from its neighbours
     frozen = rng.uniform(0, SIDE, size=(64, 3))
     return [
         ("crystal-called-a-liquid", False, _shaken(places + 0.7, 0.08, 40, rng)),
@@ -441,10 +442,11 @@ def bulk_modulus(volumes, energies):
         goal="compute",
         statement=f"""
 Write `wavenumbers(hessian, masses)`. `hessian`, shape (3n, 3n), has the second derivatives of the energy in eV/A²: x,
-y, z of the first atom, then of the second, and so on. It is symmetric. `masses`, shape (n,), are in u. Divide each entry
-by the roots of the masses of both atoms; the eigenvalues are squares of angular frequencies. Return all 3n wavenumbers in
-cm⁻¹, ascending. One $\\sqrt{{\\mathrm{{eV}} / \\mathrm{{A}}^2 / \\mathrm{{u}}}}$ is {PER_CM} cm⁻¹. Where an eigenvalue
-is negative, at a saddle point, the frequency is imaginary: return minus its size, as programs do.""",
+y, z of the first atom, then of the second, and so on. It is symmetric. `masses`, shape (n,), are in u. Divide each
+entry by the roots of the masses of both atoms; the eigenvalues are squares of angular frequencies. Return all 3n
+wavenumbers in cm⁻¹, ascending. One $\\sqrt{{\\mathrm{{eV}} / \\mathrm{{A}}^2 / \\mathrm{{u}}}}$ is {PER_CM} cm⁻¹.
+Where an eigenvalue is negative, at a saddle point, the frequency is imaginary: return minus its size, as programs
+do.""",
         stub="""
 import numpy as np
 
@@ -698,9 +700,10 @@ def verlet(x, v, masses, force, dt, n_steps):
         statement="""
 Write `radial(positions, side, edges)`: the radial distribution g(r) of one frame in a cube. `positions` has shape
 (n_atoms, 3), in A; some atoms lie outside of the cube, which makes no difference. Each pair counts once, at the
-distance of its *nearest images*, and the bins between `edges`, shape (n_bins + 1,), are not all of the same width. Divide the
-number of pairs in a bin by what an ideal gas of the same density has there: $\\frac{n}{2} \\, \\frac{n}{L^3} \\, V_k$,
-with $n$ atoms, the side $L$ of the cube, and the exact volume $V_k$ of the shell between two edges.""",
+distance of its *nearest images*, and the bins between `edges`, shape (n_bins + 1,), are not all of the same width.
+Divide the number of pairs in a bin by what an ideal gas of the same density has there: $\\frac{n}{2} \\,
+\\frac{n}{L^3} \\, V_k$, with $n$ atoms, the side $L$ of the cube, and the exact volume $V_k$ of the shell between
+two edges.""",
         stub="""
 import numpy as np
 
