@@ -226,8 +226,8 @@ EXERCISES = (
         goal="read",
         statement="""
 Methane (5 atoms) and ethane (8 atoms) stand in one array; methane's three last places are padding, all zeros. The
-energies of pairs, each pair of places once, are multiplied by the mask. Both energies are right, ethane's forces are right, and methane's are NaN. What
-helps?""",
+energies of pairs, each pair of places once, are multiplied by the mask. Both energies are right, ethane's forces are
+right, and methane's are NaN. What helps?""",
         stub="answer = ...  # one of the letters, in quotes",
         hints=(
             "Section 2. Where does the infinity come from, and what stands behind it?",
