@@ -55,7 +55,7 @@ def _pairs(n: int) -> list[list[float]]:
     """Return the pairs of a crystal as sums of positions and lattice vectors: in each cell, and to the next one."""
     rows = []
     for i, j in product(range(n), repeat=2):
-        for image in ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0)):
+        for image in ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)):
             if any(image) or i < j:
                 rows.append([float((k == i) - (k == j)) for k in range(n)] + [float(x) for x in image])
     return rows
@@ -75,10 +75,11 @@ def _pair_energy(strength: float, n: int) -> Energy:
 
 def _crystals(rng: np.random.Generator) -> Cases:
     cases: Cases = []
-    for n, edge, step in ((2, 2.5, 1e-4), (1, 2.0, 2e-4)):
+    for n, edge, step, strength in ((4, 2.5, 1e-4, 9.0), (1, 2.0, 2e-4, -90.0)):  # these push, those pull
         cell = edge * np.eye(3) + rng.uniform(-0.4, 0.4, size=(3, 3))
         cell = cell[::-1] if n == 1 else cell  # left-handed: its determinant is negative
-        cases.append((_pair_energy(float(rng.uniform(2, 9)), n), rng.uniform(0.1, 0.9, size=(n, 3)) @ cell, cell, step))
+        positions = rng.uniform(-0.6, 0.6, size=(n, 3)) @ cell
+        cases.append((_pair_energy(strength * float(rng.uniform(1, 2)), n), positions, cell, step))
     return cases
 
 
@@ -95,11 +96,11 @@ def _stress(energy: Any, positions: np.ndarray, cell: np.ndarray, step: float) -
 
 def _padded(rng: np.random.Generator) -> Cases:
     cases: Cases = []
-    for sizes in ((2, 3, 4), (1, 5, 2), (3, 3), (4, 1, 1, 2)):
+    for sizes, spread in (((2, 3, 4), 1.5), ((1, 5, 2), 0.2), ((3, 3), 1.5), ((4, 1, 1, 2), 1.0)):
         n = max(sizes)
         x, mask = np.zeros((len(sizes), n, 3)), np.zeros((len(sizes), n))
         for s, size in enumerate(sizes):
-            x[s, :size] = rng.normal(size=(size, 3)) * 1.5
+            x[s, :size] = rng.normal(size=(size, 3)) * spread
             x[s, :size] -= x[s, 0]  # an atom where the padding is
             mask[s, :size] = 1
         cases.append((x, mask))
@@ -224,9 +225,9 @@ EXERCISES = (
         minutes=2,
         goal="read",
         statement="""
-Methane (5 atoms) and ethane (8 atoms) stand in one array; methane's three last places are padding, all zeros. Pair
-energies are multiplied by the mask. Both energies are right, ethane's forces are right, and methane's are NaN. What
-helps?""",
+Methane (5 atoms) and ethane (8 atoms) stand in one array; methane's three last places are padding, all zeros. The
+energies of pairs, each pair of places once, are multiplied by the mask. Both energies are right, ethane's forces are
+right, and methane's are NaN. What helps?""",
         stub="answer = ...  # one of the letters, in quotes",
         hints=(
             "Section 2. Where does the infinity come from, and what stands behind it?",
