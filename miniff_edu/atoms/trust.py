@@ -58,7 +58,7 @@ def learn_part(
     taught: ArrayLike,
     sf: SymmetryFunctions,
     *,
-    hidden: Sequence[int] = (8,),
+    hidden: Sequence[int] = (6, 6),
     target: float = 1e-3,
     members: int = 4,
     seed: int = 0,
