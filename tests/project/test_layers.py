@@ -33,7 +33,7 @@ ROOMS = {
         "cutoffs", "functions", "structures", "neighbours", "fans", "plan", "angular", "moments", "workspace",
         "derivatives", "symmetry_functions", "recipe", "labels", "consistency", "doubts", "reading", "dense",
         "activations", "atomic_network", "files", "figures", "totals", "comparison", "judging", "calculator",
-        "model_card", "potential", "n2p2", "training", "report_page", "page",
+        "model_card", "potential", "n2p2", "training", "trust", "report_page", "page",
     ],
     "atoms/page": ["model_json", "script", "sentences", "shape", "still", "arguments", "widget", "view"],
     "atoms/training": [
