@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike
 
 from .._support.palette import INK, PARTS, PREDICTION, REFERENCE, RESIDUAL, TRAIN
@@ -58,7 +59,7 @@ def learn_part(
     taught: ArrayLike,
     sf: SymmetryFunctions,
     *,
-    hidden: Sequence[int] = (8,),
+    hidden: Sequence[int] = (6, 6),
     target: float = 1e-3,
     members: int = 4,
     seed: int = 0,
@@ -237,8 +238,7 @@ def plot_shortest(time: ArrayLike, runs: Mapping[str, np.ndarray], taught: float
             ax.plot(
                 time[alarms[name]], shortest[alarms[name]], "o", color=colour, markersize=7, label=f"_alarm of {name}"
             )
-    ax.axhline(taught, color=INK, linewidth=0.8, linestyle=":", label="_taught")
-    ax.annotate("shortest in training", (time[-1], taught), ha="right", va="bottom", fontsize="small")
+    ax.axhline(taught, color=INK, linewidth=0.8, linestyle=(0, (1, 1)), label="shortest in training")
     ax.set(xlabel="time (fs)", ylabel="shortest distance (A)", ylim=(0, None))
     ax.legend(loc="lower left", fontsize="small")
     rings = f" Alarms, where a run first left the trained range: {len(alarms)} of {len(runs)} runs." if alarms else ""
@@ -277,6 +277,8 @@ def plot_picking(sizes: ArrayLike, errors: Mapping[str, np.ndarray]) -> Figure:
         ax.errorbar(sizes, mean, bar, fmt=mark, color=colour, capsize=3, label=name)
         texts.append(f"{name}, from {number(mean[0])} to {number(mean[-1])} +- {bar[-1]:.1g} meV")
     set_log(ax)
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.yaxis.set_major_formatter(lambda value, _: number(value))
     ax.set(xlabel="labelled structures", ylabel="test RMSE (meV)")
     ax.legend()
     span = f"{sizes[0]} to {sizes[-1]} labelled structures"

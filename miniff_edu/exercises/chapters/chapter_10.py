@@ -80,7 +80,7 @@ def _committees(rng: np.random.Generator) -> Cases:
         spread = 10.0 ** rng.uniform(-0.5, 1, size=n)
         error = off + scale * spread * rng.normal(size=n)
         is_trial = rng.permutation(n) < n // 2
-        factor, k = _rms(error[is_trial]) / _rms(spread[is_trial]), np.flatnonzero(~is_trial)[0]
+        factor, k = _rms(error[is_trial]) / _rms(spread[is_trial]), np.flatnonzero(~is_trial)[2]
         error[k] = 2.01 * factor * spread[k]  # nearly covered
         cases.append((error, spread, is_trial))
     return cases
@@ -162,7 +162,7 @@ def _taught(rng: np.random.Generator) -> list[np.ndarray]:
     ring = 0.5 + 0.5 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     cross = np.concatenate([np.hstack([along, along]), np.hstack([along, 1 - along])])
     shapes = (np.hstack([along, along]), cross, clouds, ring, rng.uniform(size=(15, 5)), np.hstack([along] * 4))
-    return [rng.uniform(-5, 5, x.shape[1]) + x * 10.0 ** rng.uniform(-1.5, 1.5, x.shape[1]) for x in shapes]
+    return [rng.uniform(2, 9, x.shape[1]) + x * 10.0 ** rng.uniform(-1.5, 0.5, x.shape[1]) for x in shapes]
 
 
 def _unseen(unseen: Any, rng: np.random.Generator) -> None:
