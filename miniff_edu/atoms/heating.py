@@ -81,7 +81,8 @@ def plot_heating(melting: Mapping[str, np.ndarray], potential: str) -> Figure:
         gap_text = f"the liquid of the potential lies {abs(gap):.1f} eV per atom {side} that of the reference"
         words.append(f"at {LIQUID} K {gap_text}")
     upper.set(xlabel="temperature (K)", ylabel="energy (eV/atom)", title=f"trained on: {TRAINED_ON[potential]}")
-    upper.legend()
+    upper.set_ylim(top=upper.get_ylim()[1] + 0.25)  # room for the legend
+    upper.legend(loc="upper left", fontsize="small")
     lower.axhline(1, color=INK, linewidth=0.8, label="_gas")
     lower.set(xlabel="r (A)", ylabel="g(r) of the liquid", xlim=(1.5, 8))
     lower.legend()

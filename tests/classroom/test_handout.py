@@ -20,7 +20,7 @@ from miniff_edu import exercises
 from miniff_edu._support.files import chapter_number
 from miniff_edu.classroom.grading import POINTS, make_course
 from miniff_edu.classroom.handout import MANIFEST, make_handout
-from miniff_edu.data import NAMES
+from miniff_edu.data import NAMES, SUMMARIES
 from miniff_edu.exercises.engine.cells import with_check
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +44,7 @@ def test_what_is_in_it(handout: Path) -> None:
     assert {"start.ipynb", "README.md", "environment.yml", "software/pyproject.toml", MANIFEST} <= names
     assert "software/miniff_edu/exercises/chapters/chapter_01.py" in names
     assert {f"software/miniff_edu/data/{name}.npz" for name in NAMES} <= names
+    assert {f"software/miniff_edu/data/summaries/{name}.toml" for name in SUMMARIES} <= names
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
     readme = (handout / "README.md").read_text(encoding="utf-8")
     assert "Code is under the BSD 2-Clause License, texts and figures under CC BY 4.0" in readme
