@@ -110,6 +110,7 @@ def test_numbers_may_come_in_any_form(exercise: Exercise) -> None:
         assert not refused(exercise.number, lambda *a, form=form: form(right(*a))), words
 
 
+SYMMETRIC = {"8.4"}  # a stress: turned round, it is what it was
 SHAPES: dict[str, Callable[[Any], Any]] = {
     "a column": each(lambda x: np.asarray(x)[..., None]),
     "a row": each(lambda x: np.asarray(x)[None]),
@@ -127,7 +128,7 @@ def test_where_only_the_shape_differs_it_is_said(exercise: Exercise) -> None:
     )
     for words, form in SHAPES.items():
         said = refused(exercise.number, lambda *a, form=form: form(right(*a)))
-        if is_open:
+        if is_open or (words == "turned" and exercise.number in SYMMETRIC):
             assert not said, words
         else:
             named = ("Your result is what is asked, ", "The right numbers, with", "Transposed: your rows are")

@@ -666,7 +666,7 @@ def by_weights(w, b, v, g, slope):
             ),
             Mistake(
                 "transposed",
-                "Rows and columns are swapped: a row for each hidden unit, a column for each descriptor.",
+                "Transposed: your rows are descriptors. Asked is a row for each hidden unit, a column for each of them.",
                 edited(BY_WEIGHTS, "return -(first + second)", "return -(first + second).T"),
             ),
         ),
