@@ -666,7 +666,7 @@ def by_weights(w, b, v, g, slope):
             ),
             Mistake(
                 "transposed",
-                "Transposed: your rows are descriptors. Asked: a row for each hidden unit, a column for each descriptor.",
+                "Transposed: your rows are descriptors. Asked: a row for each hidden unit, a column per descriptor.",
                 edited(BY_WEIGHTS, "return -(first + second)", "return -(first + second).T"),
             ),
         ),
