@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from .._support.checks import check_weight
 from .._support.palette import INK
 from ..plotting import panels, set_description, set_log
-from ..plotting.picture import number
+from ..plotting.picture import number, set_message
 from ..plotting.style import styled
 from .labels import energy_of, forces_of
 from .symmetry_functions import SymmetryFunctions
@@ -134,6 +134,7 @@ def plot_force_weights(errors: Errors, n_structures: int, force_weight: float) -
         ax.set_xscale("log", base=2)
         ax.set_xticks(sizes, [str(n) for n in sizes])
         ax.set(ylabel=f"error of the {name} ({unit})", title=f"{name}: {number(value)} {unit}")
+        set_message(ax, f"{number(value)} {unit}")  # without the weights in the legend
         set_description(ax, f"Error of the {name} against the number of structures; {said}: {number(value)} {unit}.")
     axes[1, 0].set_xlabel("structures in the fit")
     axes[1, 0].legend(title="force weight", ncols=3, fontsize="small", loc="upper right")

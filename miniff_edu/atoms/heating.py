@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from .._support.palette import INK, PREDICTION, REFERENCE
 from ..plotting import panels, set_description
+from ..plotting.picture import set_message
 from ..plotting.style import styled
 
 MOLTEN = 0.3  # bonds: atoms of a crystal stay nearer to their places, those of a liquid have none
@@ -80,7 +81,8 @@ def plot_heating(melting: Mapping[str, np.ndarray], potential: str) -> Figure:
         side = "below" if gap > 0 else "above"
         gap_text = f"the liquid of the potential lies {abs(gap):.1f} eV per atom {side} that of the reference"
         words.append(f"at {LIQUID} K {gap_text}")
-    upper.set(xlabel="temperature (K)", ylabel="energy (eV/atom)", title=f"trained on: {TRAINED_ON[potential]}")
+    set_message(upper, words[-1])
+    upper.set(xlabel="temperature (K)", ylabel="energy (eV/atom)", title=f"trained on {TRAINED_ON[potential]}")
     upper.set_ylim(top=upper.get_ylim()[1] + 0.25)  # room for the legend
     upper.legend(loc="upper left", fontsize="small")
     lower.axhline(1, color=INK, linewidth=0.8, label="_gas")

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 
 from .._support.palette import INK, PARTS, PREDICTION, REFERENCE, RESIDUAL, TRAIN
 from ..plotting import panels, set_description, set_log
-from ..plotting.picture import number
+from ..plotting.picture import number, set_message
 from ..plotting.style import styled
 from .potential import NeuralPotential
 from .symmetry_functions import SymmetryFunctions
@@ -159,10 +159,13 @@ def plot_committee(r: ArrayLike, said: ArrayLike, reference: ArrayLike, taught: 
     )
     limit = 10 ** np.ceil(np.log10(max(inside, SMALLEST)))
     apart = at_most(max(float(np.ptp(said[:, worst])), SMALLEST))
+    far = at_least(max(error[worst], SMALLEST))
     told = (
-        f"where taught the error is below {limit:g} eV; at {r[worst]:.1f} A it is more than "
-        f"{at_least(max(error[worst], SMALLEST))} eV, and all are within {apart} eV of each other"
+        f"where taught the error is below {limit:g} eV; at {r[worst]:.1f} A it is more than {far} eV, and all are within "
+        f"{apart} eV of each other"
     )
+    set_message(upper, "")  # the title is what was chosen
+    set_message(lower, f"at {r[worst]:.1f} A off by more than {far} eV, and within {apart} eV of each other")
     set_description(lower, f"Error of the mean and spread of the potentials (eV, logarithmic): {told}.")
     return figure
 

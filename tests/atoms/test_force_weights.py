@@ -8,7 +8,7 @@ from labelled import crystals, molecules
 
 from miniff_edu.atoms import NeuralPotential, behler_recipe
 from miniff_edu.atoms.force_weights import fit_linear, linear_errors, linear_rows, plot_force_weights
-from miniff_edu.plotting.picture import describe
+from miniff_edu.plotting.picture import describe, message_of
 
 STRUCTURES = crystals(6)
 SF = behler_recipe(STRUCTURES, 4.2, n_radial=4, n_angular=1)
@@ -65,6 +65,7 @@ def test_the_figure_marks_the_chosen_fit() -> None:
     np.testing.assert_allclose(lower.lines[0].get_ydata(), [200, 100, 50])
     assert [line.get_linewidth() for line in upper.lines[:2]] == [3, 1.2]
     assert "4 structures, force weight 0 A: 50 meV/A." in describe(figure)
+    assert message_of(figure).endswith(" meV/atom; 50 meV/A")
     plt.close(figure)
 
 

@@ -6,7 +6,7 @@ from matplotlib import pyplot as plt
 
 from miniff_edu.atoms.heating import LIQUID, MOLTEN, fates, liquid_energy, melts_at, plot_heating
 from miniff_edu.data import summary
-from miniff_edu.plotting.picture import picture_of
+from miniff_edu.plotting.picture import message_of, picture_of
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,10 @@ def test_the_liquid_of_crystals_only_is_too_deep(melting: dict[str, np.ndarray])
 def test_what_is_drawn(melting: dict[str, np.ndarray]) -> None:
     figure = plot_heating(melting, "both")
     upper, lower = figure.axes
-    assert upper.get_title() == "trained on: crystals and liquids"
+    assert upper.get_title() == "trained on crystals and liquids"
+    assert (
+        message_of(figure) == "at 2400 K the liquid of the potential lies 0.0 eV per atom below that of the reference"
+    )
     drawn = [line.get_ydata() for line in upper.lines]
     for name in ("reference", "both"):
         for row in melting[f"energy_{name}"]:

@@ -15,7 +15,7 @@ from miniff_edu.atoms.trust import (
     plot_shortest,
 )
 from miniff_edu.data import load
-from miniff_edu.plotting.picture import describe
+from miniff_edu.plotting.picture import describe, message_of
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,9 @@ def test_the_figure_of_a_committee_says_where_it_is_worst() -> None:
     assert f"nothing below 0.6 A; {taught.sum()} points" in text
     assert "where taught the error is below 0.01 eV; at 0.3 A it is more than 5.0 eV" in text
     assert "all are within 1.0 eV of each other" in text
+    figure = plot_committee(r, said, reference, taught, "nothing below 0.6 A")
+    assert message_of(figure) == "at 0.3 A off by more than 5.0 eV, and within 1.0 eV of each other"
+    plt.close(figure)
     with pytest.raises(ValueError, match="three times"):
         plot_committee(r, said[:, 1:], reference, taught, "")
 
