@@ -161,8 +161,8 @@ def plot_committee(r: ArrayLike, said: ArrayLike, reference: ArrayLike, taught: 
     apart = at_most(max(float(np.ptp(said[:, worst])), SMALLEST))
     far = at_least(max(error[worst], SMALLEST))
     told = (
-        f"where taught the error is below {limit:g} eV; at {r[worst]:.1f} A it is more than {far} eV, and all are within "
-        f"{apart} eV of each other"
+        f"where taught the error is below {limit:g} eV; at {r[worst]:.1f} A it is more than {far} eV, "
+        f"and all are within {apart} eV of each other"
     )
     set_message(upper, "")  # the title is what was chosen
     set_message(lower, f"at {r[worst]:.1f} A off by more than {far} eV, and within {apart} eV of each other")
