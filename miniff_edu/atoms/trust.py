@@ -135,7 +135,7 @@ def plot_committee(r: ArrayLike, said: ArrayLike, reference: ArrayLike, taught: 
             f"said has shape {said.shape}, r {r.shape}, reference {reference.shape}, taught {taught.shape}; expected "
             "(n_members, n) and three times (n,)."
         )
-    figure, axes = panels(2, 1, size=(5.6, 6.0), sharex=True, height_ratios=(1.5, 1))
+    figure, axes = panels(2, 1, size=(5.2, 6.0), sharex=True, height_ratios=(1.5, 1))
     upper, lower = axes[:, 0]
     upper.plot(r, reference, color=REFERENCE, linewidth=1.5, label="reference")
     for i, energies in enumerate(said):
@@ -188,7 +188,7 @@ def plot_calibration(parts: Mapping[str, tuple[np.ndarray, np.ndarray]], factor:
     """
     if not parts:
         raise ValueError("parts is empty; expected at least one pair of spreads and errors.")
-    figure, axes = panels(1, 1, size=(5.6, 4.4))
+    figure, axes = panels(1, 1, size=(5.2, 4.4))
     ax, texts = axes[0, 0], []
     for (name, (spread, error)), colour, mark in zip(parts.items(), PARTS, "o^sv", strict=False):
         bar, size = np.maximum(factor * np.asarray(spread), SMALLEST), np.maximum(np.abs(error), SMALLEST)
@@ -229,7 +229,7 @@ def plot_shortest(time: ArrayLike, runs: Mapping[str, np.ndarray], taught: float
     if not runs:
         raise ValueError("runs is empty; expected shortest distances by the name of what moved the atoms.")
     time = np.asarray(time)
-    figure, axes = panels(1, 1, size=(5.6, 4.0))
+    figure, axes = panels(1, 1, size=(5.2, 4.0))
     ax, texts = axes[0, 0], []
     colours = (REFERENCE, *(c for c in PARTS if c != REFERENCE))
     for (name, shortest), colour, look in zip(runs.items(), colours, ("-", "--", "-.", ":", "-"), strict=False):
@@ -268,7 +268,7 @@ def plot_picking(sizes: ArrayLike, errors: Mapping[str, np.ndarray]) -> Figure:
         Means over the repeats, with standard errors of the mean as bars.
     """
     sizes = np.asarray(sizes)
-    figure, axes = panels(1, 1, size=(5.6, 4.0))
+    figure, axes = panels(1, 1, size=(5.2, 4.0))
     ax, texts = axes[0, 0], []
     for (name, each), colour, mark in zip(errors.items(), PARTS, ("o-", "^--", "s-.", "v:"), strict=False):
         each = np.asarray(each)
