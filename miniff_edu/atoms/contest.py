@@ -13,13 +13,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from .._support.files import PACKAGE
-from .._support.palette import COLOURS
+from .._support.palette import WAYS
 from ..plotting import panels, set_description, set_log
 from ..plotting.style import styled
 
 TABLE = PACKAGE / "data" / "forces_contest.json"
 LABELS = {"levenberg_marquardt": "Levenberg-Marquardt", "kalman": "Kalman", "lbfgs": "L-BFGS", "adam": "Adam"}
-LOOKS = (("blue", "o-"), ("green", "s--"), ("purple", "^-."), ("vermillion", "v:"))
+LOOKS = tuple(zip(WAYS, ("o-", "s--", "^-.", "v:"), strict=True))
 UNITS = {"energy": "meV/atom", "forces": "meV/A"}
 
 
@@ -108,7 +108,7 @@ def plot_contest(contest: Mapping[str, Sequence[Course]], cost: str, at: float |
             for i, course in enumerate(courses):
                 values = getattr(course, error)
                 name = label if i == 0 else f"_{label} again"
-                ax.plot(course.cost, values, look, color=COLOURS[colour], markersize=4, label=name)
+                ax.plot(course.cost, values, look, color=colour, markersize=4, label=name)
         set_log(ax)
         set_log(ax, "x")
         ax.set(ylabel=f"error of the {error} ({unit})")

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from ..._support.checks import a_type
+from ..._support.devices import CPU
 from ..atomic_network import AtomicNetwork
 from ..labels import labels_of
 from ..potential import NeuralPotential
@@ -58,7 +59,7 @@ def rows_of(
     structures = list(structures)
     labels = labels_of(structures, None, None)
     weights = make_weights(structures, labels, None)
-    data = Data(structures, labels, weights, _units(potential), torch.device("cpu"))
+    data = Data(structures, labels, weights, _units(potential), CPU)
     data.expect(expected_errors)
     problem = Problem(shape, data)
     with torch.no_grad():
