@@ -103,11 +103,15 @@ FORMS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+BOOLEANS = {"10.4"}  # its text asks for them: as an index, 0 and 1 are two frames
+
+
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda e: e.number)
 def test_numbers_may_come_in_any_form(exercise: Exercise) -> None:
     right = solution(exercise)
     for words, form in FORMS.items():
-        assert not refused(exercise.number, lambda *a, form=form: form(right(*a))), words
+        said = refused(exercise.number, lambda *a, form=form: form(right(*a)))
+        assert not said or (exercise.number in BOOLEANS and "numbers-for-booleans" in said), words
 
 
 SYMMETRIC = {"8.4"}  # a stress: turned round, it is what it was
