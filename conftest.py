@@ -17,6 +17,7 @@ FIRST = (
     "tests/book/test_access",
     "tests/book/test_page",
     "book/chapters",
+    "book/templates",
     "tests/book",
     "tests/classroom",
     "tests/toy",

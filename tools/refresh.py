@@ -1,6 +1,6 @@
 """Write exercises into the chapters and the guide; run the chapters, and store the texts that nbval compares.
 
-Usage: python tools/refresh.py [--check] [chapter.ipynb ...]
+Usage: python tools/refresh.py [--check] [notebook.ipynb ...]
 
 Running it twice changes nothing. Exercises come from miniff_edu/exercises: edit them there, not in the notebooks.
 Pictures, widget views and whatever differs from run to run are dropped; texts and execution counts are kept. Look at
@@ -25,6 +25,7 @@ from miniff_edu.exercises.engine.guide import put_misconceptions
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "book" / "chapters"
+NOTEBOOKS = sorted([*CHAPTERS.glob("*.ipynb"), *(ROOT / "book" / "templates").glob("*.ipynb")])
 GUIDE = ROOT / "book" / "teaching"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -41,6 +42,11 @@ def put_exercises(notebook: NotebookNode, chapter: int) -> NotebookNode:
     return notebook
 
 
+def is_chapter(path: Path) -> bool:
+    """Tell whether a notebook is a chapter; a template has no exercises, and no page in the teacher's guide."""
+    return path.name[:2].isdigit()
+
+
 def is_dropped(mime_type: str) -> bool:
     """Tell whether outputs of this type stay out of the golden: too large, or of no use without a kernel."""
     return mime_type.startswith("image/") or mime_type == "application/vnd.jupyter.widget-view+json"
@@ -51,6 +57,8 @@ def strip(notebook: NotebookNode) -> NotebookNode:
     notebook.metadata = NotebookNode(METADATA)
     for cell in notebook.cells:
         cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k in ("tags", KEY)})
+        if "nbval-ignore-output" in cell.metadata.get("tags", []):
+            cell.outputs = []  # it differs from run to run: times, places, the last digits of fits
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output.metadata = NotebookNode()
@@ -60,8 +68,10 @@ def strip(notebook: NotebookNode) -> NotebookNode:
 
 
 def run(path: Path) -> str:
-    """Return the notebook at `path` with its exercises, executed and stripped, as the text of its file."""
-    notebook = put_exercises(nbformat.read(path, as_version=4), chapter_number(path))
+    """Return the notebook at `path`, a chapter with its exercises, executed and stripped, as the text of its file."""
+    notebook = nbformat.read(path, as_version=4)
+    if is_chapter(path):
+        put_exercises(notebook, chapter_number(path))
     resources = {"metadata": {"path": str(path.parent)}}
     # Otherwise what a slow cell prints is cut up differently each time.
     NotebookClient(notebook, timeout=600, resources=resources, coalesce_streams=True).execute()
@@ -74,9 +84,9 @@ def guide(path: Path) -> str:
 
 
 def main() -> int:
-    """Refresh the chapters named on the command line, or all of them."""
+    """Refresh the chapters and templates named on the command line, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("chapters", nargs="*", type=Path, default=sorted(CHAPTERS.glob("*.ipynb")))
+    parser.add_argument("chapters", nargs="*", type=Path, default=NOTEBOOKS)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where something would change")
     arguments = parser.parse_args()
     # The live face, without progress bars, as in pytest: see conftest.py.
@@ -85,7 +95,7 @@ def main() -> int:
     os.environ["MINIFF_EDU_PROGRESS"] = "off"
     changed = 0
     texts = [(path, run) for path in arguments.chapters]
-    texts += [(GUIDE / f"{path.stem}.md", guide) for path in arguments.chapters]
+    texts += [(GUIDE / f"{path.stem}.md", guide) for path in arguments.chapters if is_chapter(path)]
     for path, make in texts:
         text = make(path)
         is_same = text == path.read_text(encoding="utf-8")

@@ -23,12 +23,7 @@ RESIDUAL = COLOURS["blue"]
 LOSS = COLOURS["vermillion"]
 TRAIN, TEST = COLOURS["blue"], COLOURS["vermillion"]
 PARTS = (TRAIN, TEST, COLOURS["green"], COLOURS["purple"])  # of the data, in the order of a report
-WAYS = (
-    COLOURS["blue"],
-    COLOURS["green"],
-    COLOURS["purple"],
-    COLOURS["vermillion"],
-)  # to train, in the order of a legend
+WAYS = (COLOURS["blue"], COLOURS["green"], COLOURS["purple"], COLOURS["vermillion"])  # to train, as in a legend
 CONDITION, ERROR = COLOURS["blue"], COLOURS["vermillion"]
 HIDDEN = COLOURS["green"]  # what a last layer adds up
 BEYOND = COLOURS["sky"]  # where no data are

@@ -14,11 +14,12 @@ from matplotlib.figure import Figure
 
 from .._support.files import PACKAGE
 from .._support.palette import WAYS
+from ..fit.methods import METHODS
 from ..plotting import panels, set_description, set_log
 from ..plotting.style import styled
 
 TABLE = PACKAGE / "data" / "forces_contest.json"
-LABELS = {"levenberg_marquardt": "Levenberg-Marquardt", "kalman": "Kalman", "lbfgs": "L-BFGS", "adam": "Adam"}
+LABELS = {"kalman": "Kalman", **{name: METHODS[name].label for name in ("levenberg_marquardt", "lbfgs", "adam")}}
 LOOKS = tuple(zip(WAYS, ("o-", "s--", "^-.", "v:"), strict=True))
 UNITS = {"energy": "meV/atom", "forces": "meV/A"}
 

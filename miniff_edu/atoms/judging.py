@@ -24,6 +24,7 @@ GAP = 3.0  # between an RMSE and that of the training data: beyond it, a potenti
 EXACT = 1e-6  # eV, eV/A: below it, all is rounding
 OUTLIER = 10.0  # a largest error over the RMSE
 OUTSIDE = 0.1  # of the trained range: an extrapolation worth a word
+ROUNDING = 1e-9  # of an error: a spread below is none
 SHIFT = 0.8  # of an RMSE: what the mean error is, where another zero of energy is the reason
 
 
@@ -184,6 +185,12 @@ class Evaluation:
 
     def _spreads(self) -> list[str]:
         errors = self.errors
+        both = self.spread.keys() & errors.keys()
+        if both and all(self.spread[name] < ROUNDING * errors[name][0] for name in both):
+            return [
+                "The members of the committee say the same, to rounding: their spread is no error bar. Linear maps "
+                "have one solution; give networks hidden layers, such as hidden=(6,)."
+            ]
         return [
             f"The members of the committee differ by {spread:.2g} where the error of the {name} is "
             f"{errors[name][0]:.2g}: multiply a spread by {errors[name][0] / spread:.2g} to guess an error."

@@ -150,10 +150,10 @@ def _files(checkout: Path, solutions: str) -> Iterator[tuple[str, str | bytes]]:
         title = "".join(notebook["cells"][0]["source"]).partition("\n")[0].lstrip("# ")
         titles[path.name] = chapter_number(path), title
         yield path.name, notebook_text(for_students(notebook, tells_all=solutions != WITHHELD))
-    templates = [f"{TEMPLATES}/{path.name}" for path in templates_of(checkout)]
-    for name in templates:
-        yield name, (checkout / "book" / name).read_bytes()
-    yield START, notebook_text(start_page(titles, templates))
+    templates = {f"{TEMPLATES}/{path.name}": path for path in templates_of(checkout)}
+    for name, path in templates.items():
+        yield name, notebook_text(for_students(read_chapter(path)))
+    yield START, notebook_text(start_page(titles, [*templates]))
     yield "README.md", readme(checkout, solutions)
     yield "environment.yml", environment(checkout)
     for name in SOFTWARE:

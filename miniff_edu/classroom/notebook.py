@@ -24,8 +24,8 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-# A chapter's name as the book spells it: no scratch notebook, no copy, no companion of another system.
 TEMPLATES = "templates"  # the folder of notebooks for one's own data, in the book and in a handout
+# A chapter's name as the book spells it: no scratch notebook, no copy, no companion of another system.
 CHAPTER = re.compile(r"\d\d-[a-z0-9-]+\.ipynb")
 LISTED = re.compile(r"^\s*-?\s*file:\s*[\"']?chapters/([^\s\"'#]+)", re.MULTILINE)
 BEFORE_EXERCISES = INTRODUCTION.partition("\n")[0]

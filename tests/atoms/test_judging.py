@@ -190,6 +190,13 @@ def test_extrapolation_is_named() -> None:
     assert re.match(r"1 of 9 structures are outside of the trained range, by up to .*: structure 8\.", said)
 
 
+def test_members_that_say_the_same_are_no_error_bar() -> None:
+    twice = NeuralPotential(POTENTIAL.sf, 2 * [*POTENTIAL.members])
+    (said,) = [line for line in twice.evaluate(structures(stress=False)).remarks if "committee" in line]
+    assert "say the same" in said
+    assert "give networks hidden layers" in said
+
+
 def test_the_spread_of_a_committee_is_compared_with_its_error() -> None:
     committee, listed = random_potential(members=2), structures(stress=False)
     found = committee.evaluate(listed)
