@@ -25,8 +25,9 @@ QUIET_KERNELS = 'c.IPKernelApp.log_level = "ERROR"\n'
 # Build everything anew, be strict about references, and let a warning fail the build, after showing all of them.
 BOOK_OPTIONS = ["--all", "-n", "-W", "--keep-going"]
 
-# A file of tests stays with one process: chapters, servers and what a file builds once are shared by its tests.
-ALL_TESTS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+# A file of tests stays with one process: servers, pages and what a file builds once are shared by its tests. The chapters
+# are compared as the book has run them; `tools/run.py test book/chapters` runs them by nbval, as CI does.
+ALL_TESTS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests"]
 
 COMMANDS = {
     # Jupyter Book 1 has no `python -m`.
@@ -54,7 +55,8 @@ def set_up() -> int:
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"Could not make {VENV}: {error}\nOn Debian and Ubuntu, try: sudo apt-get install python3-venv")
         return 1
-    install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    # Python compiles what it imports; pip would compile all of PyTorch first, for longer than it takes to install.
+    install = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--quiet", "--disable-pip-version-check"]
     code = subprocess.call([*install, "-c", str(ROOT / "constraints.txt"), "-e", f"{ROOT}[all]"], cwd=ROOT)
     if code:
         print("The installation failed; the lines above say why. It needs a network, this once. Then run this again.")
