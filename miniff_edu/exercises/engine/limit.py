@@ -125,11 +125,12 @@ class _Clock:
         """Raise `OutOfTime` at each line of the student's that is still to come; `frame` is what now runs."""
         if self.is_over:
             return
-        sys.settrace(self._at_next_line)
         while frame is not None:
             if _is_students(frame):
                 frame.f_trace = self._at_next_line
             frame = frame.f_back
+        # Last: Python 3.11 may stay at the entry of a function that is called here under the tracer, until the bell.
+        sys.settrace(self._at_next_line)
 
     def _at_next_line(self, frame: FrameType, event: str, argument: object) -> Any:
         if self.is_over or not _is_students(frame):
