@@ -50,12 +50,13 @@ def within(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any
 
     Whether signals are ignored or blocked, and by whom, makes no difference; afterwards they are as they were.
     """
-    clock = _Clock(seconds)
+    clock, tracer = _Clock(seconds), sys.gettrace()
     try:
         return _here(clock, function, arguments) if clock.start_alarm() else _aside(clock, function, arguments)
     finally:
         clock.is_over = True
         clock.stop_alarm()
+        sys.settrace(tracer)  # on a busy computer the alarm may come before the function begins
 
 
 def _is_students(frame: FrameType) -> bool:
@@ -169,9 +170,9 @@ def _here(clock: _Clock, function: Callable[..., Any], arguments: tuple[Any, ...
             ring()
             pause = PAUSE
 
-    with suppress(RuntimeError):  # no more threads to be had: the alarm alone, then
-        threading.Thread(target=watch, daemon=True).start()
     try:
+        with suppress(RuntimeError):  # no more threads to be had: the alarm alone, then
+            threading.Thread(target=watch, daemon=True).start()
         return function(*arguments)
     finally:
         # An exception from outside arrives at calls and at the ends of loops. There is none between the end of the
