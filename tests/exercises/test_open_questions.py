@@ -15,7 +15,7 @@ from miniff_edu import exercises
 from miniff_edu.data import summary
 from miniff_edu.descriptors import PowerDecay
 from miniff_edu.exercises.engine.exercise import make
-from miniff_edu.toy.experiment import toy_experiment
+from miniff_edu.toy import experiment
 from miniff_edu.toy.landscape import two_weights
 from miniff_edu.toy.targets import kink
 
@@ -71,7 +71,7 @@ def test_a_triple_without_a_twin() -> None:
 
 def n_arrived(n_descriptors: int, n_internal: int) -> int:
     sizes = {"n_descriptors": n_descriptors, "n_layers": 2, "n_internal": n_internal}
-    return sum(toy_experiment(seed=seed, **sizes).test.rmse < 1e-3 for seed in range(20))
+    return sum(experiment.toy_experiment(seed=seed, **sizes).test.rmse < 1e-3 for seed in range(20))
 
 
 def test_the_smallest_network() -> None:
