@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from miniff_edu import exercises
-from miniff_edu.exercises.engine import record
+from miniff_edu.exercises.engine import limit, record
 from miniff_edu.exercises.engine.limit import OutOfTime, _Clock, within
 
 HEAD = """
@@ -187,6 +187,27 @@ def test_the_end_comes_once_and_is_no_longer_about(way: str) -> None:
             assert sys.gettrace() is trace
     assert ended > 0
     time.sleep(0.2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="these signals are of Linux and macOS")
+def test_the_alarm_needs_no_bell_and_may_come_before_the_function_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless() -> None:
+        while True:
+            pass
+
+    begin = threading.Thread.start
+
+    def late(thread: threading.Thread) -> None:
+        begin(thread)
+        time.sleep(0.1)
+
+    monkeypatch.setattr(limit, "GRACE", 1000)
+    trace = sys.gettrace()
+    for start in (begin, late):
+        monkeypatch.setattr(threading.Thread, "start", start)
+        with pytest.raises(OutOfTime):
+            within(0.02, endless)
+        assert sys.gettrace() is trace
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="these signals are of Linux and macOS")

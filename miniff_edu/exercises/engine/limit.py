@@ -50,13 +50,12 @@ def within(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any
 
     Whether signals are ignored or blocked, and by whom, makes no difference; afterwards they are as they were.
     """
-    clock, tracer = _Clock(seconds), sys.gettrace()
+    clock = _Clock(seconds)
     try:
         return _here(clock, function, arguments) if clock.start_alarm() else _aside(clock, function, arguments)
     finally:
         clock.is_over = True
         clock.stop_alarm()
-        sys.settrace(tracer)  # on a busy computer the alarm may come before the function begins
 
 
 def _is_students(frame: FrameType) -> bool:
@@ -77,6 +76,7 @@ class _Clock:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.start = time.monotonic()
+        self.has_begun = False
         self.is_over = False
         self._restore: Callable[[], None] | None = None
 
@@ -118,7 +118,7 @@ class _Clock:
             self._restore()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        if not self.is_over:
+        if self.has_begun and not self.is_over:  # it rings again: on a busy computer the first one may come early
             self.pursue(frame)
             raise OutOfTime
 
@@ -170,9 +170,10 @@ def _here(clock: _Clock, function: Callable[..., Any], arguments: tuple[Any, ...
             ring()
             pause = PAUSE
 
+    with suppress(RuntimeError):  # no more threads to be had: the alarm alone, then
+        threading.Thread(target=watch, daemon=True).start()
     try:
-        with suppress(RuntimeError):  # no more threads to be had: the alarm alone, then
-            threading.Thread(target=watch, daemon=True).start()
+        clock.has_begun = True
         return function(*arguments)
     finally:
         # An exception from outside arrives at calls and at the ends of loops. There is none between the end of the
