@@ -7,8 +7,8 @@ answers are tried in the time of a check.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -50,23 +50,11 @@ class Slip:
 
 @dataclass
 class Switched:
-    """A function with switches.
-
-    Parameters
-    ----------
-    slips : list of Slip
-        Those that are possible.
-    function : callable
-    on : dict of int to callable
-        What is switched on, by place.
-    known : dict
-        Results that whoever calls it remembers, by arguments and slips.
-    """
+    """A function with switches: ``slips`` are those that are possible, ``on`` what is switched on, by place."""
 
     slips: list[Slip]
     function: Callable[..., Any]
     on: dict[int, Act]
-    known: dict[tuple[Hashable, ...], Any] = field(default_factory=dict)
 
     def run(self, slips: Sequence[Slip], arguments: Sequence[Any]) -> Any:
         """Call the function with these slips switched on."""

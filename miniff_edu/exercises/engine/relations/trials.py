@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import inspect
-import pickle
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -101,19 +100,6 @@ class Trials:
         """The trials, the smallest wrong one first: there most candidates fall."""
         size = [np.size(b) if is_numeric(b) else 1 for b in self.expected]
         return sorted(range(len(self.cases)), key=lambda i: (self.is_right[i], size[i]))
-
-    def content(self, i: int) -> bytes:
-        """Return the arguments of a trial as bytes, the same for the same arguments; empty where one is a function."""
-        if i not in self._contents:
-            try:
-                self._contents[i] = pickle.dumps(self.cases[i])
-            except Exception:
-                self._contents[i] = b""
-        return self._contents[i]
-
-    @cached_property
-    def _contents(self) -> dict[int, bytes]:
-        return {}
 
     def value(self, result: Any) -> Any:
         """Return the part of a result that is meant, as arrays."""
