@@ -118,7 +118,11 @@ class Apart:
         self.process.join()
 
     def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")
+        # From a server that has imported the slow part: a process that hangs is replaced in no time.
+        ways = multiprocessing.get_all_start_methods()
+        context: Any = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
+        if "forkserver" in ways:
+            context.set_forkserver_preload(["torch._dynamo"])
         self.pipe, there = context.Pipe()
         self.process = context.Process(target=_serve, args=(there,), daemon=True)
         self.process.start()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
-import textwrap
 import threading
 import time
 from pathlib import Path
@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from miniff_edu import exercises
-from miniff_edu.exercises.engine import record
+from miniff_edu.exercises.engine import limit, record
 from miniff_edu.exercises.engine.limit import OutOfTime, _Clock, within
 
 HEAD = """
-import dataclasses, signal, sys, threading, time
+import dataclasses, json, os, signal, sys, threading, time
 from miniff_edu import exercises
 from miniff_edu.exercises.engine.judging import judge
 
-exercise = dataclasses.replace(exercises.find("1.3"), seconds=0.5)
+exercise = dataclasses.replace(exercises.find("1.3"), seconds=0.3)
 
 
 def endless(r, n):
@@ -49,6 +49,18 @@ def in_thread(answer):
     thread.start()
     thread.join()
     return found[0]
+"""
+# Each case in a process of its own, forked from one that has imported all and has started no thread, all at once.
+FORKS = """
+for name, code in json.load(sys.stdin).items():
+    if os.fork() == 0:
+        for stream, number in (("out", 1), ("err", 2)):
+            os.dup2(os.open(f"{name}.{stream}", os.O_WRONLY | os.O_CREAT), number)
+        exec(compile(code, "<cell>", "exec"), globals())
+        print("and on it goes")
+        sys.exit()
+for _ in range(int(sys.argv[1])):
+    os.wait()
 """
 # What is there when the check begins, or what the answer itself does; and how it then goes on for ever.
 IGNORED = "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
@@ -116,16 +128,27 @@ print(judge(exercise, lambda r, n: judge(dataclasses.replace(exercise, seconds=1
 }
 
 
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder with what each case has printed; one that hangs is killed, and has not printed all."""
+    folder = tmp_path_factory.mktemp("cases")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", HEAD + FORKS, str(len(CASES))]
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.PIPE, start_new_session=True)
+    try:
+        process.communicate(json.dumps(CASES).encode(), timeout=120)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    return folder
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="these signals are of Linux and macOS")
 @pytest.mark.parametrize("case", CASES)
-def test_an_answer_without_an_end_is_ended(case: str, tmp_path: Path) -> None:
-    code = f'{textwrap.dedent(HEAD)}\n{CASES[case]}\nprint("and on it goes")'
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    run = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
-    )
-    assert run.stdout.splitlines()[-2:] == ["endless", "and on it goes"], run.stderr
-    assert "Traceback" not in run.stderr
+def test_an_answer_without_an_end_is_ended(case: str, said: Path) -> None:
+    out, err = ((said / f"{case}.{stream}").read_text() for stream in ("out", "err"))
+    assert out.splitlines()[-2:] == ["endless", "and on it goes"], err
+    assert "Traceback" not in err
 
 
 @pytest.fixture(params=["signal", "thread"])
@@ -164,6 +187,30 @@ def test_the_end_comes_once_and_is_no_longer_about(way: str) -> None:
             assert sys.gettrace() is trace
     assert ended > 0
     time.sleep(0.2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="these signals are of Linux and macOS")
+def test_the_alarm_needs_no_bell_and_may_come_before_the_function_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than once: Python runs code that it has run before in another way."""
+
+    def endless() -> None:
+        end = time.monotonic() + 1000
+        while time.monotonic() < end:
+            pass
+
+    begin = threading.Thread.start
+
+    def late(thread: threading.Thread) -> None:
+        begin(thread)
+        time.sleep(0.1)
+
+    monkeypatch.setattr(limit, "GRACE", 1000)
+    trace = sys.gettrace()
+    for start in (begin, begin, late, late):
+        monkeypatch.setattr(threading.Thread, "start", start)
+        with pytest.raises(OutOfTime):
+            within(0.02, endless)
+        assert sys.gettrace() is trace
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="these signals are of Linux and macOS")

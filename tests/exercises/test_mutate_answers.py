@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import mutate_answers
@@ -22,6 +23,15 @@ ROWS = {chapter: mutate_answers.read(mutate_answers.table_of(chapter)) for chapt
 every_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.number)
 
 
+all_mutants = mutate_answers.mutants
+
+
+@cache
+def made(number: str) -> list[Slip]:
+    """Return the small errors in a solution, which are made once."""
+    return all_mutants(exercises.find(number))
+
+
 def rows_of(exercise: Exercise) -> list[dict[str, str]]:
     return [row for row in ROWS[exercise.chapter] if row["exercise"] == exercise.number]
 
@@ -33,7 +43,8 @@ def is_in_the_tenth(row: dict[str, str]) -> bool:
 
 
 @every_exercise
-def test_the_table_is_as_new_as_the_solution_and_its_check(exercise: Exercise) -> None:
+def test_the_table_is_as_new_as_the_solution_and_its_check(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutate_answers, "mutants", lambda exercise: made(exercise.number))
     assert mutate_answers.is_new(exercise, rows_of(exercise)), "python tools/mutate_answers.py run"
 
 
@@ -41,10 +52,10 @@ def test_the_table_is_as_new_as_the_solution_and_its_check(exercise: Exercise) -
 def test_a_mutant_of_the_fixed_tenth_is_not_accepted(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
     # Whether it is accepted is asked here, not why it is wrong, which takes a hundred times as long to find.
     monkeypatch.setattr(relations, "find", lambda trials: None)
-    made = {(slip.place, slip.change): slip for slip in mutate_answers.mutants(exercise)}
+    mutants = {(slip.place, slip.change): slip for slip in made(exercise.number)}
     for row in filter(is_in_the_tenth, rows_of(exercise)):
         if row["verdict"] != ACCEPTED:
-            said = mutate_answers.verdict(exercise, made[row["place"], row["change"]], seeds=1)
+            said = mutate_answers.verdict(exercise, mutants[row["place"], row["change"]], seeds=1)
             assert said != ACCEPTED, f"line {row['place']}: {row['change']}"
 
 

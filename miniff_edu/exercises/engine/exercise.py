@@ -10,6 +10,8 @@ import copy
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -238,8 +240,14 @@ class Exercise:
 def make(code: str, name: str, title: str = "an exercise") -> Any:
     """Run the code of an exercise (stub, solution, or wrong answer) by itself, and return what it calls `name`."""
     namespace: dict[str, Any] = {"__name__": "exercise"}
-    exec(compile(code, f"<{title}>", "exec"), namespace)
+    exec(_compiled(code, f"<{title}>"), namespace)
     return namespace[name]
+
+
+@lru_cache(maxsize=256)
+def _compiled(code: str, file: str) -> CodeType:
+    """Compile the code of an exercise once: each check needs its stub, and the mistakes that it knows."""
+    return compile(code, file, "exec")
 
 
 def edited(code: str, old: str, new: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import FunctionType
 from typing import Any
 
@@ -132,7 +132,8 @@ def _function(exercise: Exercise, task: Function, answer: Any, rng: np.random.Ge
     smallest = smallest_wrong(got, expected, task)
     for mistake in exercise.mistakes:
         wrong = make(mistake.code, task.answer)
-        if _agree(got, [result_of(wrong, *case) for case in copy.deepcopy(cases)], task):
+        # One by one: most mistakes differ in the first case, and are not tried in the others.
+        if _agree(got, (result_of(wrong, *case) for case in copy.deepcopy(cases)), task):
             return (mistake.name, mistake.reason), shown(smallest)
     pairs = [(a, plain(b)) if isinstance(a, Failure) else alike(a, b) for a, b in zip(got, expected, strict=True)]
     trials = relations.Trials(
@@ -194,7 +195,7 @@ def _again(exercise: Exercise) -> str:
     return f'`exercises.case("{exercise.number}")` has these arguments.'
 
 
-def _agree(got: Sequence[Any], expected: Sequence[Any], task: Function) -> bool:
+def _agree(got: Sequence[Any], expected: Iterable[Any], task: Function) -> bool:
     """Tell whether two functions have done the same in all cases; to fail with the same error counts too."""
     return all(
         a.same_as(b) if isinstance(a, Failure) else not isinstance(b, Failure) and same(a, b, task.rtol, task.atol)

@@ -76,6 +76,7 @@ class _Clock:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.start = time.monotonic()
+        self.has_begun = False
         self.is_over = False
         self._restore: Callable[[], None] | None = None
 
@@ -117,7 +118,7 @@ class _Clock:
             self._restore()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        if not self.is_over:
+        if self.has_begun and not self.is_over:  # it rings again: on a busy computer the first one may come early
             self.pursue(frame)
             raise OutOfTime
 
@@ -125,11 +126,12 @@ class _Clock:
         """Raise `OutOfTime` at each line of the student's that is still to come; `frame` is what now runs."""
         if self.is_over:
             return
-        sys.settrace(self._at_next_line)
         while frame is not None:
             if _is_students(frame):
                 frame.f_trace = self._at_next_line
             frame = frame.f_back
+        # Last: Python 3.11 may stay at the entry of a function that is called here under the tracer, until the bell.
+        sys.settrace(self._at_next_line)
 
     def _at_next_line(self, frame: FrameType, event: str, argument: object) -> Any:
         if self.is_over or not _is_students(frame):
@@ -171,6 +173,7 @@ def _here(clock: _Clock, function: Callable[..., Any], arguments: tuple[Any, ...
     with suppress(RuntimeError):  # no more threads to be had: the alarm alone, then
         threading.Thread(target=watch, daemon=True).start()
     try:
+        clock.has_begun = True
         return function(*arguments)
     finally:
         # An exception from outside arrives at calls and at the ends of loops. There is none between the end of the
