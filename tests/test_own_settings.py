@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 import pytest
@@ -99,16 +100,26 @@ def _settings_of_the_tests() -> Iterator[None]:
 SETTINGS: dict[str, Callable[[], object]] = {
     "np.seterr": lambda: None,
     "device": lambda: torch.set_default_device("meta"),
+    # One of the short ones: what is of the default type by an oversight is as wrong in bfloat16.
     "float16": lambda: torch.set_default_dtype(torch.float16),
-    "bfloat16": lambda: torch.set_default_dtype(torch.bfloat16),
     "float64": lambda: torch.set_default_dtype(torch.float64),
 }
 
 
-@pytest.mark.parametrize("setting", SETTINGS)
-@pytest.mark.parametrize("work", WORK)
+# They differ from "experiment" in their numbers, which may die out; families and boxes meet torch's settings above.
+NUMBERS = ("experiment far out", "experiment with Gaussians")
+PAIRS = [(work, setting) for work in WORK for setting in SETTINGS if setting == "np.seterr" or work not in NUMBERS]
+
+
+@cache
+def expected_of(work: str) -> list[np.ndarray]:
+    """Do the work as most readers do, with no settings of their own; once for all settings that it is compared with."""
+    return WORK[work]()
+
+
+@pytest.mark.parametrize(("work", "setting"), PAIRS)
 def test_the_same_numbers(work: str, setting: str) -> None:
-    expected = WORK[work]()
+    expected = expected_of(work)
     SETTINGS[setting]()
     with np.errstate(all="raise" if setting == "np.seterr" else "warn"), warnings.catch_warnings():
         warnings.simplefilter("error")

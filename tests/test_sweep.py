@@ -1,9 +1,11 @@
 """Sweeps: nothing is lost, whatever a setting does; one process, two, or a Dask cluster give the same table."""
 
+import ast
 import os
+import re
+from pathlib import Path
 from typing import Any
 
-import joblib
 import pandas as pd
 import pytest
 
@@ -66,14 +68,6 @@ def test_what_is_no_dict_is_said() -> None:
     assert table.error.tolist() == ["TypeError: <lambda> returned an int; expected a dict."]
 
 
-def test_a_dead_worker_does_not_lose_the_sweep() -> None:
-    table = sweep(die_at_two, n_jobs=2, x=range(6))
-    assert len(table) == 6
-    lost = table.error.str.startswith("lost with its worker: TerminatedWorkerError")
-    assert lost[2]
-    assert (table.double[~lost] == 2 * table.x[~lost]).all()
-
-
 def test_an_interruption_keeps_what_is_finished() -> None:
     table = sweep(interrupt_at_two, n_jobs=1, x=range(4))
     assert table.error.tolist() == ["", "", "interrupted before it was finished", "interrupted before it was finished"]
@@ -106,18 +100,34 @@ def test_two_processes_give_the_same_table(serial: pd.DataFrame) -> None:
     compare(sweep(measure, n_jobs=2, **GRID), serial)
 
 
-def test_dask_gives_the_same_table(serial: pd.DataFrame) -> None:
-    """The same call on a real cluster, on this machine."""
-    from distributed import Client, LocalCluster
+def test_a_dead_worker_does_not_lose_the_sweep() -> None:
+    """The last one here that asks for two processes: those before it share theirs."""
+    table = sweep(die_at_two, n_jobs=2, x=range(6))
+    assert len(table) == 6
+    lost = table.error.str.startswith("lost with its worker: TerminatedWorkerError")
+    assert lost[2]
+    assert (table.double[~lost] == 2 * table.x[~lost]).all()
 
-    options = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
-    with LocalCluster(n_workers=2, **options) as cluster, Client(cluster) as client:
-        workers = {info["id"] for info in client.scheduler_info()["workers"].values()}
-        assert len(workers) == 2
-        with joblib.parallel_config("dask"):
-            compare(sweep(measure, **GRID), serial)
-            pids = sweep(where, x=range(8)).pid
-        assert os.getpid() not in set(pids), "it ran here, not on the cluster"
+
+def test_the_sweep_of_the_readme_gives_the_same_table_on_a_cluster(capsys: pytest.CaptureFixture) -> None:
+    """As it stands there, on a real cluster on this machine, with two of its twenty seeds."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```py\n(.*?)```", readme, re.DOTALL)
+    *imports, guarded = ast.parse(code).body
+    assert all(isinstance(statement, (ast.Import, ast.ImportFrom)) for statement in imports)
+    assert ast.unparse(guarded.test) == "__name__ == '__main__'", "worker processes import this file"
+    assert "n_workers=2" in code
+    call = "table = sweep("
+    assert code.count(call) == code.count("range(20)") == 1
+    # On the same cluster, where a setting is tried.
+    code = code.replace(call, f"pids = sweep(where, x=range(8)).pid\n        {call}").replace("range(20)", "range(2)")
+    names = {"__name__": "__main__", "where": where}
+    exec(code, names)
+    assert re.search(r"n_internal +5 +15\nn_layers +\n1 +", capsys.readouterr().out)
+    assert names["pids"].notna().all()
+    assert os.getpid() not in set(names["pids"]), "it ran here, not on the cluster"
+    assert len(names["table"]) == 12
+    compare(names["table"], sweep(measure, n_jobs=1, n_layers=range(1, 4), n_internal=[5, 15], seed=range(2)))
 
 
 def where(x: int) -> dict[str, Any]:

@@ -96,7 +96,8 @@ def chapter_path(number: int) -> str:
 
 def copy_package(folder: Path, mutant: Mutant | None = None) -> None:
     """Copy the checkout into a folder, with an error in the library or as it is. The working tree is only read."""
-    ignored = shutil.ignore_patterns("__pycache__", "_build", ".git", ".venv*", ".mutants*", "*.egg-info")
+    caches = ("__pycache__", ".*_cache", ".hypothesis", "_build", "node_modules")
+    ignored = shutil.ignore_patterns(*caches, ".git", ".venv*", ".mutants*", "*.egg-info")
     shutil.copytree(ROOT, folder, ignore=ignored, dirs_exist_ok=True, symlinks=True)
     if mutant is None:
         return

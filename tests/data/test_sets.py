@@ -6,7 +6,6 @@ import hashlib
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -281,18 +280,6 @@ def test_damaged_data_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_structures_are_the_callers_own() -> None:
     load("h2", "test")[0].positions[:] = 0
     assert np.ptp(load("h2", "test")[0].positions) > 0.3
-
-
-def test_a_wheel_carries_them(tmp_path: Path) -> None:
-    pytest.importorskip("setuptools", "77")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(CHECKOUT / name, tmp_path)
-    shutil.copytree(CHECKOUT / "miniff_edu", tmp_path / "miniff_edu", ignore=shutil.ignore_patterns("__pycache__"))
-    code = "from setuptools import build_meta; build_meta.build_wheel('.')"
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    names = zipfile.ZipFile(wheel).namelist()
-    assert {f"miniff_edu/data/{name}.{kind}" for name in NAMES for kind in ("npz", "toml")} <= set(names)
 
 
 def test_ase_is_imported_when_data_are_loaded() -> None:

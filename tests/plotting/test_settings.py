@@ -115,7 +115,21 @@ def untouched(draw: Callable[[], Any]) -> Any:
     return drawn
 
 
-@pytest.mark.parametrize("name", [*plt.style.available, "xkcd"])
+# Together they change every setting that any style changes; dark, coloured and sketched paper are among them.
+SOME = ["classic", "dark_background", "fast", "fivethirtyeight", "grayscale", "seaborn-v0_8", "Solarize_Light2", "xkcd"]
+OTHERS = [pytest.param(name, marks=pytest.mark.thorough) for name in plt.style.available if name not in SOME]
+
+
+def changes(name: str) -> set[str]:
+    return {key for key, value in plt.style.library[name].items() if value != mpl.rcParamsDefault[key]}
+
+
+def test_some_styles_stand_for_all() -> None:
+    some = set().union(*(changes(name) for name in SOME if name != "xkcd"))
+    assert some >= set().union(*map(changes, plt.style.available))
+
+
+@pytest.mark.parametrize("name", [*SOME, *OTHERS])
 def test_no_style_changes_a_figure_of_the_book(name: str, expected: tuple[bytes, list[bytes]]) -> None:
     if name == "xkcd":
         plt.xkcd()
@@ -153,8 +167,12 @@ def grey(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)).convert("L")).astype(int)
 
 
-@pytest.mark.parametrize("name", ["dark_background", "Solarize_Light2", "ggplot", "fivethirtyeight", "grayscale"])
-@pytest.mark.parametrize("figure", FIGURES)
+# Each figure on dark and on light paper: what a figure does with its ink depends on nothing else. One on other papers.
+PAPERS = [(name, figure) for figure in FIGURES for name in ("dark_background", "ggplot")]
+PAPERS += [(name, "fit") for name in ("Solarize_Light2", "fivethirtyeight", "grayscale")]
+
+
+@pytest.mark.parametrize(("name", "figure"), PAPERS)
 def test_figures_of_the_reader_keep_paper_and_can_be_read(name: str, figure: str) -> None:
     plt.style.use(name)
     own, ax = plt.subplots()

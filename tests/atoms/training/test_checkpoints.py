@@ -1,6 +1,7 @@
 """Training that is killed goes on from its file, and ends where it would have ended, to the last bit."""
 
 import errno
+import json
 import signal
 import subprocess
 import sys
@@ -16,29 +17,51 @@ from miniff_edu.atoms.training import Progress
 from miniff_edu.fit import checkpoint as checkpoint_module
 from miniff_edu.fit.checkpoint import Checkpoint
 
-# A process that ends itself as a machine ends it, in the middle of a call, without a word.
+# Training imports once, and each child ends itself as a machine ends it, in the middle of a call, without a word. What
+# computes has begun in none but the children: threads do not survive a fork.
 SCRIPT = """
-import os, signal, sys
+import json, os, signal, sys
 from labelled import crystals
 from miniff_edu.atoms import behler_recipe, train
-method, kill_at, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-structures = crystals(16)
-sf = behler_recipe(structures, 4.2, n_radial=4, n_angular=1)
-def on_step(progress):
-    if progress.step == kill_at:
-        os.kill(os.getpid(), signal.SIGKILL)
-train(structures, sf, hidden=(3,), method=method, seed=2, checkpoint=path, on_step=on_step)
+
+def end_at(method, kill_at):
+    def on_step(progress):
+        if progress.step == kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+    structures = crystals(16)
+    sf = behler_recipe(structures, 4.2, n_radial=4, n_angular=1)
+    train(structures, sf, hidden=(3,), method=method, seed=2, checkpoint=method, on_step=on_step)
+
+ends = []
+for method, kills in json.loads(sys.argv[1]).items():
+    for kill_at in kills:
+        child = os.fork()
+        if child == 0:
+            try:
+                end_at(method, kill_at)
+            finally:
+                os._exit(1)
+        _, status = os.waitpid(child, 0)
+        ends.append(os.waitstatus_to_exitcode(status))
+with open("ends.json", "w") as file:
+    json.dump(ends, file)
 """
+KILLS = {"levenberg_marquardt": (1, 6), "kalman": (3,), "adam": (5,), "lbfgs": (4,)}
 STRUCTURES = crystals(16)
 SF = behler_recipe(STRUCTURES, 4.2, n_radial=4, n_angular=1)
 
 
-def kill(method: str, at: int, path: Path) -> int:
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the files of trainings that were killed, named after their methods."""
+    folder = tmp_path_factory.mktemp("killed")
     support = str(Path(__file__).parents[2] / "support")
-    code = f"import sys; sys.path.insert(0, {support!r})\n{SCRIPT}"
-    return subprocess.run(
-        [sys.executable, "-c", code, method, str(at), str(path)], capture_output=True, timeout=120, check=False
-    ).returncode
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {support!r})\n{SCRIPT}", json.dumps(KILLS)]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    assert run.returncode == 0, run.stderr
+    ends = json.loads((folder / "ends.json").read_text(encoding="utf-8"))
+    assert ends == [-signal.SIGKILL] * sum(map(len, KILLS.values())), run.stderr
+    return folder
 
 
 def bits(potential: NeuralPotential) -> bytes:
@@ -57,23 +80,19 @@ def n_steps(path: Path) -> int:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system ends processes otherwise")
-@pytest.mark.parametrize(
-    ("method", "kills"), [("levenberg_marquardt", (1, 6)), ("kalman", (3,)), ("adam", (5,)), ("lbfgs", (4,))]
-)
-def test_killed_and_resumed(method: str, kills: tuple[int, ...], tmp_path: Path) -> None:
-    for at in kills:
-        assert kill(method, at, tmp_path / "c") == -signal.SIGKILL
+@pytest.mark.parametrize("method", KILLS)
+def test_killed_and_resumed(method: str, killed: Path) -> None:
     options = {"hidden": (3,), "method": method, "seed": 2, "on_step": lambda progress: progress.step >= 9}
-    written = n_steps(tmp_path / "c")
+    written = n_steps(killed / method)
     steps: list[int] = []
 
     def on_step(progress: Progress) -> bool:
         steps.append(progress.step)
         return progress.step >= 9
 
-    resumed = train(STRUCTURES, SF, **{**options, "on_step": on_step}, checkpoint=tmp_path / "c")
+    resumed = train(STRUCTURES, SF, **{**options, "on_step": on_step}, checkpoint=killed / method)
     whole = train(STRUCTURES, SF, **options)
-    assert 1 <= written <= kills[-1]  # the file may be of an earlier step: writing takes little of the time
+    assert 1 <= written <= KILLS[method][-1]  # the file may be of an earlier step: writing takes little of the time
     assert steps == list(range(written, len(whole.card["history"][0]) + 1))
     assert bits(resumed) == bits(whole)
     assert [step["train"] for step in resumed.card["history"][0]] == [

@@ -110,6 +110,7 @@ def test_a_turned_molecule_has_the_same_energy_and_turned_forces(water: NeuralPo
         assert swapped.energy == pytest.approx(before.energy, abs=1e-9)
 
 
+@pytest.mark.thorough
 def test_energy_is_conserved_over_five_picoseconds(silicon: NeuralPotential) -> None:
     """Eight atoms at 600 K, of which half goes into the springs; steps of 4 fs, 16 to the fastest vibration."""
     atoms = bulk("Si", cubic=True)

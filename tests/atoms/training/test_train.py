@@ -126,6 +126,7 @@ def test_processes_train_the_same_members() -> None:
     )
 
 
+@pytest.mark.thorough
 def test_a_cluster_trains_the_same_members() -> None:
     import distributed
     import joblib
