@@ -5,7 +5,6 @@ A page takes longer to open than to look at, so it is opened once for all tests 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,7 +85,7 @@ class Visit:
     opened: list[str] = field(default_factory=list)
     folds: list[Any] = field(default_factory=list)
     references: list[Any] = field(default_factory=list)
-    complaints: dict[tuple[int, str], list[Any]] = field(default_factory=lambda: defaultdict(list))
+    complaints: dict[tuple[int, str], list[Any]] = field(default_factory=dict)
     unseen: dict[tuple[int, str], list[Any]] = field(default_factory=dict)
     sideways: list[Any] = field(default_factory=list)
     printed: list[Any] = field(default_factory=list)
@@ -166,17 +165,22 @@ def _open(page: Page, path: Path, visit: Visit, scheme: str) -> None:
 def _look_at_everything(page: Page, visit: Visit, width: int, scheme: str) -> None:
     visit.formulas[width] = page.evaluate(FORMULAS)
     if found(AXE):
-        visit.complaints[width, scheme] += complaints(page, colour=False)
+        visit.complaints[width, scheme] = complaints(page, colour=False)
     visit.unseen[width, scheme] = unseen(page)
 
 
 def _look_at_kinds(page: Page, visit: Visit, known: str) -> str:
     """Look at colours, once for each kind of element in the book: it looks the same on all pages. End in the dark."""
-    known = empty_what_is_known(page, known)
+    before, known = known, empty_what_is_known(page, known)
     for width, scheme in ((NARROW, "dark"), (NARROW, "light"), (WIDE, "light"), (WIDE, "dark")):
-        look(page, width, scheme)
-        if found(AXE):
-            visit.complaints[width, scheme] += complaints(page, others=False)
-        if (width, scheme) not in visit.unseen:  # at every stop, that is
-            visit.unseen[width, scheme] = unseen(page)
+        visit.complaints.setdefault((width, scheme), [])
+        is_seen = (width, scheme) in visit.unseen  # at every stop, that is
+        visit.unseen.setdefault((width, scheme), [])
+        if known != before:  # or else the page is empty now
+            look(page, width, scheme)
+            if not is_seen:
+                visit.unseen[width, scheme] = unseen(page)
+            if found(AXE):
+                visit.complaints[width, scheme] += complaints(page, others=False)
+    page.emulate_media(color_scheme="dark")
     return known
