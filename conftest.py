@@ -36,7 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # A file of tests stays with one process; so do all files that share what takes long to start: JupyterLab in a page, the
 # visit to all pages of the book.
-TOGETHER = ("tests/live/", "tests/book/test_page")
+BOOK = "tests/book/test_"
+TOGETHER = {"tests/live/": "live", BOOK + "page": "visits", BOOK + "access": "visits", BOOK + "print": "visits"}
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -46,7 +47,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return next((start for start in TOGETHER if nodeid.startswith(start)), super()._split_scope(nodeid))
+            shared = (what for start, what in TOGETHER.items() if nodeid.startswith(start))
+            return next(shared, super()._split_scope(nodeid))
 
     return Scheduling(config, log)
 

@@ -108,23 +108,30 @@ def test_every_slider_moves_by_keyboard(opened) -> None:
         assert figures.count() >= 1
         for figure in figures.all():
             for slider in figure.get_by_role("slider").all():
-                check_slider(figure, slider)
+                check_slider(page, figure, slider)
 
 
-def check_slider(figure, slider) -> None:
-    shown = figure.locator("img:visible")
+# Of a slider that has the focus: how many pictures are in sight, the first and its words, and the slider's own.
+SHOWN = """(figure) => {
+  const shown = [...figure.querySelectorAll("img")].filter((i) => i.checkVisibility({ visibilityProperty: true }));
+  return [shown.length, shown[0].src, shown[0].alt, document.activeElement.getAttribute("aria-valuetext")];
+}"""
+
+
+def check_slider(page, figure, slider) -> None:
     last = int(slider.get_attribute("max"))
     seen = []
     slider.focus()
     for position in range(last + 1):
-        expect(shown).to_have_count(1)
-        seen.append((shown.get_attribute("src"), shown.get_attribute("alt"), slider.get_attribute("aria-valuetext")))
+        n_shown, *all_shown = figure.evaluate(SHOWN)
+        assert n_shown == 1
+        seen.append(all_shown)
         if position < last:
-            slider.press("ArrowRight")
+            page.keyboard.press("ArrowRight")
     for of_one_kind in zip(*seen, strict=True):
         assert len(set(of_one_kind)) == last + 1, "two positions show or say the same"
-    slider.press("Home")
-    assert shown.get_attribute("src") == seen[0][0]
+    page.keyboard.press("Home")
+    assert figure.evaluate(SHOWN)[1] == seen[0][0]
     name = slider.locator("xpath=ancestor::label").inner_text().strip()
     assert name
     assert figure.get_by_role("slider", name=name).count() == 1, "the slider is not called what stands beside it"
@@ -201,24 +208,29 @@ def test_notebook_can_be_downloaded(opened) -> None:
         assert page.get_by_role("link", name="the notebook for students").count() == 1
 
 
+# Whether what the check says to the right answer is in sight, for each solution.
+VERDICTS = """(numbers) => [...document.querySelectorAll(".tag_exercise-solution")].map((solution, i) =>
+  [...solution.querySelectorAll("*")].findLast((e) => e.textContent.includes(`${numbers[i]} correct.`))
+    .checkVisibility())"""
+
+
 def test_exercises_unfold(opened) -> None:
     """Stub in sight; hints and solution folded up, opened by keyboard, with the tested output of the right answer."""
     for path, page in opened.items():
-        of_chapter = exercises.of_chapter(chapter_number(path))
-        solutions, stubs = page.locator(".tag_exercise-solution"), page.locator(".tag_exercise-stub")
-        assert solutions.count() == stubs.count() == len(of_chapter)
+        numbers = [exercise.number for exercise in exercises.of_chapter(chapter_number(path))]
+        stubs = page.locator(".tag_exercise-stub")
+        assert stubs.count() == len(numbers)
         hints = page.locator("article details", has_text="Hint 1 of 2")
-        assert hints.count() == len(of_chapter)
-        for exercise, stub in zip(of_chapter, stubs.all_text_contents(), strict=True):
-            assert f'exercises.check("{exercise.number}"' in stub
+        assert hints.count() == len(numbers)
+        for number, stub in zip(numbers, stubs.all_text_contents(), strict=True):
+            assert f'exercises.check("{number}"' in stub
             assert "not attempted" not in stub
-        for i, exercise in enumerate(of_chapter):
-            verdict = solutions.nth(i).get_by_text(f"{exercise.number} correct.")
-            expect(verdict).to_be_hidden()
-            if i in (0, len(of_chapter) - 1):  # the others unfold in the same way
-                solutions.nth(i).locator("summary").focus()
-                page.keyboard.press("Enter")
-                expect(verdict).to_be_visible()
+        assert page.evaluate(VERDICTS, numbers) == [False] * len(numbers)
+        solutions = page.locator(".tag_exercise-solution")
+        for solution in (solutions.first, solutions.last):  # the others unfold in the same way
+            solution.locator("summary").focus()
+            page.keyboard.press("Enter")
+        assert page.evaluate(VERDICTS, numbers) == [True, *[False] * (len(numbers) - 2), True]
         expect(hints.first.locator("p")).to_be_hidden()
         hints.first.locator("summary").click()
         expect(hints.first.locator("p")).to_be_visible()
@@ -279,37 +291,27 @@ def test_the_first_figure_says_what_the_text_promises(opened) -> None:
     expect(says).to_have_text("8 samples: largest error 0.2535.")
 
 
-# Of each fold: what its summary says, whether a paragraph is in there, which is not allowed; whether what it hides is
-# in sight; and the box that stands before it.
-FOLDS = """() => [...document.querySelectorAll("details.predict")].map((fold) => {
-  const [summary, inside] = [fold.querySelector(":scope > summary"), fold.querySelector(":scope > :not(summary)")];
-  let before = fold;
-  while (before && before.tagName !== "BLOCKQUOTE") before = before.previousElementSibling;
-  return [summary.innerText, summary.querySelector("p") !== null, inside.checkVisibility(),
-          before ? before.textContent.trim() : ""];
-})"""
-
-
-def test_answers_to_predictions_are_folded_in_the_book_only(book: Path, browser) -> None:
-    page = browser.new_page()
+def test_answers_to_predictions_are_folded_in_the_book_only(book: Path, visits: dict[Path, Visit], opened) -> None:
     for path in chapters(book):
         text = (SOURCE / "chapters" / f"{path.stem}.ipynb").read_text(encoding="utf-8")
         cells = [cell.source for cell in nbformat.reads(text, as_version=4).cells if cell.cell_type == "markdown"]
         n_boxes = sum(len(BOX.findall(source)) for source in cells)
         assert 'class=\\"predict' not in text
-        page.goto(path.as_uri())
-        folds = page.evaluate(FOLDS)
+        folds = visits[path].predictions
         assert len(folds) == n_boxes > 3
         for number, (summary, has_paragraph, in_sight, before) in enumerate(folds, 1):
             assert summary.startswith(f"Prediction {number}, show what happened: ")
             assert not has_paragraph
             assert not in_sight
             assert before.startswith("Predict."), "the question stands before its answer, in sight"
+        page = opened[path]
+        page.evaluate("document.querySelectorAll('details.predict').forEach((fold) => { fold.open = false; })")
         for fold in (page.locator("details.predict").first, page.locator("details.predict").last):
+            inside = fold.locator("> :not(summary)").first
+            expect(inside).to_be_hidden()
             fold.locator("> summary").focus()
             page.keyboard.press("Enter")
-            expect(fold.locator("> :not(summary)").first).to_be_visible()
-    page.close()
+            expect(inside).to_be_visible()
 
 
 def test_letters_can_be_read_on_a_telephone(book: Path, visits: dict[Path, Visit]) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from access import ONE_OF_EACH_KIND
-from built_book import SOURCE, chapters, pages
+from built_book import SOURCE, chapters
 from PIL import Image
 from pypdf import PdfReader
+from visits import Visit
 
 from miniff_edu._support.palette import COLOURS
 
@@ -68,37 +68,12 @@ def test_sheets_hold_no_controls_and_no_empty_paper(printed: tuple[str, list[str
     assert not re.search("Back to top|Skip to main|Search this book|Contents\n|Previous\n|Next\n", "".join(sheets))
 
 
-def test_page_is_black_on_white_on_paper(book: Path, browser) -> None:
+def test_page_is_black_on_white_on_paper(visits: dict[Path, Visit]) -> None:
     """From the dark scheme, folds open: all text and all marks before and after it are dark, and all paper is white."""
-    measure = """() => {
-      const lightness = (colour) => {
-        const [r, g, b, alpha = 1] = colour.match(/[0-9.]+/g).map(Number);
-        return [(0.2126 * r + 0.7152 * g + 0.0722 * b) / 255, alpha];
-      };
-      const seen = [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility() && !e.matches("option"));
-      const found = [];
-      for (const element of [document.documentElement, document.body, ...seen]) {
-        for (const part of [null, "::before", "::after"]) {
-          const style = getComputedStyle(element, part);
-          const [paper, alpha] = lightness(style.backgroundColor);
-          found.push([lightness(style.color)[0], alpha > 0 ? paper : 1, element.tagName + (part || "")]);
-        }
-      }
-      return found;
-    }"""
-    page = browser.new_page(color_scheme="dark")
-    of_each_kind = {*chapters(book)[:1], *(path for path in pages(book) if path.parent != chapters(book)[0].parent)}
-    for path in sorted(of_each_kind - {book / "index.html"}):
-        page.goto(path.as_uri())
-        page.evaluate(ONE_OF_EACH_KIND)
-        page.emulate_media(media="print")
-        found = page.evaluate(measure)
-        is_empty = path.name in ("genindex.html", "search.html")  # there is no index, and nothing has been searched for
-        assert len(found) > (30 if is_empty else 100), path.name
-        assert [one for one in found if one[0] > MAX_LIGHTNESS or one[1] < 0.99] == [], path.name
-        assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
-        page.emulate_media(media="screen")
-    page.close()
+    assert sum(len(visit.printed) for visit in visits.values()) > 3000, "of each kind of element one, once in the book"
+    for path, visit in visits.items():
+        assert [one for one in visit.printed if one[0] > MAX_LIGHTNESS or one[1] < 0.99] == [], path
+        assert visit.printed_scheme == "light"
 
 
 def test_what_a_screen_is_for_stays_off_paper(book: Path, browser) -> None:
