@@ -195,10 +195,12 @@ def test_the_report_is_written(folder: Path, capsys: pytest.CaptureFixture) -> N
     }
 
 
-def test_handouts_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
-    assert cli.main(["handout", str(tmp_path / "class")]) == 0
+def test_handouts_from_the_command_line(
+    tmp_path: Path, project_of_texts: Path, capsys: pytest.CaptureFixture
+) -> None:
+    assert cli.main(["handout", str(tmp_path / "class"), "--book", str(project_of_texts)]) == 0
     assert (tmp_path / "class" / "start.ipynb").exists()
-    assert cli.main(["handout", str(tmp_path / "course"), "--nbgrader"]) == 0
+    assert cli.main(["handout", str(tmp_path / "course"), "--nbgrader", "--book", str(project_of_texts)]) == 0
     assert (tmp_path / "course" / "nbgrader_config.py").exists()
     assert cli.main(["handout", str(tmp_path / "none"), "--book", str(tmp_path)]) == 1
     assert "Try --book" in capsys.readouterr().out
