@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,15 +90,19 @@ def ask() -> Iterator[Ask]:
 def texts_in(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield all texts of a handout that a person may read, decoded as the file's kind asks."""
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.suffix == ".ipynb":
-            yield from ((name, "".join(cell["source"])) for cell in json.loads(path.read_bytes())["cells"])
-        elif path.suffix == ".py":
-            for node in ast.walk(ast.parse(path.read_bytes())):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    yield name, node.value
-        elif path.is_file() and path.name != MANIFEST:
-            yield name, path.read_bytes().decode("utf-8", "replace")
+        if path.is_file() and path.name != MANIFEST:
+            name = path.relative_to(folder).as_posix()
+            yield from ((name, text) for text in texts_of(path.suffix, path.read_bytes()))
+
+
+@cache  # most files are the same in all handouts
+def texts_of(kind: str, raw: bytes) -> list[str]:
+    if kind == ".ipynb":
+        return ["".join(cell["source"]) for cell in json.loads(raw)["cells"]]
+    if kind == ".py":
+        nodes = ast.walk(ast.parse(raw))
+        return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [raw.decode("utf-8", "replace")]
 
 
 def words(text: str) -> str:
