@@ -58,6 +58,7 @@ def constraints(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.thorough
 def test_linux_gets_what_it_needs(index: Path, constraints: Path) -> None:
     assert resolve(["fields>=1"], constraints, LINUX) == {"fields": "1.5", "loops": "2.1", "quick": "1"}
 
