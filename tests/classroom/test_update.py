@@ -175,7 +175,7 @@ def test_from_a_newer_folder_without_the_project(folder: Path, project: Path, tm
 
 def test_solutions_stay_withheld(template: tuple[Path, Path], project: Path, tmp_path: Path) -> None:
     mine, secret = tmp_path / "mine", exercises.find("1.2").insight
-    make_handout(mine, withhold=True)
+    make_handout(mine, checkout=project, withhold=True)
 
     def software() -> str:
         return (mine / "software/miniff_edu/exercises/chapters/chapter_01.py").read_text(encoding="utf-8")
