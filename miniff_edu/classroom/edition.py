@@ -132,7 +132,7 @@ class _Places(HTMLParser):
     def __init__(self, page: str, is_out: Choice) -> None:
         super().__init__(convert_charrefs=False)
         self.page, self.is_out = page, is_out
-        self.lines = [0, *(i + 1 for i, letter in enumerate(page) if letter == "\n")]
+        self.lines = [0, *(newline.end() for newline in re.finditer("\n", page))]
         self.tag, self.depth, self.begin, self.inside = "", 0, 0, 0
         self.found: list[tuple[int, int, int, int]] = []
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ..exercises.engine.exercise import Exercise
@@ -66,14 +67,19 @@ def without_solutions(source: str, name: str) -> str:
     return text
 
 
+@lru_cache(maxsize=3)  # of one chapter: as it came, changed, and without what nothing refers to
+def _nodes(source: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(source)))
+
+
 def _calls(source: str, name: str) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(source)):
+    for node in _nodes(source):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
             yield node
 
 
 def _used(source: str) -> set[str]:
-    return {n.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return {n.id for n in _nodes(source) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def _without_unused(source: str, before: set[str]) -> str:
@@ -110,7 +116,7 @@ def _check(source: str, exercises: Sequence[Exercise], name: str) -> None:
 
 
 def _texts(source: str) -> Iterator[str]:
-    return (n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    return (n.value for n in _nodes(source) if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
 
 class _Places:

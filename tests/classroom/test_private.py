@@ -167,7 +167,9 @@ def test_a_chapter_with_a_byte_order_mark(checkout: Path, tmp_path: Path) -> Non
     assert (tmp_path / "out" / FIRST).read_bytes().startswith(b"{")
 
 
-def test_students_and_course_never_share_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+def test_students_and_course_never_share_a_folder(
+    tmp_path: Path, project_of_texts: Path, capsys: pytest.CaptureFixture
+) -> None:
     make_handout(tmp_path / "class")
     make_course(tmp_path / "Kurs" / "ü")
     wrong = [
@@ -175,7 +177,7 @@ def test_students_and_course_never_share_a_folder(tmp_path: Path, capsys: pytest
     ]
     before = sorted(tmp_path.rglob("*"))
     for folder, *options in wrong:
-        assert cli.main(["handout", str(tmp_path / folder), *options]) == 1, folder
+        assert cli.main(["handout", str(tmp_path / folder), "--book", str(project_of_texts), *options]) == 1, folder
         assert "solutions would be handed out" in capsys.readouterr().out
     assert sorted(tmp_path.rglob("*")) == before
     assert make_course(tmp_path / "Kurs" / "ü").written == make_handout(tmp_path / "class").written == []
@@ -196,7 +198,7 @@ def test_the_project_is_no_place_for_it(checkout: Path, name: str) -> None:
 
 
 def test_a_folder_in_which_nobody_may_write(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+    tmp_path: Path, project_of_texts: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
     """Simulated, since permissions do not stop every user."""
 
@@ -204,7 +206,7 @@ def test_a_folder_in_which_nobody_may_write(
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "mkdir", denied)
-    assert cli.main(["handout", str(tmp_path / "out")]) == 1
+    assert cli.main(["handout", str(tmp_path / "out"), "--book", str(project_of_texts)]) == 1
     assert "this user may not write" in capsys.readouterr().out
 
 

@@ -65,6 +65,9 @@ def edition(cells: list[dict]) -> None:
     cells.insert(3, {"cell_type": "markdown", "id": "new-section", "metadata": {}, "source": "## A new section"})
 
 
+pytestmark = pytest.mark.usefixtures("same_project")
+
+
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return a folder as it is handed out, and a later one: other words, a module less and one more."""
@@ -172,7 +175,7 @@ def test_from_a_newer_folder_without_the_project(folder: Path, project: Path, tm
 
 def test_solutions_stay_withheld(template: tuple[Path, Path], project: Path, tmp_path: Path) -> None:
     mine, secret = tmp_path / "mine", exercises.find("1.2").insight
-    make_handout(mine, withhold=True)
+    make_handout(mine, checkout=project, withhold=True)
 
     def software() -> str:
         return (mine / "software/miniff_edu/exercises/chapters/chapter_01.py").read_text(encoding="utf-8")
@@ -471,7 +474,8 @@ def test_what_is_no_handout_is_refused(tmp_path: Path, project: Path, capsys: py
         assert cli.main(["handout", "--update", str(tmp_path / name), "--book", str(project)]) == 1
         assert "holds no start.ipynb; expected a folder that was handed out" in capsys.readouterr().out
     assert not list((tmp_path / "empty").iterdir())
-    make_handout(tmp_path / "mine")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "start.ipynb").touch()
     assert cli.main(["handout", "--update", str(tmp_path / "mine"), "--book", str(tmp_path / "empty")]) == 1
     assert "Try --book" in capsys.readouterr().out
 

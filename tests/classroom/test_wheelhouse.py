@@ -58,6 +58,7 @@ def constraints(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.thorough
 def test_linux_gets_what_it_needs(index: Path, constraints: Path) -> None:
     assert resolve(["fields>=1"], constraints, LINUX) == {"fields": "1.5", "loops": "2.1", "quick": "1"}
 
@@ -129,11 +130,11 @@ def test_the_library_wants_jupyterlab_and_what_builds_it() -> None:
 
 
 def test_the_command_says_how_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, project_of_texts: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = []
+    asked, book = [], ["--book", str(project_of_texts)]
     monkeypatch.setattr(wheelhouse, "fill", lambda folder, checkout, names: asked.append((folder, names)) or {MAC: {}})
-    assert cli.main(["handout", str(tmp_path / "out"), "--wheels", "mac"]) == 0
+    assert cli.main(["handout", str(tmp_path / "out"), "--wheels", "mac", *book]) == 0
     assert asked == [(tmp_path / "out" / "wheels", ["mac"])]
     said = capsys.readouterr().out
     line = 'python -m pip install --no-index --find-links wheels -c software/constraints.txt "./software[lab]"'
@@ -141,5 +142,5 @@ def test_the_command_says_how_to_install(
     assert (tmp_path / "out" / "README.md").read_text(encoding="utf-8").count(f"\n    {line}\n") == 1
     for other in ("--nbgrader", "--update"):
         assert cli.main(["handout", str(tmp_path / "out"), "--wheels", other]) == 2
-    assert cli.main(["handout", str(tmp_path / "out")]) == 0
+    assert cli.main(["handout", str(tmp_path / "out"), *book]) == 0
     assert len(asked) == 1

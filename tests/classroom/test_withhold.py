@@ -9,8 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,31 +45,64 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def said(handout: Path, code: str, folder: Path, clock: date | None = None) -> str:
-    """Return what a kernel says that has the library of a handout and nothing else of ours."""
-    before = "from miniff_edu import exercises\n"
-    if clock:
-        before += f"import datetime\nexercises.withheld.today = lambda: datetime.date.fromisoformat('{clock}')\n"
-    environment = {k: v for k, v in os.environ.items() if k != "MINIFF_EDU_PROGRESS"}
-    environment["PYTHONPATH"] = str(handout / "software")
-    command = [sys.executable, "-B", "-c", before + code]
-    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False)
-    assert run.returncode == 0, run.stderr
-    return run.stdout
+# What a process says that has the library of a handout and nothing else of ours; it takes question after question.
+KERNEL = """
+import contextlib, datetime, io, json, os, sys
+from miniff_edu import exercises
+today = exercises.withheld.today
+for line in sys.stdin:
+    code, folder, clock = json.loads(line)
+    os.chdir(folder)
+    exercises.record.begin()
+    exercises.withheld.today = (lambda: datetime.date.fromisoformat(clock)) if clock else today
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        exec(code, {"exercises": exercises, "datetime": datetime})
+    print(json.dumps(told.getvalue()), flush=True)
+"""
+Ask = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def ask() -> Iterator[Ask]:
+    """Return what asks the library of a handout, in a folder, by a clock: one process for each handout."""
+    kernels: dict[Path, subprocess.Popen[str]] = {}
+
+    def said(handout: Path, code: str, folder: Path, clock: date | None = None) -> str:
+        if handout not in kernels:
+            environment = {k: v for k, v in os.environ.items() if k != "MINIFF_EDU_PROGRESS"}
+            environment |= {"PYTHONPATH": str(handout / "software"), "PYTHONIOENCODING": "utf-8"}
+            command = [sys.executable, "-B", "-c", KERNEL]
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+            kernels[handout] = subprocess.Popen(command, cwd=folder, env=environment, **pipes)
+        kernel = kernels[handout]
+        assert kernel.stdin is not None
+        assert kernel.stdout is not None
+        print(json.dumps([code, str(folder), clock.isoformat() if clock else ""]), file=kernel.stdin, flush=True)
+        told = kernel.stdout.readline()
+        assert told, "it ended; its last words stand above"
+        return json.loads(told)
+
+    yield said
+    for kernel in kernels.values():
+        kernel.communicate(timeout=60)
 
 
 def texts_in(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield all texts of a handout that a person may read, decoded as the file's kind asks."""
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.suffix == ".ipynb":
-            yield from ((name, "".join(cell["source"])) for cell in json.loads(path.read_bytes())["cells"])
-        elif path.suffix == ".py":
-            for node in ast.walk(ast.parse(path.read_bytes())):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    yield name, node.value
-        elif path.is_file() and path.name != MANIFEST:
-            yield name, path.read_bytes().decode("utf-8", "replace")
+        if path.is_file() and path.name != MANIFEST:
+            name = path.relative_to(folder).as_posix()
+            yield from ((name, text) for text in texts_of(path.suffix, path.read_bytes()))
+
+
+@cache  # most files are the same in all handouts
+def texts_of(kind: str, raw: bytes) -> list[str]:
+    if kind == ".ipynb":
+        return ["".join(cell["source"]) for cell in json.loads(raw)["cells"]]
+    if kind == ".py":
+        nodes = ast.walk(ast.parse(raw))
+        return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [raw.decode("utf-8", "replace")]
 
 
 def words(text: str) -> str:
@@ -80,13 +114,13 @@ def words(text: str) -> str:
 def test_no_solution_and_no_insight_is_there_to_be_read(kind: str, request: pytest.FixtureRequest) -> None:
     folder: Path = request.getfixturevalue(kind)
     wrong = {words(mistake.code) for exercise in ALL for mistake in exercise.mistakes}
-    found = [(name, words(text)) for name, text in texts_in(folder)]
+    found = {words(text): name for name, text in texts_in(folder)}  # each text once, wherever it stands
     assert len(found) > 1000
-    for exercise in ALL:
-        code = words(exercises_in_order(exercise))
-        for name, text in found:
-            assert words(exercise.insight) not in text, (exercise.number, name)
-            assert code not in text or text in wrong, (exercise.number, name)
+    secrets = [(e.number, words(e.insight), words(exercises_in_order(e))) for e in ALL]
+    for text, name in found.items():
+        for number, insight, code in secrets:
+            assert insight not in text, (number, name)
+            assert code not in text or text in wrong, (number, name)
 
 
 def exercises_in_order(exercise: Exercise) -> str:
@@ -94,9 +128,8 @@ def exercises_in_order(exercise: Exercise) -> str:
     return exercise.solution.partition("\n\n\n#")[0].partition("\n\n# ")[0]
 
 
-def test_the_test_above_would_find_one(tmp_path: Path) -> None:
-    make_handout(tmp_path)
-    found = [words(text) for _, text in texts_in(tmp_path)]
+def test_the_test_above_would_find_one(open_folder: Path) -> None:
+    found = [words(text) for _, text in texts_in(open_folder)]
     for exercise in ALL:
         assert any(words(exercise.insight) in text for text in found), exercise.number
 
@@ -131,7 +164,7 @@ def test_all_that_checks_need_stays(path: Path, withheld: Path) -> None:
     assert without_solutions(source, name) == source, "what has none is left as it is"
 
 
-def test_checks_run_in_every_chapter(withheld: Path, tmp_path: Path) -> None:
+def test_checks_run_in_every_chapter(withheld: Path, tmp_path: Path, ask: Ask) -> None:
     """A solution is accepted, and the first two wrong answers get their reasons: with the library of the handout."""
     tries = [[e.number, e.task.answer, e.solution, [[m.name, m.code] for m in e.mistakes[:2]]] for e in ALL]
     (tmp_path / "tries.json").write_text(json.dumps(tries), encoding="utf-8")
@@ -147,35 +180,36 @@ for number, answer, solution, mistakes in json.load(open("tries.json", encoding=
         assert exercises.judge(number, make(wrong, answer)).mistake == name, (number, name)
 print("the end")
 """
-    assert said(withheld, code, tmp_path).strip() == "the end"
+    assert ask(withheld, code, tmp_path).strip() == "the end"
 
 
-def test_who_asks_is_told_why_and_nothing_is_noted(withheld: Path, tmp_path: Path) -> None:
-    told = said(withheld, 'exercises.solution("1.2"); [exercises.hint("1.2") for _ in range(2)]', tmp_path)
+def test_who_asks_is_told_why_and_nothing_is_noted(withheld: Path, tmp_path: Path, ask: Ask) -> None:
+    told = ask(withheld, 'exercises.solution("1.2"); [exercises.hint("1.2") for _ in range(2)]', tmp_path)
     assert told.startswith("This copy of the exercises has no solutions: your teacher has them.")
     assert "All else tells exercises.solution" not in told
     progress = json.loads((tmp_path / "miniff_edu_progress.json").read_text(encoding="utf-8"))
     assert progress["exercises"] == {"1.2": {"status": "not attempted", "hints": 2}}
 
 
-def test_nothing_promises_a_solution_that_is_not_there(withheld: Path, later: Path, tmp_path: Path) -> None:
-    make_handout(tmp_path)
+def test_nothing_promises_a_solution_that_is_not_there(withheld: Path, later: Path, open_folder: Path) -> None:
     for path in sorted(withheld.glob("*.ipynb")):
         assert "exercises.solution(" not in path.read_text(encoding="utf-8"), path.name
-        promised = "exercises.solution(" in (tmp_path / path.name).read_text(encoding="utf-8")
+        promised = "exercises.solution(" in (open_folder / path.name).read_text(encoding="utf-8")
         assert promised == (path.name != "start.ipynb")
-        assert (later / path.name).read_bytes() == (tmp_path / path.name).read_bytes()
-    read = {folder: words((folder / "README.md").read_text(encoding="utf-8")) for folder in (withheld, later, tmp_path)}
+        assert (later / path.name).read_bytes() == (open_folder / path.name).read_bytes()
+    read = {
+        folder: words((folder / "README.md").read_text(encoding="utf-8")) for folder in (withheld, later, open_folder)
+    }
     assert "Solutions are not in this folder: your teacher has them." in read[withheld]
     assert f"Solutions open on {TOMORROW}, by the clock of your computer" in read[later]
-    assert '`exercises.solution("1.1")` shows one.' in read[tmp_path]
+    assert '`exercises.solution("1.1")` shows one.' in read[open_folder]
 
 
 # A day from which on they are open
 
 
-def test_before_the_day_they_are_closed(later: Path, tmp_path: Path) -> None:
-    told = said(later, 'exercises.solution("1.2")\nexercises.check("1.2", "b")', tmp_path)
+def test_before_the_day_they_are_closed(later: Path, tmp_path: Path, ask: Ask) -> None:
+    told = ask(later, 'exercises.solution("1.2")\nexercises.check("1.2", "b")', tmp_path)
     assert f"Solutions open on {TOMORROW}. The clock of this computer says {date.today()}" in words(told)
     assert f"1.2 correct. A sentence to remember opens on {TOMORROW}." in told
     entry = json.loads((tmp_path / "miniff_edu_progress.json").read_text(encoding="utf-8"))["exercises"]["1.2"]
@@ -183,9 +217,9 @@ def test_before_the_day_they_are_closed(later: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("day", [TOMORROW, TOMORROW + timedelta(days=400)])
-def test_from_the_day_on_they_are_open(later: Path, tmp_path: Path, day: date) -> None:
+def test_from_the_day_on_they_are_open(later: Path, tmp_path: Path, day: date, ask: Ask) -> None:
     code = "for n in exercises.CHAPTERS:\n for e in exercises.of_chapter(n): exercises.solution(e.number)"
-    told = words(said(later, code, tmp_path, clock=day)).replace(" # ", " ")
+    told = words(ask(later, code, tmp_path, clock=day)).replace(" # ", " ")
     for exercise in ALL:
         assert words(exercise.solution).replace(" # ", " ") in told, exercise.number
         assert words(exercise.insight) in told, exercise.number
@@ -193,36 +227,51 @@ def test_from_the_day_on_they_are_open(later: Path, tmp_path: Path, day: date) -
     assert len([entry for entry in noted.values() if entry["solution_seen"]]) == len(ALL)
 
 
-def test_a_kernel_that_runs_over_midnight_opens_them(later: Path, tmp_path: Path) -> None:
+def test_a_kernel_that_runs_over_midnight_opens_them(later: Path, tmp_path: Path, ask: Ask) -> None:
     code = f"""
 exercises.solution("1.2")
 exercises.withheld.today = lambda: datetime.date.fromisoformat('{TOMORROW}')
 exercises.solution("1.2")
 """
-    told = said(later, code, tmp_path, clock=TOMORROW - timedelta(days=1))
+    told = ask(later, code, tmp_path, clock=TOMORROW - timedelta(days=1))
     assert told.index("Solutions open on") < told.index('answer = "b"')
 
 
-def test_a_clock_that_has_lost_its_battery_is_named(later: Path, tmp_path: Path) -> None:
-    told = said(later, 'exercises.solution("1.2")', tmp_path, clock=date(1970, 1, 1))
+def test_a_clock_that_has_lost_its_battery_is_named(later: Path, tmp_path: Path, ask: Ask) -> None:
+    told = ask(later, 'exercises.solution("1.2")', tmp_path, clock=date(1970, 1, 1))
     assert "The clock of this computer says 1970-01-01" in words(told)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"release": 3, "texts": ""}', '{"release": "2020-01-01"}'])
-def test_a_broken_file_of_solutions_stops_no_check(tmp_path: Path, text: str) -> None:
-    make_handout(tmp_path / "out", release=YESTERDAY)
-    (tmp_path / "out" / SOFTWARE / "data" / "solutions.json").write_text(text, encoding="utf-8")
-    told = said(tmp_path / "out", 'exercises.check("1.2", "b"); exercises.solution("1.2")', tmp_path)
+def test_a_broken_file_of_solutions_stops_no_check(later: Path, tmp_path: Path, ask: Ask, text: str) -> None:
+    (tmp_path / "solutions.json").write_text(text, encoding="utf-8")
+    code = """
+whole, exercises.withheld.FILE = exercises.withheld.FILE, exercises.withheld.FILE.__class__("solutions.json").absolute()
+try:
+    exercises.check("1.2", "b"); exercises.solution("1.2")
+finally:
+    exercises.withheld.FILE = whole
+"""
+    told = ask(later, code, tmp_path)
     assert "1.2 correct." in told
     assert "has no solutions" in told
 
 
-def test_the_file_of_solutions_is_installed(later: Path, tmp_path: Path) -> None:
+def test_the_software_can_be_installed(later: Path, tmp_path: Path) -> None:
+    """As the README says, but without the network: what it needs is there already. The file of solutions comes too."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--target"]
     shutil.copytree(later / "software", tmp_path / "copy")  # pip builds in it
-    subprocess.run([*command, str(tmp_path), str(tmp_path / "copy")], check=True, capture_output=True)
+    there = tmp_path / "there"
+    subprocess.run([*command, str(there), str(tmp_path / "copy")], check=True, capture_output=True)
     raw = (later / SOFTWARE / "data" / "solutions.json").read_bytes()
-    assert (tmp_path / "miniff_edu" / "data" / "solutions.json").read_bytes() == raw
+    assert (there / "miniff_edu" / "data" / "solutions.json").read_bytes() == raw
+    code = "import miniff_edu; from miniff_edu import exercises; exercises.check('1.1'); print(miniff_edu.__file__)"
+    environment = {"PYTHONPATH": "."}
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=there, capture_output=True, text=True, check=True, env=environment
+    )
+    assert "1.1 not attempted" in result.stdout
+    assert str(there) in result.stdout
 
 
 # On the command line
@@ -235,9 +284,12 @@ def test_a_day_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture, day: 
     assert not (tmp_path / "out").exists()
 
 
-def test_what_is_said_about_the_clock(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+def test_what_is_said_about_the_clock(
+    tmp_path: Path, project_of_texts: Path, same_project: None, capsys: pytest.CaptureFixture
+) -> None:
     for day, expected in ((YESTERDAY, "are open already"), (TOMORROW, f"open on {TOMORROW}")):
-        assert cli.main(["handout", str(tmp_path / day.isoformat()), "--release", day.isoformat()]) == 0
+        options = ["--release", day.isoformat(), "--book", str(project_of_texts)]
+        assert cli.main(["handout", str(tmp_path / day.isoformat()), *options]) == 0
         assert f"Solutions {expected}, by the clock of each computer" in capsys.readouterr().out
 
 
@@ -274,34 +326,36 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_same_input_same_bytes(withheld: Path, later: Path, tmp_path: Path) -> None:
-    assert cli.main(["handout", str(tmp_path / "a"), "--without-solutions"]) == 0
-    assert cli.main(["handout", str(tmp_path / "b"), "--release", TOMORROW.isoformat()]) == 0
-    for name, folder in {"a": withheld, "b": later}.items():
-        one, other = contents(tmp_path / name), contents(folder)
-        assert one.keys() == other.keys()
-        assert [key for key in one if one[key] != other[key]] == []  # names: bytes would be compared for minutes
-    assert make_handout(tmp_path / "a", withhold=True).written == []
+    """Made once more, no file differs from what lies there; the book in both was made twice already."""
+    for folder, options in ((withheld, {"withhold": True}), (later, {"release": TOMORROW})):
+        copy = tmp_path / folder.name
+        shutil.copytree(folder, copy)
+        made = make_handout(copy, **options)
+        assert (made.written, made.kept) == ([], [])
+        assert len(made.unchanged) > 100
+        assert {*made.unchanged, MANIFEST} == {name for name in contents(folder) if not name.startswith("book/")}
+    assert contents(withheld / "book") == contents(later / "book")
 
 
 def test_solutions_never_come_into_a_folder_without_by_an_oversight(
-    tmp_path: Path, capsys: pytest.CaptureFixture
+    withheld: Path, later: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
-    for name, options in {"a": ["--without-solutions"], "b": ["--release", "2099-01-01"]}.items():
-        folder = tmp_path / name
-        assert cli.main(["handout", str(folder), *options]) == 0
+    for made, option in {withheld: "--without-solutions", later: f"--release {TOMORROW}"}.items():
+        folder = tmp_path / made.name
+        shutil.copytree(made, folder)
         before = contents(folder)
         assert cli.main(["handout", str(folder)]) == 1
-        out = capsys.readouterr().out
-        assert f"expected {' '.join(options)} again, or a folder of another name" in out
+        assert f"expected {option} again, or a folder of another name" in capsys.readouterr().out
         assert contents(folder) == before
 
 
-def test_solutions_leave_a_folder_that_has_them(tmp_path: Path) -> None:
-    make_handout(tmp_path)
-    make_handout(tmp_path, withhold=True)
-    texts = " ".join(text for _, text in texts_in(tmp_path))
+def test_solutions_leave_a_folder_that_has_them(open_folder: Path, tmp_path: Path, same_project: None) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(open_folder, folder)
+    make_handout(folder, withhold=True)
+    texts = " ".join(text for _, text in texts_in(folder))
     assert exercises.find("1.2").insight not in texts
-    assert contents(tmp_path).keys() - {"software/miniff_edu/data/solutions.json"} == contents(tmp_path).keys()
+    assert contents(folder).keys() - {"software/miniff_edu/data/solutions.json"} == contents(folder).keys()
 
 
 IN_SOFTWARE = [
@@ -312,16 +366,18 @@ IN_SOFTWARE = [
 
 
 @pytest.mark.parametrize("name", IN_SOFTWARE)
-def test_a_file_that_may_hold_solutions_does_not_stay_unseen(tmp_path: Path, name: str) -> None:
-    make_handout(tmp_path)
-    path = tmp_path / SOFTWARE / "exercises" / "chapters" / name
-    path = Path(os.path.normpath(path))
+def test_a_file_that_may_hold_solutions_does_not_stay_unseen(
+    open_folder: Path, tmp_path: Path, same_project: None, name: str
+) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(open_folder, folder)
+    path = Path(os.path.normpath(folder / SOFTWARE / "exercises" / "chapters" / name))
     path.parent.mkdir(exist_ok=True, parents=True)
     path.write_bytes(b"# edited")
-    before = contents(tmp_path)
+    before = contents(folder)
     with pytest.raises(ValueError, match=rf"{path.name} would stay.*may hold solutions.*another name"):
-        make_handout(tmp_path, withhold=True)
-    assert contents(tmp_path) == before
+        make_handout(folder, withhold=True)
+    assert contents(folder) == before
 
 
 def test_a_solution_that_stands_in_another_place_is_refused() -> None:

@@ -49,6 +49,7 @@ def run(chapter: int, sections: set[int], folder: Path) -> None:
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("chapter", "sections"), [SHORT[0][1:]], ids=str)
 def test_the_first_minutes_run(chapter: int, sections: set[int], tmp_path: Path) -> None:
     run(chapter, sections, tmp_path)

@@ -112,7 +112,9 @@ def without_hiding(*names: str) -> str:
 
 def blamed(finding: Diagnosis) -> Diagnosis:
     """Name the folders and the variable, where a finding's command is to leave them out."""
-    commands = {leave_out(culprits(*more), WINDOWS) for more in ((), ("miniff_edu",))} if entries() else set()
+    if not finding.command or not entries():
+        return finding
+    commands = {leave_out(culprits(*more), WINDOWS) for more in ((), ("miniff_edu",))}
     folders = [str(entry) for entry in culprits("miniff_edu") if str(entry) not in finding.found]
     if finding.command not in commands or not folders:
         return finding
