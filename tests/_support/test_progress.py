@@ -7,11 +7,12 @@ from nbclient import NotebookClient
 from miniff_edu._support import progress
 
 # A kernel of its own: tqdm reads TQDM_DISABLE, which these tests set, when it is imported.
-SLOW = """
+PREPARE = """
 import os, time
 os.environ.pop("TQDM_DISABLE", None)
 from miniff_edu._support.progress import progress
-
+"""
+WORK = """
 print("before")
 for _ in progress(range(4), desc="fit", unit="step"):
     time.sleep({pause})
@@ -24,20 +25,23 @@ class Listening(NotebookClient):
 
     def process_message(self, msg, cell, cell_index):
         if msg["msg_type"] in ("display_data", "update_display_data"):
-            self.shown.append(msg["content"]["data"])
+            self.shown.setdefault(cell_index, []).append(msg["content"]["data"])
         return super().process_message(msg, cell, cell_index)
 
 
-def run(pause: float) -> tuple[list[dict], list[dict]]:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SLOW.format(pause=pause))])
+@pytest.fixture(scope="module")
+def worked() -> dict[str, tuple[list[dict], list[dict]]]:
+    """Return what short and slow work leave in a notebook, and what was displayed on the way."""
+    sources = [PREPARE, WORK.format(pause=0), WORK.format(pause=0.6)]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
     client = Listening(notebook, timeout=60)
-    client.shown = []
+    client.shown = {}
     client.execute()
-    return notebook.cells[0].outputs, client.shown
+    return {name: (notebook.cells[i].outputs, client.shown.get(i, [])) for i, name in ((1, "short"), (2, "slow"))}
 
 
-def test_a_notebook_shows_a_bar_and_keeps_nothing_of_it() -> None:
-    outputs, shown = run(pause=0.6)
+def test_a_notebook_shows_a_bar_and_keeps_nothing_of_it(worked: dict) -> None:
+    outputs, shown = worked["slow"]
     assert any("fit:" in data.get("text/plain", "") for data in shown)
     assert shown[-1] == {}
     assert "".join(o.text for o in outputs if o.output_type == "stream") == "before\nafter\n"
@@ -45,8 +49,8 @@ def test_a_notebook_shows_a_bar_and_keeps_nothing_of_it() -> None:
     assert [dict(o.data) for o in outputs if o.output_type == "display_data"] == [{}]
 
 
-def test_short_work_shows_nothing() -> None:
-    outputs, shown = run(pause=0)
+def test_short_work_shows_nothing(worked: dict) -> None:
+    outputs, shown = worked["short"]
     assert shown == []
     assert [o.text for o in outputs] == ["before\nafter\n"]
 

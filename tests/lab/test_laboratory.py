@@ -106,6 +106,12 @@ def test_all_choices_are_offered() -> None:
     }
 
 
+@pytest.fixture(scope="module")
+def refusing() -> Laboratory:
+    """Return a laboratory that no bad setting changes, so one is enough for all of them."""
+    return Laboratory(n_layers=1)
+
+
 @pytest.mark.parametrize(
     ("settings", "kind", "message"),
     [
@@ -122,13 +128,12 @@ def test_all_choices_are_offered() -> None:
         ({"seed": True}, TypeError, "seed is a bool"),
     ],
 )
-def test_bad_settings(settings: dict[str, object], kind: type[Exception], message: str) -> None:
+def test_bad_settings(refusing: Laboratory, settings: dict[str, object], kind: type[Exception], message: str) -> None:
     with pytest.raises(kind, match=message):
         Laboratory(**settings)
-    laboratory = Laboratory(n_layers=1)
     with pytest.raises(kind, match=message):
-        laboratory.change(n_descriptors=3, **settings)
-    assert laboratory.settings == DEFAULTS | {"n_layers": 1}, "all or nothing"
+        refusing.change(n_descriptors=3, **settings)
+    assert refusing.settings == DEFAULTS | {"n_layers": 1}, "all or nothing"
 
 
 def test_a_change_is_out_of_date_until_the_next_fit() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import cycle
 from typing import Any
 
@@ -30,6 +31,7 @@ def cluster(seed: int, elements: tuple[str, ...], n: int) -> Atoms:
             return Atoms([e for e, _ in zip(cycle(elements), range(n), strict=False)], positions)
 
 
+@cache
 def many_potentials() -> list[NeuralPotential]:
     """Return potentials of one to three elements that have, together, all cutoff functions and all activations."""
     kinds, activations, found = cycle(CUTOFFS), cycle(ACTIVATIONS.values()), []

@@ -20,8 +20,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as TooLate
 
 START_SECONDS, RUN_SECONDS = 90, 120
+# One question for all cells, of the text as it stands in the page: what is seen of it would need a layout each time.
+FINISHED = """() => {
+  const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map((one) => one.textContent.trim());
+  return prompts.length > 0 && !prompts.includes("[*]:") && prompts.at(-1) !== "[ ]:";
+}"""
 SETTINGS = {
     # All cells in the page at once: a slider that has scrolled out of sight must be found too.
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none", "kernelShutdown": True},
@@ -119,16 +125,12 @@ def run_cells(page: Page) -> None:
     idle.wait_for(timeout=START_SECONDS * 1000)  # earlier, the click would be lost
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    cells = page.locator(".jp-CodeCell")
-    prompts = cells.locator(".jp-InputPrompt")
-    last = prompts.last
-    deadline = time.monotonic() + RUN_SECONDS
-    while time.monotonic() < deadline:
-        if last.inner_text().strip() not in ("[*]:", "[ ]:") and "[*]:" not in prompts.all_inner_texts():
-            idle.wait_for(timeout=RUN_SECONDS * 1000)
-            return
-        page.wait_for_timeout(100)
-    raise RuntimeError(f"the notebook did not finish within {RUN_SECONDS} s: {prompts.all_inner_texts()}")
+    try:
+        page.wait_for_function(FINISHED, polling=250, timeout=RUN_SECONDS * 1000)
+    except TooLate:
+        prompts = page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+        raise RuntimeError(f"the notebook did not finish within {RUN_SECONDS} s: {prompts}") from None
+    idle.wait_for(timeout=RUN_SECONDS * 1000)
 
 
 class LiveExplorer(NamedTuple):

@@ -83,17 +83,18 @@ EVEN = """([model, symbols, x, v, masses, dt, steps]) => {
 }"""
 
 
-def test_a_thousand_steps_of_water_are_those_of_ase(page, water) -> None:
+@pytest.mark.parametrize("steps", [200, pytest.param(1000, marks=pytest.mark.thorough)])
+def test_steps_of_water_are_those_of_ase(page, water, steps: int) -> None:
     potential, start = water
     atoms = start.copy()
     momenta = np.random.default_rng(3).normal(size=(3, 3)) * (300 * units.kB * atoms.get_masses()[:, None]) ** 0.5
     atoms.set_momenta(momenta)
     given = [a.tolist() for a in (atoms.positions.ravel(), atoms.get_velocities().ravel(), atoms.get_masses())]
     model = json.loads(json.dumps(model_json(potential)))
-    x, v = page.evaluate(EVEN, [model, atoms.get_chemical_symbols(), *given, 0.5 * units.fs, 1000])
+    x, v = page.evaluate(EVEN, [model, atoms.get_chemical_symbols(), *given, 0.5 * units.fs, steps])
     atoms.calc = potential.calculator()
     before = atoms.positions.copy()
-    VelocityVerlet(atoms, timestep=0.5 * units.fs).run(1000)
+    VelocityVerlet(atoms, timestep=0.5 * units.fs).run(steps)
     assert np.abs(atoms.positions - before).max() > 0.05
     assert np.abs(np.reshape(x, (-1, 3)) - atoms.positions).max() < 1e-6
     assert np.abs(np.reshape(v, (-1, 3)) - atoms.get_velocities()).max() < 1e-6
