@@ -5,6 +5,7 @@ What they print may differ from what is stored by one unit of the last digit of 
 
 import os
 import signal
+import sys
 from typing import Any
 
 import pytest
@@ -62,6 +63,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # in JupyterLab, with as many as there are.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# What Python has compiled is kept: the tests start many processes that import the same.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 os.environ.pop("MINIFF_EDU_STATIC", None)
 os.environ["TQDM_DISABLE"] = "1"

@@ -25,9 +25,10 @@ QUIET_KERNELS = 'c.IPKernelApp.log_level = "ERROR"\n'
 # Build everything anew, be strict about references, and let a warning fail the build, after showing all of them.
 BOOK_OPTIONS = ["--all", "-n", "-W", "--keep-going"]
 
-# A file of tests stays with one process: servers, pages and what a file builds once are shared by its tests. The chapters
-# are compared as the book has run them; `tools/run.py test book/chapters` runs them by nbval, as CI does.
-ALL_TESTS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests"]
+# A file of tests stays with one process: servers, pages and what a file builds once are shared by its tests. Three, since
+# those that drive a browser often wait. The chapters are compared as the book has run them; `tools/run.py test
+# book/chapters` runs them by nbval, as CI does.
+ALL_TESTS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "tests"]
 
 COMMANDS = {
     # Jupyter Book 1 has no `python -m`.
@@ -78,6 +79,7 @@ def main() -> int:
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         print(__doc__)
         return 2
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is compiled when first imported is kept in .venv
     name, options = sys.argv[1], sys.argv[2:] or {"test": ALL_TESTS}.get(sys.argv[1], [])
     code = set_up()
     if code == 0:

@@ -1,4 +1,4 @@
-"""Run the notebooks of the book before its pages are made, several at a time, where Sphinx would run one after the other.
+"""Run the notebooks of the book before its pages are made, several at a time; Sphinx would run one after the other.
 
 In: the pages that are about to be read. Out: their executed notebooks in jupyter-cache, where myst-nb looks for them. A
 notebook that fails is not kept: myst-nb meets it again, and reports the failure beside its page.

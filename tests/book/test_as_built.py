@@ -1,7 +1,7 @@
 """What the cells said when the book was built is what their notebooks hold, by the comparison that nbval has here.
 
-The book has run every cell, so nothing runs again. Run by nbval itself, live, with widgets in place of pictures, they are
-in `pytest book/chapters book/templates`, which CI asks for as an old processor would.
+The book has run every cell, so nothing runs again. nbval itself runs them live, with widgets in place of pictures:
+`pytest book/chapters book/templates`, which CI asks for on an old processor.
 """
 
 from pathlib import Path

@@ -116,6 +116,7 @@ def unexecuted(cell: nbformat.NotebookNode) -> dict:
     return {name: value for name, value in cell.items() if name not in ("outputs", "execution_count")}
 
 
+@pytest.mark.thorough
 def test_refreshing_twice_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Executed and stripped, with a picture, a slider, printed lines and an exercise; then once more."""
     first = exercises.of_chapter(1)[:1]

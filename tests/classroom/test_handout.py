@@ -79,7 +79,7 @@ def test_the_start_page_and_an_untouched_chapter_run(
     assert start.cells[1].outputs[0].data["text/plain"].startswith("Progress. Chapter 1: ")
 
 
-@pytest.mark.all_chapters
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", CHAPTERS[1:], ids=lambda path: path.stem)
 def test_the_other_chapters_run_too(handout: Path, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     check_lesson(handout, path, tmp_path, monkeypatch)

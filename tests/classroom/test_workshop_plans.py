@@ -55,7 +55,7 @@ def test_the_first_minutes_run(chapter: int, sections: set[int], tmp_path: Path)
     run(chapter, sections, tmp_path)
 
 
-@pytest.mark.all_chapters
+@pytest.mark.thorough
 @pytest.mark.parametrize(("chapter", "sections"), [row[1:] for row in SHORT[1:]], ids=str)
 def test_the_rest_of_ninety_minutes_runs(chapter: int, sections: set[int], tmp_path: Path) -> None:
     run(chapter, sections, tmp_path)

@@ -307,7 +307,10 @@ def test_what_another_notebook_writes_meanwhile_is_kept(folder: Path, monkeypatc
 # 5. Consoles of another code page
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp437"])
+FEWER_LETTERS = [pytest.param(name, marks=pytest.mark.thorough) for name in ("ascii", "cp437")]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", *FEWER_LETTERS])
 def test_a_console_of_another_code_page_stops_nobody(tmp_path: Path, encoding: str) -> None:
     home = tmp_path / "Łukasz ☃"
     home.mkdir()

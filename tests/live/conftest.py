@@ -1,6 +1,7 @@
 """One JupyterLab in one page for all live tests of a process: it takes long to start, and little to open a notebook."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -55,11 +56,24 @@ def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         page.close()
 
 
-@pytest.fixture
-def jupyterlab(server: JupyterLab) -> Iterator[JupyterLab]:
+@contextmanager
+def watched(server: JupyterLab) -> Iterator[JupyterLab]:
     """Yield the server; at the end nothing foreign was asked for, no script has failed, nothing runs on."""
     server.trouble.clear()
     yield server
     server.page.evaluate(CLOSE_ALL)
     end_kernels(server.address)
     assert server.trouble == []
+
+
+@pytest.fixture
+def jupyterlab(server: JupyterLab) -> Iterator[JupyterLab]:
+    with watched(server):
+        yield server
+
+
+@pytest.fixture(scope="module")
+def jupyterlab_of_file(server: JupyterLab) -> Iterator[JupyterLab]:
+    """Yield it to a file whose tests share a notebook and its kernel."""
+    with watched(server):
+        yield server

@@ -136,6 +136,7 @@ def test_nothing_is_examined_where_the_library_itself_fails(monkeypatch: pytest.
     assert mutants.run(only="toy/targets.py", again=True) == 1
 
 
+@pytest.mark.thorough
 def test_an_error_is_made_in_the_copy_that_is_imported(tmp_path: Path) -> None:
     """By pytest, which puts the checkout first, and by a process that it starts; the working tree stays as it is."""
     (mutant,) = [mutant for mutant in ALL if mutant.what == "Morse without its depth"]

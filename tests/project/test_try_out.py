@@ -212,6 +212,7 @@ def write(path: Path, number: str, source: str = "import tiny_number\n\nprint(ti
     nbformat.write(new_notebook(cells=[new_code_cell(source, outputs=[output], execution_count=1)]), path)
 
 
+@pytest.mark.thorough
 def test_a_whole_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture) -> None:
     """With pip, pytest and kernels as they are; only the large packages are lent by the environment that runs this."""
     wheel(tmp_path)

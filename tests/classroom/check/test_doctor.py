@@ -184,6 +184,7 @@ def test_a_python_without_any_package(bare: str, tmp_path: Path) -> None:
     assert lines[-1] == f"Then check again: {bare} -m miniff_edu check"
 
 
+@pytest.mark.thorough
 @on_posix
 def test_torch_widgets_and_matplotlib_are_missing(bare: str, tmp_path: Path) -> None:
     packages = without(tmp_path / "packages", "torch", "ipywidgets", "matplotlib")
@@ -325,6 +326,7 @@ def write_kernel(file: Path, python: str) -> None:
     file.write_text(json.dumps({"argv": argv, "display_name": "Python 3", "language": "python"}), encoding="utf-8")
 
 
+@pytest.mark.thorough
 def test_a_kernel_that_points_nowhere(tmp_path: Path, other_kernel: tuple) -> None:
     folder, file = other_kernel
     write_kernel(file, str(tmp_path / "removed" / "bin" / "python"))
@@ -349,6 +351,7 @@ def test_a_kernel_of_another_python(bare: str, tmp_path: Path, other_kernel: tup
     assert in_new_process(tmp_path, "kernel", **paths)[0].status == OK
 
 
+@pytest.mark.thorough
 def test_a_kernel_without_ipykernel(bare: str, tmp_path: Path, other_kernel: tuple) -> None:
     """It starts, and dies with words that are worth reading."""
     folder, file = other_kernel
@@ -390,6 +393,7 @@ def test_the_front_end_of_the_sliders_is_missing(bare: str, tmp_path: Path) -> N
     assert "jupyterlab_widgets~=" in finding.command
 
 
+@pytest.mark.thorough
 @on_posix
 def test_jupyterlab_does_not_find_the_front_end(bare: str, tmp_path: Path) -> None:
     """The package is there, and its files are not where JupyterLab of this environment looks."""

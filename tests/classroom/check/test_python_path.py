@@ -104,6 +104,7 @@ def test_the_commands_of_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert remedy.install("tqdm>=4.66") == remedy.install_all() == "set PYTHONPATH="
 
 
+@pytest.mark.thorough
 def test_the_whole_check_says_it_once(tmp_path: Path) -> None:
     """In the folder of a student, with everything else as it is."""
     folder = tmp_path / "Ältere Pakete"
