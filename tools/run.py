@@ -25,10 +25,9 @@ QUIET_KERNELS = 'c.IPKernelApp.log_level = "ERROR"\n'
 # Build everything anew, be strict about references, and let a warning fail the build, after showing all of them.
 BOOK_OPTIONS = ["--all", "-n", "-W", "--keep-going"]
 
-# A file of tests stays with one process: servers, pages and what a file builds once are shared by its tests. Three
-# processes, since tests that drive a browser often wait. The chapters are compared as the book has run them;
-# `tools/run.py test book/chapters` runs them by nbval, as CI does.
-ALL_TESTS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "tests"]
+# A file of tests stays with one process: servers, pages and what a file builds once are shared by its tests. Chapters
+# are compared as the book has run them; `tools/run.py test book/chapters` runs them by nbval, as CI does.
+ALL_TESTS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests"]
 
 COMMANDS = {
     # Jupyter Book 1 has no `python -m`.

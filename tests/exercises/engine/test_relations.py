@@ -358,6 +358,7 @@ def test_a_variable_of_the_notebook_is_called_by_its_name() -> None:
     assert told(three, but_in_one_trial(three, make(code, "table")))[0] != name
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda exercise: exercise.number)
 def test_no_kind_of_relation_breaks_on_real_exercises(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a comparison breaks nothing is said, and the check goes on; here it may not even break."""
