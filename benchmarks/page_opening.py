@@ -35,10 +35,10 @@ def opened(path: Path) -> float:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.add_init_script(WATCH)
         page.goto(path.as_uri(), wait_until="commit")
-        slider = page.locator("figure.explorer input[type=range]").first
+        slider = page.locator("figure.explorer :is(input[type=range], select)").first  # chapter 10 has a menu
         if slider.evaluate("(e) => e.closest('details:not([open])') !== null"):  # the reader has predicted, and opens
             slider.locator("xpath=ancestor::details[1]/summary").press("Enter", no_wait_after=True)
-        slider.press("ArrowRight", no_wait_after=True)
+        slider.press("ArrowDown" if slider.evaluate("(e) => e.tagName") == "SELECT" else "ArrowRight", no_wait_after=True)
         return float(page.wait_for_function("window.moved").json_value()) / 1000
 
 
