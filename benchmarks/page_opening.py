@@ -38,7 +38,8 @@ def opened(path: Path) -> float:
         slider = page.locator("figure.explorer :is(input[type=range], select)").first  # chapter 10 has a menu
         if slider.evaluate("(e) => e.closest('details:not([open])') !== null"):  # the reader has predicted, and opens
             slider.locator("xpath=ancestor::details[1]/summary").press("Enter", no_wait_after=True)
-        slider.press("ArrowDown" if slider.evaluate("(e) => e.tagName") == "SELECT" else "ArrowRight", no_wait_after=True)
+        slider.press("ArrowDown", no_wait_after=True)
+        slider.press("ArrowUp", no_wait_after=True)  # one of the two changes a slider, wherever it stands
         return float(page.wait_for_function("window.moved").json_value()) / 1000
 
 
