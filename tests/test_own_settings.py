@@ -100,15 +100,24 @@ def _settings_of_the_tests() -> Iterator[None]:
 SETTINGS: dict[str, Callable[[], object]] = {
     "np.seterr": lambda: None,
     "device": lambda: torch.set_default_device("meta"),
-    # One of the short ones: what is of the default type by an oversight is as wrong in bfloat16.
     "float16": lambda: torch.set_default_dtype(torch.float16),
+    "bfloat16": lambda: torch.set_default_dtype(torch.bfloat16),
     "float64": lambda: torch.set_default_dtype(torch.float64),
 }
 
 
-# They differ from "experiment" in their numbers, which may die out; families and boxes meet torch's settings above.
+# They differ from "experiment" in their numbers, which may die out; families and boxes meet torch's settings above. And
+# what is of the default type by an oversight is as wrong in one half precision as in the other.
 NUMBERS = ("experiment far out", "experiment with Gaussians")
-PAIRS = [(work, setting) for work in WORK for setting in SETTINGS if setting == "np.seterr" or work not in NUMBERS]
+PAIRS = [
+    pytest.param(
+        work,
+        setting,
+        marks=[pytest.mark.thorough] * (setting == "bfloat16" or (setting != "np.seterr" and work in NUMBERS)),
+    )
+    for work in WORK
+    for setting in SETTINGS
+]
 
 
 @cache

@@ -55,7 +55,7 @@ def set_up() -> int:
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"Could not make {VENV}: {error}\nOn Debian and Ubuntu, try: sudo apt-get install python3-venv")
         return 1
-    # Python compiles what it imports; pip would compile all of PyTorch first, for longer than it takes to install.
+    # Python compiles what it imports; pip would compile all of PyTorch first.
     install = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--quiet", "--disable-pip-version-check"]
     code = subprocess.call([*install, "-c", str(ROOT / "constraints.txt"), "-e", f"{ROOT}[all]"], cwd=ROOT)
     if code:

@@ -36,22 +36,12 @@ def notebooks(env: Any, names: list[str]) -> dict[str, Any]:
 
 
 def run(notebook: Any, path: str, timeout: int) -> Any:
-    """Run a notebook in its own folder; joblib has told this process how many threads are its share."""
-    return single_nb_execution(notebook, cwd=str(Path(path).parent), timeout=timeout, allow_errors=False)
+    """Run a notebook in its own folder; joblib has told this process how many threads are its share.
 
-
-def join_streams(outputs: list[Any]) -> list[Any]:
-    """Join what was printed in a row, to the letter: it arrives in pieces, which may end within a line.
-
-    Where pieces are left, myst-nb would put a line break between them.
+    What is printed arrives in pieces, which may end within a line: myst-nb would put a line break between them.
     """
-    joined: list[Any] = []
-    for output in outputs:
-        if output.output_type == "stream" and joined and joined[-1].get("name") == output.name:
-            joined[-1].text += output.text
-        else:
-            joined.append(output)
-    return joined
+    options = {"allow_errors": False, "coalesce_streams": True}
+    return single_nb_execution(notebook, cwd=str(Path(path).parent), timeout=timeout, **options)
 
 
 def run_ahead(app: Sphinx, env: Any, names: list[str]) -> None:
@@ -66,9 +56,6 @@ def run_ahead(app: Sphinx, env: Any, names: list[str]) -> None:
     in_parallel = Parallel(min(cpu_count(), AT_MOST), return_as="generator", pre_dispatch="all")
     for path, result in zip(found, in_parallel(jobs), strict=True):
         if result.err is None:
-            for cell in result.nb.cells:
-                if cell.cell_type == "code":
-                    cell.outputs = join_streams(cell.outputs)
             LOGGER.info("%s: ran in %.0f s", Path(path).name, result.time)
             bundle = CacheBundleIn(result.nb, path, data={"execution_seconds": result.time})
             cache.cache_notebook_bundle(bundle, overwrite=True, check_validity=False)

@@ -27,10 +27,3 @@ def book(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def visits(book: Path, browser) -> dict[Path, Visit]:
     """Return what a visit to each page shows."""
     return visit_all(book, browser)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the one visit to all pages, part of the first test that asks for it, take as long as several tests."""
-    for item in items:
-        if "visits" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.timeout(1200))

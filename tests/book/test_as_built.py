@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from book_ahead import join_streams
+from book_ahead import run
 from built_book import SOURCE
 from jupyter_cache import get_cache
 from nbformat import NotebookNode
@@ -77,10 +77,12 @@ def test_the_comparison_bites(stored: str, ran: str, n_differences: int) -> None
     assert len(differences(before, after)) == n_differences
 
 
-def test_what_comes_in_pieces_is_one_text() -> None:
+def test_what_comes_in_pieces_is_one_text(tmp_path: Path) -> None:
     """A busy kernel sends what is printed in pieces, which end anywhere."""
-    new = nbformat.v4.new_output
-    pieces = [new("stream", text="the error is"), new("stream", text=" 0.1\n"), new("stream", name="stderr", text="!")]
-    shown = new("display_data", data={"text/plain": "a table"})
-    joined = join_streams([*pieces, shown, new("stream", text="end")])
-    assert [said.get("text") for said in joined] == ["the error is 0.1\n", "!", None, "end"]
+    code = "import sys, time\nprint('the error is', end='', flush=True)\ntime.sleep(1)\nprint(' 0.1')\n"
+    code += "display('a table')\nprint('end')"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    result = run(notebook, str(tmp_path / "pieces.ipynb"), timeout=60)
+    assert result.err is None
+    assert said(result.nb.cells[0]) == {"stdout": ["the error is 0.1\nend\n"], "text/plain": ["'a table'"]}
+    assert len(result.nb.cells[0].outputs) == 2

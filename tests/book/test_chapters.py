@@ -117,10 +117,8 @@ def unexecuted(cell: nbformat.NotebookNode) -> dict:
 
 
 @pytest.mark.thorough
-def test_refreshing_twice_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Executed and stripped, with a picture, a slider, printed lines and an exercise; then once more."""
-    first = exercises.of_chapter(1)[:1]
-    monkeypatch.setattr(refresh.exercises, "of_chapter", lambda chapter: first)
+def test_refreshing_twice_changes_nothing(tmp_path: Path) -> None:
+    """Executed and stripped, with a picture, a slider, a progress bar and a printed line; then once more."""
     path = tmp_path / CHAPTERS[0].name
     cells = [nbformat.v4.new_code_cell(source) for source in EVERYTHING]
     notebook = nbformat.v4.new_notebook(cells=[*cells, nbformat.v4.new_markdown_cell(refresh.AFTER_EXERCISES)])

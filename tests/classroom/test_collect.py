@@ -127,7 +127,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_files_stop_nothing(folder: Path, name: str) -> None:
+def test_hostile_files_stop_nothing(folder: Path, name: str, capsys: pytest.CaptureFixture) -> None:
     hand_in(folder, f"eve-{name}", HOSTILE[name])
     summary = collect(folder)
     assert {"ada", "bob", "cleo"} <= set(summary.students)
@@ -137,6 +137,7 @@ def test_hostile_files_stop_nothing(folder: Path, name: str) -> None:
     assert "\x1b" not in str(summary)
     assert len(str(summary)) < 20_000
     assert not (folder / "hacked").exists()
+    assert cli.main(["collect", str(folder), "--to", str(folder / "report")]) == 0
 
 
 def test_all_hostile_files_at_once(folder: Path, capsys: pytest.CaptureFixture) -> None:

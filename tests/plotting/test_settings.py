@@ -167,9 +167,13 @@ def grey(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)).convert("L")).astype(int)
 
 
-# Each figure on dark and on light paper: what a figure does with its ink depends on nothing else. One on other papers.
-PAPERS = [(name, figure) for figure in FIGURES for name in ("dark_background", "ggplot")]
-PAPERS += [(name, "fit") for name in ("Solarize_Light2", "fivethirtyeight", "grayscale")]
+# Daily each figure on dark and on light paper, and one on others: the ink of a figure depends on little else.
+PAPERS = [
+    pytest.param(name, figure, marks=[pytest.mark.thorough] * (is_other and figure != "fit"))
+    for name, is_other in (("dark_background", False), ("ggplot", False), ("Solarize_Light2", True),
+                           ("fivethirtyeight", True), ("grayscale", True))
+    for figure in FIGURES
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "figure"), PAPERS)

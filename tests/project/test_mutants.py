@@ -143,19 +143,18 @@ def test_an_error_is_made_in_the_copy_that_is_imported(tmp_path: Path) -> None:
     before = (ROOT / "miniff_edu" / mutant.file).read_bytes()
     mutants.copy_package(tmp_path, mutant)
     (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "tests" / "toy" / "test_where.py").write_text(
+    (tmp_path / "test_where.py").write_text(
         "import subprocess, sys\n\n"
         "def test_where():\n"
         "    import miniff_edu.toy.targets as here\n"
         f"    assert here.__file__.startswith({str(tmp_path)!r})\n"
         "    assert here.morse(2.0) == 0\n"
-        "    code = 'import miniff_edu; print(miniff_edu.__file__)'\n"
+        "    code = 'import miniff_edu.toy.targets as here; print(here.__file__)'\n"
         f"    said = subprocess.run([sys.executable, '-c', code], cwd='elsewhere', capture_output=True, text=True)\n"
         f"    assert said.stdout.startswith({str(tmp_path)!r}), said\n",
         encoding="utf-8",
     )
-    (tmp_path / "test_nothing.py").write_text("def test_nothing():\n    pass\n", encoding="utf-8")
-    assert mutants.passes(tmp_path, ["test_nothing.py"])
-    name = "tests/toy/test_targets.py::test_values_by_hand[array]"  # the first one of these is passed
-    assert mutants.first_failure(tmp_path, ["tests/toy/test_where.py", "tests/toy/test_targets.py"]) == name
+    assert mutants.passes(tmp_path, ["tests/test_predict.py", str(tmp_path / "test_where.py")])
+    name = "tests/toy/test_targets.py::test_values_by_hand[array]"
+    assert mutants.first_failure(tmp_path, ["tests/toy/test_targets.py"]) == name
     assert (ROOT / "miniff_edu" / mutant.file).read_bytes() == before

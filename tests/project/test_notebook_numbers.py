@@ -149,7 +149,7 @@ def test_nbval_asks(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": paths},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=120,
         check=False,
     )
     assert result.returncode == 1, result.stdout + result.stderr

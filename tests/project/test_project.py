@@ -114,26 +114,23 @@ def test_readme_links_to_files_that_exist() -> None:
         assert target.startswith("https://") or (ROOT / target).exists(), target
 
 
-def test_readme_example_runs_and_is_exact(capsys: pytest.CaptureFixture) -> None:
+def test_readme_example_runs_and_is_exact() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     code, _ = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
-    exec(code, {})
-    numbers = [float(x) for x in re.search(r"tensor\(\[\[(.*?)\]\]", capsys.readouterr().out)[1].split(",")]
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    numbers = [float(x) for x in re.search(r"tensor\(\[\[(.*?)\]\]", result.stdout)[1].split(",")]
     assert numbers == pytest.approx([1, -1, 1], abs=1e-3)
 
 
-@pytest.mark.filterwarnings("ignore:Over-fit")  # ten structures are few
-def test_readme_training_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+def test_readme_training_runs(tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     _, code = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     for name, n, seed in (("my.xyz", 10, 0), ("test.xyz", 2, 1)):
         ase.io.write(tmp_path / name, crystals(n, seed))
     code = code.replace("n_jobs=-1", "n_jobs=1, max_seconds=2")
-    monkeypatch.chdir(tmp_path)
-    exec(code, {})
-    said = capsys.readouterr().out
-    assert "my.xyz: 10 structures, 80 atoms" in said
-    assert "pair_style hdnnp" in said
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "my.xyz: 10 structures, 80 atoms" in result.stdout
+    assert "pair_style hdnnp" in result.stdout
     assert (tmp_path / "for_lammps" / "weights.014.data").exists()
     assert len(load(tmp_path / "my.potential").members) == 4
 
@@ -144,6 +141,16 @@ def test_readme_session_about_atoms_says_the_same() -> None:
     test = doctest.DocTestParser().get_doctest(session, {}, "README.md", "README.md", 0)
     assert len(test.examples) >= 9
     assert doctest.DocTestRunner().run(test).failed == 0
+
+
+@pytest.mark.thorough  # tests/test_sweep.py asks the same of the text itself
+def test_readme_sweep_runs_on_a_cluster(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```py\n(.*?)```", readme, re.DOTALL)
+    path = tmp_path / "cluster.py"
+    path.write_text(code.replace("range(20)", "range(2)"), encoding="utf-8")
+    result = subprocess.run([sys.executable, path], capture_output=True, text=True, check=True)
+    assert re.search(r"n_internal +5 +15\nn_layers +\n1 +", result.stdout)
 
 
 def test_contributing_names_files_that_exist() -> None:

@@ -66,18 +66,27 @@ def test_what_is_in_it(wheel: Path) -> None:
     assert metadata["License-Expression"] == "BSD-2-Clause AND CC-BY-4.0"
 
 
-def test_without_any_other_package_it_hands_out_the_same(site: Path, tmp_path: Path) -> None:
-    """With solutions, and with solutions put away until a day, which are taken out as those that are withheld are."""
-    for option, choice in (([], {}), (["--release", "2099-01-01"], {"release": date(2099, 1, 1)})):
-        ours, theirs = tmp_path / f"ours{option}", tmp_path / f"theirs{option}"
-        run = bare(site, tmp_path, "handout", str(theirs), *option)
-        assert (run.returncode, run.stderr) == (0, "")
-        assert "There is no built book to go with it" in run.stdout
-        make_handout(ours, **choice)
-        files = {path.relative_to(ours) for path in ours.rglob("*") if path.is_file()}
-        assert files == {path.relative_to(theirs) for path in theirs.rglob("*") if path.is_file()}
-        assert [name for name in files if (ours / name).read_bytes() != (theirs / name).read_bytes()] == []
-        assert not [name for name in files if "course" in name.parts]
+@pytest.mark.parametrize(
+    ("option", "choice"),
+    [
+        ([], {}),
+        (["--release", "2099-01-01"], {"release": date(2099, 1, 1)}),
+        pytest.param(["--without-solutions"], {"withhold": True}, marks=pytest.mark.thorough),
+    ],
+    ids=["open", "later", "withheld"],
+)
+def test_without_any_other_package_it_hands_out_the_same(
+    site: Path, tmp_path: Path, option: list[str], choice: dict
+) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    run = bare(site, tmp_path, "handout", str(theirs), *option)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "There is no built book to go with it" in run.stdout
+    make_handout(ours, **choice)
+    files = {path.relative_to(ours) for path in ours.rglob("*") if path.is_file()}
+    assert files == {path.relative_to(theirs) for path in theirs.rglob("*") if path.is_file()}
+    assert [name for name in files if (ours / name).read_bytes() != (theirs / name).read_bytes()] == []
+    assert not [name for name in files if "course" in name.parts]
 
 
 def test_without_any_other_package_it_makes_a_course(site: Path, tmp_path: Path) -> None:

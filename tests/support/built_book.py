@@ -10,10 +10,7 @@ from book_stamp import NAME, stamp
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "book"
-# For formats that no notebook has jsonschema imports rfc3987_syntax, where it is installed; that reads a grammar, which
-# takes longer than to import Sphinx.
-WITHOUT = "import sys; sys.modules['rfc3987_syntax'] = None"
-BUILD = [sys.executable, "-c", f"{WITHOUT}; from jupyter_book.cli.main import main; main()", "build"]
+BUILD = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
 
 
 def build(source: Path, target: Path) -> subprocess.CompletedProcess[str]:

@@ -252,8 +252,11 @@ def test_many_drags_do_no_harm(page, n: int) -> None:
     assert "NaN" not in page.locator(".alive-stage").first.inner_html()
 
 
-# Each width and each scheme once: colours do not depend on the width, nor places on the scheme.
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+# Each width and each scheme once; colours hardly depend on the width, nor places on the scheme.
+OTHERS = [pytest.param(*pair, marks=pytest.mark.thorough) for pair in ((1280, "dark"), (390, "light"))]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), *OTHERS])
 def test_access(visit, cells, scheme: str, width: int) -> None:
     axe = asked(AXE).read_text(encoding="utf-8")
     page = visit([cells[0][0], cells[1][1], cells[2][1]], scheme, viewport={"width": width, "height": 900})

@@ -57,7 +57,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("killed")
     support = str(Path(__file__).parents[2] / "support")
     command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {support!r})\n{SCRIPT}", json.dumps(KILLS)]
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
     assert run.returncode == 0, run.stderr
     ends = json.loads((folder / "ends.json").read_text(encoding="utf-8"))
     assert ends == [-signal.SIGKILL] * sum(map(len, KILLS.values())), run.stderr

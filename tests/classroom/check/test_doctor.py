@@ -104,37 +104,23 @@ def without_network() -> tuple[str, ...]:
     return alone if possible else ()
 
 
-TRAPS = ["torch", "random", "numpy", "tempfile", "json", "psutil", "packaging", "code", "socket"]
-
-
-def test_nothing_fails_here_but_for_own_files(tmp_path: Path) -> None:
-    """In a folder full of traps each is named, and everything else is found to be well.
-
-    Without a network, wherever the system lets a process have one of its own.
-    """
-    for name in TRAPS:
-        (tmp_path / f"{name}.py").write_text("raise RuntimeError('a trap')", encoding="utf-8")
-    for name in ("test", "helpers", "my_fit"):
-        (tmp_path / f"{name}.py").touch()
-    before = sorted(tmp_path.iterdir())
+def test_nothing_fails_here(tmp_path: Path) -> None:
+    """Without a network, wherever the system lets a process have one of its own."""
     result = run(tmp_path, inside=without_network())
-    assert (result.returncode, result.stderr) == (1, ""), result.stdout
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout
     lines = result.stdout.splitlines()
     found = [re.match(r"(\w+) +([\w ]+): ", line) for line in lines[1 : lines.index("")]]
-    assert all(match and match[1] in ("ok", "warning", "FAILED") for match in found), result.stdout
-    failed = [line for line in lines if line.startswith("FAILED")]
-    assert [re.search(r"hides the package (\w+)", line)[1] for line in failed] == sorted(TRAPS)
-    assert all("To mend it: " in line for line in failed)
+    assert all(match and match[1] in ("ok", "warning") for match in found), result.stdout
     shown = [match[2] for match in found]
-    assert [name for name in dict.fromkeys(shown) if not name.startswith("package ")] == [
+    assert [name for name in shown if not name.startswith("package ")] == [
         *(name for name in NAMES if name != "packages"),
         "network",
     ]
     assert {"package torch", "package jupyterlab"} <= set(shown), "the extra `lab` too"
     for told in ("weights 1.000, -1.000, 1.000 in torch.float64", "a widget and a picture", "and is this Python"):
         assert told in result.stdout
-    assert f"{len(TRAPS)} of {len(found)} checks FAILED" in lines[lines.index("") + 1]
-    assert sorted(tmp_path.iterdir()) == before, "nothing is left behind"
+    assert "Nothing failed: this computer is ready." in lines[lines.index("") + 1]
+    assert not list(tmp_path.iterdir()), "nothing is left behind"
 
 
 def test_all_that_the_library_imports_is_known() -> None:
@@ -272,6 +258,20 @@ def test_own_files_that_hide_packages(tmp_path: Path, name: str) -> None:
     assert in_new_process(tmp_path, "own files")[0].status == OK
     assert (tmp_path / f"my_{top.stem}1{top.suffix}").exists()
     assert (tmp_path / f"my_{top.name}").read_text() == "in use already"
+
+
+def test_own_files_do_not_disturb_the_check(tmp_path: Path) -> None:
+    """A folder full of traps: each is named, and everything else is found to be well."""
+    traps = ["torch", "random", "numpy", "tempfile", "json", "psutil", "packaging", "code", "socket"]
+    for name in traps:
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('a trap')", encoding="utf-8")
+    for name in ("test", "helpers", "my_fit"):
+        (tmp_path / f"{name}.py").touch()
+    result = run(tmp_path)
+    assert (result.returncode, result.stderr) == (1, "")
+    failed = [line for line in result.stdout.splitlines() if line.startswith("FAILED")]
+    assert [re.search(r"hides the package (\w+)", line)[1] for line in failed] == sorted(traps)
+    assert result.stdout.count("To mend it: ") >= len(traps)
 
 
 def test_the_library_does_not_hide_itself() -> None:
