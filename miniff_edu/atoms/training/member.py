@@ -138,8 +138,7 @@ def train_member(job: Job, first_seed: int, number: int) -> Member:
         else Checkpoint(_file(job.checkpoint, number), {**job.arguments, "seed": seed}),
     )
     stopped = "max_seconds" if history.stopped == "stopped" and time.monotonic() > job.until else history.stopped
-    by = "on_step" if stopped == "stopped" else stopped
-    say(f"{len(learner.log)} steps in {learner.seconds:.1f} s; stopped: {by}.")
+    say(f"{len(learner.log)} steps in {learner.seconds:.1f} s: {stopped}.")
     done = potential()
     held_errors = None if watched is None else errors_of(done, watched.structures, watched.labels)
     return Member(
