@@ -96,7 +96,8 @@ def chapter_path(number: int) -> str:
 
 def copy_package(folder: Path, mutant: Mutant | None = None) -> None:
     """Copy the checkout into a folder, with an error in the library or as it is. The working tree is only read."""
-    caches = ("__pycache__", ".*_cache", ".hypothesis", "_build", "node_modules")
+    # What is compiled goes along, so that only the changed file is compiled again: that it is newer tells Python.
+    caches = (".*_cache", ".hypothesis", "_build", "node_modules")
     ignored = shutil.ignore_patterns(*caches, ".git", ".venv*", ".mutants*", "*.egg-info")
     shutil.copytree(ROOT, folder, ignore=ignored, dirs_exist_ok=True, symlinks=True)
     if mutant is None:
@@ -110,7 +111,8 @@ def copy_package(folder: Path, mutant: Mutant | None = None) -> None:
 
 def environment(folder: Path) -> dict[str, str]:
     """Return the variables with which a copy of the library in `folder` is the one that is imported, everywhere."""
-    return {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(folder)}
 
 
 def passes(folder: Path, paths: Sequence[str]) -> bool:
