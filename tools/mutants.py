@@ -181,12 +181,35 @@ def is_complete(mutant: Mutant, result: dict[str, Any] | None) -> bool:
     return needless or result["notebooks"] != SKIPPED
 
 
-def baseline(mutants: Iterable[Mutant]) -> list[str]:
-    """Return what fails without any error in the library: there a mutant would be noticed for nothing."""
+def baseline(mutants: Iterable[Mutant], jobs: int = 1) -> list[str]:
+    """Return what fails without any error in the library: there a mutant would be noticed for nothing.
+
+    What has passed is remembered until a file of the library, the tests or the book changes. What fails is asked twice:
+    on a busy machine something can come too late.
+    """
+    version, passed = digest(), known()
     paths = dict.fromkeys(path for mutant in mutants for path in (*mutant.tests, *mutant.chapters))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
         copy_package(Path(folder))
-        return [failed for path in paths if (failed := first_failure(Path(folder), [path]))]
+
+        def ask(path: str) -> str:
+            failed = first_failure(Path(folder), [path]) and first_failure(Path(folder), [path])
+            if not failed:
+                write({"key": f"{version} {path}"})
+            return failed
+
+        todo = [path for path in paths if f"{version} {path}" not in passed]
+        return [failed for failed in pool.map(ask, todo) if failed]
+
+
+def digest() -> str:
+    """Return a number that changes with the library, the tests and the book."""
+    whole = hashlib.sha256()
+    for folder in ("miniff_edu", "tests", "book/chapters", "book/templates"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                whole.update(f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return whole.hexdigest()[:16]
 
 
 def known() -> dict[str, dict[str, Any]]:
@@ -203,10 +226,14 @@ def known() -> dict[str, dict[str, Any]]:
 
 def note(result: dict[str, Any]) -> None:
     """Append a result, and say it."""
-    with _lock:
-        with RESULTS.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(result) + "\n")
-        print(f"tests: {result['tests']}, notebooks: {result['notebooks']}. {result['name']}", flush=True)
+    write(result)
+    print(f"tests: {result['tests']}, notebooks: {result['notebooks']}. {result['name']}", flush=True)
+
+
+def write(result: dict[str, Any]) -> None:
+    """Append a line to what is known."""
+    with _lock, RESULTS.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(result) + "\n")
 
 
 def run(only: str = "", jobs: int = 1, again: bool = False, tests: bool = False) -> int:
@@ -216,7 +243,7 @@ def run(only: str = "", jobs: int = 1, again: bool = False, tests: bool = False)
     if tests:
         todo = [mutant for mutant in todo if mutant.key not in done]
     print(f"{len(todo)} to be examined; first the library as it is ...", flush=True)
-    if failing := baseline(todo):
+    if failing := baseline(todo, jobs):
         print(f"These fail without any error in the library: {', '.join(failing)}")
         return 1
     with ThreadPoolExecutor(jobs) as pool:

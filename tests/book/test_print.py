@@ -1,6 +1,5 @@
 """Pages on paper: printed by Chromium from both colour schemes, read again, and compared with what was written."""
 
-import io
 import re
 import unicodedata
 from pathlib import Path
@@ -9,7 +8,7 @@ import nbformat
 import pytest
 from built_book import SOURCE, chapters
 from PIL import Image
-from pypdf import PdfReader
+from publish.check import texts_of
 from visits import Visit
 
 from miniff_edu._support.palette import COLOURS
@@ -30,9 +29,9 @@ def printed(request, book: Path, browser) -> tuple[str, list[str]]:
     name = PRINTED[request.param]
     page.goto((book / "chapters" / f"{name}.html").as_uri())
     assert page.evaluate("document.documentElement.dataset.theme") == request.param
-    reader = PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True)))
+    sheets = texts_of(page.pdf(format="A4", print_background=True))
     page.close()
-    return name, [sheet.extract_text() for sheet in reader.pages]
+    return name, sheets
 
 
 def cells_of(name: str, kind: str) -> list[str]:

@@ -17,7 +17,7 @@ import nbformat
 import pytest
 from ase.build import molecule
 from PIL import Image
-from publish.check import check_pdf, code_lines, contents_number, not_embedded, sources, title_of
+from publish.check import check_pdf, code_lines, contents_number, not_embedded, sources, texts_of, title_of
 from publish.epub import write_epub
 from publish.pages import Book, plain, read_book
 from publish.pdf import contents, first_pages, print_once, write_pdf
@@ -255,7 +255,7 @@ def test_a_printed_book_says_where_its_chapters_begin(small: tuple[Path, Book], 
     path = tmp_path / "small.pdf"
     write_pdf(book, path, browser)
     reader = PdfReader(path)
-    texts = [" ".join(page.extract_text().split()) for page in reader.pages]
+    texts = [" ".join(text.split()) for text in texts_of(path)]
     assert len(texts) == 8
     assert texts[1] == "2 Contents First words 3 Part 1. A fit 4 Last words 8"
     assert [number for number, text in enumerate(texts, 1) if "Last words" in text] == [2, 8]

@@ -67,7 +67,7 @@ def test_table_counts() -> None:
 def test_a_run_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     examined: list[str] = []
     monkeypatch.setattr(mutants, "RESULTS", tmp_path / "results.jsonl")
-    monkeypatch.setattr(mutants, "baseline", lambda todo: [])
+    monkeypatch.setattr(mutants, "baseline", lambda todo, jobs: [])
 
     def examine(mutant: mutants.Mutant, earlier: dict | None, chapters: bool) -> dict[str, str]:
         assert (earlier, chapters) == (None, True)
@@ -94,7 +94,7 @@ def test_chapters_may_be_asked_later(tmp_path: Path, monkeypatch: pytest.MonkeyP
         return "tests/toy/test_targets.py::test_it" if paths[0].startswith("tests") else ""
 
     monkeypatch.setattr(mutants, "RESULTS", tmp_path / "results.jsonl")
-    monkeypatch.setattr(mutants, "baseline", lambda todo: [])
+    monkeypatch.setattr(mutants, "baseline", lambda todo, jobs: [])
     monkeypatch.setattr(mutants, "first_failure", first_failure)
     numerical = next(mutant for mutant in ALL if mutant.what == "Morse without its depth")
     assert mutants.run(only=numerical.name, tests=True) == 0
@@ -131,9 +131,35 @@ def test_what_tests_missed_is_not_known_before_notebooks_are_asked() -> None:
 
 
 def test_nothing_is_examined_where_the_library_itself_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mutants, "baseline", lambda todo: ["tests/toy/test_targets.py"])
+    monkeypatch.setattr(mutants, "baseline", lambda todo, jobs: ["tests/toy/test_targets.py"])
     monkeypatch.setattr(mutants, "examine", lambda mutant: pytest.fail("noticed for nothing"))
     assert mutants.run(only="toy/targets.py", again=True) == 1
+
+
+def test_the_library_as_it_is_gets_a_second_chance_and_is_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until something changes."""
+    asked: list[str] = []
+
+    def first_failure(folder: Path, paths: list[str]) -> str:
+        asked.extend(paths)
+        late = paths[0].startswith("tests") and asked.count(paths[0]) == 1
+        return f"{paths[0]}::test_it" if late or paths[0].startswith("book") else ""
+
+    monkeypatch.setattr(mutants, "RESULTS", tmp_path / "results.jsonl")
+    monkeypatch.setattr(mutants, "copy_package", lambda folder: None)
+    monkeypatch.setattr(mutants, "first_failure", first_failure)
+    some = [mutant for mutant in ALL if mutant.file == "toy/targets.py"]
+    tests, chapters = {path for m in some for path in m.tests}, {path for m in some for path in m.chapters}
+    assert set(mutants.baseline(some)) == {f"{path}::test_it" for path in chapters}
+    assert sorted(asked) == sorted([*tests, *chapters] * 2)
+    asked.clear()
+    assert len(mutants.baseline(some)) == len(chapters)
+    assert set(asked) == chapters
+    monkeypatch.setattr(mutants, "digest", lambda: "another")
+    assert len(mutants.baseline(some)) == len(chapters)
+    assert set(asked) == {*tests, *chapters}
 
 
 @pytest.mark.thorough
