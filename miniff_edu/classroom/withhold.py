@@ -32,6 +32,7 @@ def exercises_in(source: str, name: str) -> tuple[Exercise, ...]:
     return found
 
 
+@lru_cache(maxsize=32)  # whoever makes several handouts makes them of the same chapters
 def without_solutions(source: str, name: str) -> str:
     """Return the source of a chapter's exercises without solutions and insights.
 

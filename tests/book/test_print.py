@@ -1,5 +1,6 @@
 """Pages on paper: printed by Chromium from both colour schemes, read again, and compared with what was written."""
 
+import io
 import re
 import unicodedata
 from pathlib import Path

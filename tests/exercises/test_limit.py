@@ -213,6 +213,52 @@ def test_the_alarm_needs_no_bell_and_may_come_before_the_function_begins(monkeyp
         assert sys.gettrace() is trace
 
 
+OBSERVED = """
+import cProfile, sys
+from miniff_edu.exercises.engine.limit import OutOfTime, within
+
+def endless():
+    while True:
+        pass
+
+def swallowing():
+    while True:
+        try:
+            while True:
+                pass
+        except:
+            pass
+
+def without_alarm():
+    import signal
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    endless()
+
+def all_of_it(said=()):
+    for function in (lambda: "in time", endless, swallowing, without_alarm, lambda: "in time"):
+        try:
+            said += (within(0.1, function),)
+        except OutOfTime:
+            said += ("out of time",)
+    return said
+
+profile = cProfile.Profile()
+said = [all_of_it(), profile.runcall(all_of_it)]
+sys.settrace(lambda *event: None)
+said.append(all_of_it())
+sys.settrace(None)
+print(said == [("in time", *["out of time"] * 3, "in time")] * 3, said)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="these signals are of Linux and macOS")
+def test_a_profiler_and_a_debugger_do_no_harm() -> None:
+    """What is taken back leaves no mark in Python, at which version 3.11 would look for ever."""
+    command = [sys.executable, "-c", OBSERVED]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=100, check=True)
+    assert (result.stdout.split(maxsplit=1)[0], result.stderr) == ("True", ""), result.stdout
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="these signals are of Linux and macOS")
 def test_signals_are_as_they_were() -> None:
     def handler(*arguments: object) -> None:

@@ -1,7 +1,7 @@
 """Whether the two files hold what they should, asked of other tools and of the sources. In: files. Out: complaints.
 
-Nothing here comes from the code that wrote them: epubcheck judges the ePub, PDFium reads the text of the PDF back, pypdf
-what it is made of, and what to look for stands in the notebooks.
+Nothing here comes from the code that wrote them: epubcheck judges the ePub, PDFium reads the text of the PDF back,
+pypdf what it is made of, and what to look for stands in the notebooks.
 """
 
 from __future__ import annotations
