@@ -139,11 +139,21 @@ def test_no_style_changes_a_figure_of_the_book(name: str, expected: tuple[bytes,
     check_laboratory(expected[1], exactly=name not in ("classic", "fast"))
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_no_setting_changes_a_figure_of_the_book(name: str, expected: tuple[bytes, list[bytes]]) -> None:
-    mpl.rcParams.update(SETTINGS[name])
+# Daily as many at once as contradict each other in nothing; which of them it was, the thorough ones tell.
+AT_ONCE = [[name for name in SETTINGS if name not in ("autolayout", "generic fonts", "drawing")]]
+AT_ONCE += [["autolayout", "generic fonts"], ["drawing"]]
+ALONE = [pytest.param([name], marks=pytest.mark.thorough) for name in SETTINGS if [name] not in AT_ONCE]
+
+
+@pytest.mark.parametrize("names", [*AT_ONCE, *ALONE], ids=lambda names: ", ".join(names))
+def test_no_setting_changes_a_figure_of_the_book(names: list[str], expected: tuple[bytes, list[bytes]]) -> None:
+    together: dict[str, Any] = {}
+    for name in names:
+        assert not SETTINGS[name].keys() & together.keys()
+        together |= SETTINGS[name]
+    mpl.rcParams.update(together)
     assert untouched(of_the_book) == expected[0]
-    check_laboratory(expected[1], exactly=name != "drawing")
+    check_laboratory(expected[1], exactly="drawing" not in names)
 
 
 def test_settings_may_change_between_drawing_and_showing(expected: tuple[bytes, list[bytes]]) -> None:
