@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from access import AXE, STANDARDS, asked
 from ase import Atoms
 from ase.build import bulk
 from playwright.sync_api import expect
 
-from miniff_edu.atoms import G2, G5, SymmetryFunctions, alive
+from miniff_edu.atoms import G2, G5, AtomicNetwork, NeuralPotential, SymmetryFunctions, alive
 from miniff_edu.atoms.page.view import AliveAtoms
 
 PAGE = """<!doctype html><html lang="en" {theme}><head><meta charset="utf-8"><title>Atoms</title>
@@ -125,6 +126,30 @@ def test_keys_move_an_atom_and_a_sentence_says_what_changed(page, water) -> None
     assert float(found[1]) == pytest.approx(expected.energy, abs=6e-4)
     assert float(found[2]) == pytest.approx(np.linalg.norm(expected.forces, axis=1).max(), abs=6e-3)
     assert page.locator(".alive-arrow").count() > 0
+
+
+def test_arrows_that_point_at_each_other_pass(visit) -> None:
+    """Two atoms pull and push along one line, on which their arrows would lie on each other."""
+    sf = SymmetryFunctions({"O": [G2(eta=4, shift=1.5, neighbour="O")]}, 4.0)
+    network = torch.nn.Sequential(torch.nn.Linear(1, 1, dtype=torch.float64))
+    torch.nn.init.ones_(network[0].weight)
+    steep = AtomicNetwork(network, mean=[0], spread=[0.1], low=[0], high=[1])
+    potential = NeuralPotential(sf, [{"O": steep}])
+    ways = []
+    for distance in (1.2, 1.8):  # below a hill of the energy, and beyond it
+        view = alive(potential, Atoms("O2", [[0, 0, 0], [distance, 0, 0]]))
+        page = visit([view.html(view.still(), True)])
+        expect(page.locator(".alive-arrow")).to_have_count(2)
+        ends = page.locator(".alive-arrow").evaluate_all(
+            "(lines) => lines.map((line) => ['x1', 'y1', 'x2', 'y2'].map((name) => Number(line.getAttribute(name))))"
+        )
+        (x1, y1, x2, y2), (u1, v1, u2, v2) = ends
+        way, other = np.array([x2 - x1, y2 - y1]), np.array([u2 - u1, v2 - v1])
+        ways.append(way @ [u1 - x1, v1 - y1] > 0)
+        assert way @ other < 0
+        apart = abs(np.cross([*way, 0], [u1 - x1, v1 - y1, 0])[2]) / np.linalg.norm(way)
+        assert apart == pytest.approx(10, abs=1), "pixels"
+    assert ways == [True, False], "towards each other, and away"
 
 
 def test_a_hand_drags_an_atom_or_turns_the_view(page) -> None:
