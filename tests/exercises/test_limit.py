@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -198,16 +199,16 @@ def test_the_alarm_needs_no_bell_and_may_come_before_the_function_begins(monkeyp
         while time.monotonic() < end:
             pass
 
-    begin = threading.Thread.start
+    begin = limit.start_new_thread
 
-    def late(thread: threading.Thread) -> None:
-        begin(thread)
+    def late(function: Callable, arguments: tuple) -> None:
+        begin(function, arguments)
         time.sleep(0.1)
 
     monkeypatch.setattr(limit, "GRACE", 1000)
     trace = sys.gettrace()
     for start in (begin, begin, late, late):
-        monkeypatch.setattr(threading.Thread, "start", start)
+        monkeypatch.setattr(limit, "start_new_thread", start)
         with pytest.raises(OutOfTime):
             within(0.02, endless)
         assert sys.gettrace() is trace

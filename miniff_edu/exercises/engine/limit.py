@@ -14,6 +14,7 @@ import sys
 import sysconfig
 import threading
 import time
+from _thread import start_new_thread
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
@@ -176,7 +177,7 @@ def _here(clock: _Clock, function: Callable[..., Any], arguments: tuple[Any, ...
             pause = PAUSE
 
     with suppress(RuntimeError):  # no more threads to be had: the alarm alone, then
-        threading.Thread(target=watch, daemon=True).start()
+        start_new_thread(watch, ())  # a threading.Thread would have this one wait until it runs, which takes longer
     try:
         clock.has_begun = True
         return function(*arguments)
