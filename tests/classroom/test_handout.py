@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -66,38 +65,29 @@ def test_stubs_are_in_and_solutions_are_out(handout: Path, path: Path) -> None:
     assert not any(cell.outputs for cell in notebook.cells if cell.cell_type == "code")
 
 
-@pytest.mark.parametrize("path", CHAPTERS[:1], ids=lambda path: path.stem)
-def test_the_start_page_and_an_untouched_chapter_run(
-    handout: Path, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In a kernel in which the page to begin with has run."""
+def test_the_start_page_runs(handout: Path, tmp_path: Path) -> None:
     start = nbformat.read(handout / "start.ipynb", as_version=4)
     nbformat.validate(start)
     for chapter in CHAPTERS:
         assert f"]({chapter.name})" in start.cells[0].source
-    check_lesson(handout, path, tmp_path, monkeypatch, start.cells)
+    NotebookClient(start, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
     assert start.cells[1].outputs[0].data["text/plain"].startswith("Progress. Chapter 1: ")
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("path", CHAPTERS[1:], ids=lambda path: path.stem)
-def test_the_other_chapters_run_too(handout: Path, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_untouched_chapters_run(handout: Path, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first, whole, is run in JupyterLab by tests/live, daily."""
     check_lesson(handout, path, tmp_path, monkeypatch)
 
 
-def check_lesson(
-    handout: Path, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: Sequence = ()
-) -> None:
-    """Run it without the sections that the plan of 45 minutes skips: a lesson runs as it is printed.
-
-    The cells `before` run in the same kernel first; nothing of what they define is left to the lesson.
-    """
+def check_lesson(handout: Path, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run it without the sections that the plan of 45 minutes skips: a lesson runs as it is printed."""
     monkeypatch.delenv("MINIFF_EDU_PROGRESS")
     notebook = nbformat.read(handout / path.name, as_version=4)
     skipped, n_cells = skipped_sections(path), len(notebook.cells)
     assert skipped
     assert len(without_sections(notebook, skipped).cells) < n_cells
-    notebook.cells[:0] = [*before, nbformat.v4.new_code_cell("%reset -f")]
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
     checks = [cell for cell in notebook.cells if "exercises.check(" in cell.source and cell.cell_type == "code"]
     assert len(checks) == len(exercises.of_chapter(chapter_number(path)))

@@ -1,6 +1,6 @@
 """The files to take along: pages without scripts, an ePub that is whole, a PDF whose contents tell the truth.
 
-epubcheck itself, and all of the book, are in `python tools/run.py dist`, which .ci/run runs.
+epubcheck itself, and all of the book, are in `python tools/run.py dist`, which .ci/whole runs.
 """
 
 import base64

@@ -279,7 +279,7 @@ def test_own_files_that_hide_packages(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "names", [("own files", "packages", "imports", "kernel"), pytest.param((), id="all", marks=pytest.mark.thorough)]
+    "names", [("own files", "packages", "imports"), pytest.param((), id="all", marks=pytest.mark.thorough)]
 )
 def test_own_files_do_not_disturb_the_check(tmp_path: Path, names: tuple[str, ...]) -> None:
     """A folder full of traps: each is named, and everything else is found to be well."""
