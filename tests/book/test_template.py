@@ -1,6 +1,6 @@
 """The template for one's own data runs on the file that chapter 10 makes, and travels with the chapters.
 
-As it stands, with its example, nbval runs it.
+As it stands, with its example, nbval runs it, and so does the book, daily.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ def done(own_file: Path) -> dict[str, Any]:
     return namespace
 
 
+@pytest.mark.thorough
 def test_it_comes_out_with_what_it_promises(done, own_file: Path) -> None:
     assert sum(map(len, (done["teaching"], done["validation"], done["test"]))) == len(done["structures"]) == 101
     assert done["structures"].remarks == ()
@@ -69,11 +70,13 @@ def test_it_comes_out_with_what_it_promises(done, own_file: Path) -> None:
     assert files == {"committee.safetensors", "input.nn", "scaling.data", "weights.029.data"}
 
 
+@pytest.mark.thorough
 def test_its_dynamics_stops_where_it_begins_to_guess(done) -> None:
     assert 0 < len(done["energies"]) == done["step"] + 1 <= 201
     assert (done["outside"] > 0.1) == (done["step"] < 200)
 
 
+@pytest.mark.thorough
 def test_a_test_block_is_never_taught(done) -> None:
     taught = {id(atoms) for name in ("teaching", "validation") for atoms in done[name]}
     assert taught.isdisjoint(id(atoms) for atoms in done["test"])

@@ -1,4 +1,7 @@
-"""A training that is watched: in a kernel of its own, against what the potential says of itself, and by a clock."""
+"""A training that is watched: by a clock; and in a kernel of its own, against what the potential says of itself.
+
+The second is thorough: tests/live watches and interrupts one in JupyterLab, daily.
+"""
 
 import asyncio
 import json
@@ -93,6 +96,7 @@ def check_last_picture(data: dict, log: list, errors: dict[str, float]) -> None:
     assert '<div role="status" aria-live="polite"' in data["text/html"]
 
 
+@pytest.mark.thorough
 def test_a_notebook_shows_pictures_and_the_last_is_of_what_is_returned(watched: tuple[list, dict]) -> None:
     cells, shown = watched
     history, stopped, errors = json.loads(cells[2].outputs[-1].text)
@@ -111,6 +115,7 @@ def test_a_notebook_shows_pictures_and_the_last_is_of_what_is_returned(watched: 
     assert cells[3].outputs[0].data["text/plain"] == last["text/plain"]
 
 
+@pytest.mark.thorough
 def test_an_interrupted_cell_leaves_a_potential_and_its_picture(watched: tuple[list, dict]) -> None:
     cells, shown = watched
     history, stopped, errors = json.loads(cells[5].outputs[-1].text)
@@ -269,12 +274,12 @@ def test_an_interrupted_picture_leaves_no_figure_open(clock: Clock, shell: tuple
             plt.figure()
             raise KeyboardInterrupt
 
-    view, log = TrainingView(STRUCTURES[:1]), []
+    view, log, before = TrainingView(STRUCTURES[:1]), [], plt.get_fignums()
     view(step(log, Interrupted()))
     clock.now += 2
     with pytest.raises(KeyboardInterrupt):
         view(step(log, Interrupted()))
-    assert plt.get_fignums() == []
+    assert plt.get_fignums() == before
 
 
 def test_bad_structures_are_refused() -> None:
