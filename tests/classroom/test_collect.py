@@ -127,7 +127,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_files_stop_nothing(folder: Path, name: str, capsys: pytest.CaptureFixture) -> None:
+def test_hostile_files_stop_nothing(folder: Path, name: str) -> None:
     hand_in(folder, f"eve-{name}", HOSTILE[name])
     summary = collect(folder)
     assert {"ada", "bob", "cleo"} <= set(summary.students)
@@ -137,6 +137,13 @@ def test_hostile_files_stop_nothing(folder: Path, name: str, capsys: pytest.Capt
     assert "\x1b" not in str(summary)
     assert len(str(summary)) < 20_000
     assert not (folder / "hacked").exists()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_report_with_a_hostile_file(folder: Path, name: str) -> None:
+    """One at a time; daily with all of them."""
+    hand_in(folder, f"eve-{name}", HOSTILE[name])
     assert cli.main(["collect", str(folder), "--to", str(folder / "report")]) == 0
 
 
