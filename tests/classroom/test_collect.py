@@ -176,8 +176,9 @@ def test_links_and_pipes_are_not_followed(folder: Path, tmp_path_factory: pytest
 
 
 def test_spreadsheets_get_no_formulas(folder: Path) -> None:
-    """A cell that begins with = is run by a spreadsheet; so none does."""
-    hand_in(folder, "=cmd|calc", HOSTILE["markup"])
+    """A cell that begins with one of four signs is run by a spreadsheet; so none does."""
+    for sign in "=+-@":
+        hand_in(folder, f"{sign}cmd|calc", HOSTILE["markup"])
     assert cli.main(["collect", str(folder), "--to", str(folder / "report")]) == 0
     for name in "progress.csv", "mistakes.csv":
         for line in (folder / "report" / name).read_text().splitlines():
