@@ -30,6 +30,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "book" / "_ext"))
+from book_stamp import FOLDERS, stamp  # noqa: E402 - the folder is no package
+
 LIST = ROOT / "tools" / "mutants.toml"
 RESULTS = ROOT / ".mutants.jsonl"
 TABLE = ROOT / "benchmarks" / "mutants.md"
@@ -111,8 +114,7 @@ def copy_package(folder: Path, mutant: Mutant | None = None) -> None:
 
 def environment(folder: Path) -> dict[str, str]:
     """Return the variables with which a copy of the library in `folder` is the one that is imported, everywhere."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPATH": str(folder)}
+    return {**os.environ, "PYTHONPATH": str(folder)}
 
 
 def passes(folder: Path, paths: Sequence[str]) -> bool:
@@ -203,13 +205,8 @@ def baseline(mutants: Iterable[Mutant], jobs: int = 1) -> list[str]:
 
 
 def digest() -> str:
-    """Return a number that changes with the library, the tests and the book."""
-    whole = hashlib.sha256()
-    for folder in ("miniff_edu", "tests", "book/chapters", "book/templates"):
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                whole.update(f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return whole.hexdigest()[:16]
+    """Return a text that changes with the library, the tests and the book."""
+    return stamp(ROOT, (*FOLDERS, "tests"))
 
 
 def known() -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ The build leaves it beside the pages; the tests look at those pages only where i
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 NAME = ".made_from"
@@ -13,18 +14,21 @@ FOLDERS = ("book", "miniff_edu")
 FILES = ("pyproject.toml", "constraints.txt")
 
 
-def stamp(root: Path) -> str:
-    """Return the digest of all sources of the book: its pages, the library, and the versions that were tested."""
+def stamp(root: Path, folders: Sequence[str] = FOLDERS) -> str:
+    """Return the digest of all sources of the book: its pages, the library, and the versions that were tested.
+
+    Or of the files of other folders, and these versions.
+    """
     digest = hashlib.sha256()
-    for path in _sources(root):
+    for path in _sources(root, folders):
         digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _sources(root: Path) -> list[Path]:
+def _sources(root: Path, folders: Sequence[str]) -> list[Path]:
     found = [root / name for name in FILES]
-    for folder in FOLDERS:
+    for folder in folders:
         for path in (root / folder).rglob("*"):
             hidden = any(p.startswith((".", "_build", "__pycache__")) for p in path.relative_to(root).parts)
             if path.is_file() and not hidden:

@@ -101,5 +101,7 @@ def test_the_figure_of_picking_has_standard_errors() -> None:
     assert segments[1][1, 1] - segments[1][0, 1] == pytest.approx(2 * 10 / np.sqrt(3))
     text = text_of(figure)
     assert "at random, from 150 to 30 +- 6 meV; by spread, from 75 to 15 +- 3 meV" in text
+    plt.close(figure)
     with pytest.raises(ValueError, match="two repeats or more"):
         plot_picking([10, 20], {"once": each[:1]})
+    assert plt.get_fignums() == [], "what is refused leaves no figure open"

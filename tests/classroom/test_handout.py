@@ -65,13 +65,15 @@ def test_stubs_are_in_and_solutions_are_out(handout: Path, path: Path) -> None:
     assert not any(cell.outputs for cell in notebook.cells if cell.cell_type == "code")
 
 
-def test_the_start_page_runs(handout: Path, tmp_path: Path) -> None:
+def test_the_start_page_runs(handout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MINIFF_EDU_PROGRESS")
     start = nbformat.read(handout / "start.ipynb", as_version=4)
     nbformat.validate(start)
     for chapter in CHAPTERS:
         assert f"]({chapter.name})" in start.cells[0].source
     NotebookClient(start, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
     assert start.cells[1].outputs[0].data["text/plain"].startswith("Progress. Chapter 1: ")
+    assert not list(tmp_path.iterdir()), "nothing done, nothing noted"
 
 
 @pytest.mark.thorough

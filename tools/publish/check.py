@@ -112,7 +112,7 @@ def check_pdf(path: Path, book: Path) -> list[str]:
 
 
 def texts_of(pdf: Path | bytes) -> list[str]:
-    """Return the text of each sheet of a PDF. PDFium reads a book in seconds, for which pypdf takes a minute."""
+    """Return the text of each sheet of a PDF, as PDFium reads it."""
     with PdfDocument(pdf) as document:
         return [sheet.get_textpage().get_text_bounded() for sheet in document]
 

@@ -41,7 +41,15 @@ class OutOfTime(BaseException):
 
 
 class _TakenBack(BaseException):
-    """Takes the place of an `OutOfTime` that would arrive when all is over, and is caught at once."""
+    """Sent by a thread to itself, and caught at once.
+
+    As long as an exception is on its way to a thread, Python 3.11 looks for it at every call, in all threads, and under
+    a profiler for ever; also where none has taken its place, or where it is on its way to a thread that only waits.
+    One that arrives, anywhere, ends this.
+    """
+
+
+_TAKEN_BACK = ctypes.py_object(_TakenBack)
 
 
 def can_stop() -> bool:
@@ -177,18 +185,18 @@ def _here(clock: _Clock, function: Callable[..., Any], arguments: tuple[Any, ...
             pause = PAUSE
 
     with suppress(RuntimeError):  # no more threads to be had: the alarm alone, then
-        start_new_thread(watch, ())  # a threading.Thread would have this one wait until it runs, which takes longer
+        start_new_thread(watch, ())  # a threading.Thread would have this one wait until it runs
     try:
         clock.has_begun = True
         return function(*arguments)
     finally:
         # An exception from outside arrives at calls and at the ends of loops. There is none between the end of the
         # function and the mark, which lets no other be sent; one that is on its way is replaced by one that is caught.
-        # Replaced by none, Python 3.11 would look for it at every call from now on, and under a profiler for ever.
+        # Not by none: see `_TakenBack`. And not in a function of its own, at whose call it would arrive.
         clock.is_over = True
         if clock.has_rung:
             try:
-                _raise_in(me, ctypes.py_object(_TakenBack))
+                _raise_in(me, _TAKEN_BACK)
                 while True:
                     pass
             except _TakenBack:
@@ -216,7 +224,7 @@ def _aside(clock: _Clock, function: Callable[..., Any], arguments: tuple[Any, ..
     thread = threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True)
     if not _started(thread):
         return function(*arguments)
-    ring = clock.bell(thread.ident)
+    ring, me = clock.bell(thread.ident), ctypes.c_ulong(threading.get_ident())
     try:
         end = clock.start + clock.seconds
         while (rest := end - time.monotonic()) > 0 and not is_done.wait(min(PAUSE, rest)):
@@ -225,6 +233,12 @@ def _aside(clock: _Clock, function: Callable[..., Any], arguments: tuple[Any, ..
             if is_done.is_set():
                 break
             ring()
+            try:
+                _raise_in(me, _TAKEN_BACK)
+                while True:
+                    pass
+            except _TakenBack:
+                pass
             is_done.wait(PAUSE)
     except BaseException:  # interrupted by the student, or the end of a check that this one is a part of
         ring()

@@ -274,12 +274,12 @@ def test_an_interrupted_picture_leaves_no_figure_open(clock: Clock, shell: tuple
             plt.figure()
             raise KeyboardInterrupt
 
-    view, log, before = TrainingView(STRUCTURES[:1]), [], plt.get_fignums()
+    view, log = TrainingView(STRUCTURES[:1]), []
     view(step(log, Interrupted()))
     clock.now += 2
     with pytest.raises(KeyboardInterrupt):
         view(step(log, Interrupted()))
-    assert plt.get_fignums() == before
+    assert plt.get_fignums() == []
 
 
 def test_bad_structures_are_refused() -> None:
