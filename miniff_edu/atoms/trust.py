@@ -268,14 +268,15 @@ def plot_picking(sizes: ArrayLike, errors: Mapping[str, np.ndarray]) -> Figure:
         Means over the repeats, with standard errors of the mean as bars.
     """
     sizes = np.asarray(sizes)
-    figure, axes = panels(1, 1, size=(5.2, 4.0))
-    ax, texts = axes[0, 0], []
-    for (name, each), colour, mark in zip(errors.items(), PARTS, ("o-", "^--", "s-.", "v:"), strict=False):
-        each = np.asarray(each)
+    errors = {name: np.asarray(each) for name, each in errors.items()}
+    for name, each in errors.items():
         if each.ndim != 2 or each.shape[1:] != sizes.shape or len(each) < 2:
             raise ValueError(
                 f"errors[{name!r}] has shape {each.shape}; expected (n_repeats, {len(sizes)}) with two repeats or more."
             )
+    figure, axes = panels(1, 1, size=(5.2, 4.0))
+    ax, texts = axes[0, 0], []
+    for (name, each), colour, mark in zip(errors.items(), PARTS, ("o-", "^--", "s-.", "v:"), strict=False):
         mean, bar = each.mean(axis=0), each.std(axis=0, ddof=1) / np.sqrt(len(each))
         ax.errorbar(sizes, mean, bar, fmt=mark, color=colour, capsize=3, label=name)
         texts.append(f"{name}, from {number(mean[0])} to {number(mean[-1])} +- {bar[-1]:.1g} meV")
