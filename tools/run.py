@@ -57,6 +57,7 @@ def set_up() -> int:
         return 1
     # Python compiles what it imports; pip would compile all of PyTorch first.
     install = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--quiet", "--disable-pip-version-check"]
+    subprocess.call([*install, "--upgrade", "pip"])  # a Python's own is as old as that Python: twice the time
     code = subprocess.call([*install, "-c", str(ROOT / "constraints.txt"), "-e", f"{ROOT}[all]"], cwd=ROOT)
     if code:
         print("The installation failed; the lines above say why. It needs a network, this once. Then run this again.")

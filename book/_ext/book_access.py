@@ -41,6 +41,18 @@ def mend(page: BeautifulSoup) -> None:
             dialog["aria-label"] = name
 
 
+def mended(text: str) -> str:
+    """Return the text of a page, its theme mended. The article, most of a page, is not of the theme: not even read."""
+    before, opening, rest = text.partition('<article class="bd-article">')
+    article, closing, after = rest.rpartition("</article>")
+    page = BeautifulSoup(before + opening + closing + after, "html.parser")
+    mend(page)
+    if not opening:  # the search has no article
+        return str(page)
+    head, tail = str(page).split(opening + closing)
+    return head + opening + article + closing + tail
+
+
 def mend_all(app: Sphinx, error: Exception | None) -> None:
     """Mend all pages, and write the first one, which only leads to the introduction, as a whole page."""
     if app.builder.name != "html" or error is not None:
@@ -48,9 +60,7 @@ def mend_all(app: Sphinx, error: Exception | None) -> None:
     folder = Path(app.outdir)
     for path in folder.rglob("*.html"):
         if "_static" not in path.relative_to(folder).parts:
-            page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-            mend(page)
-            path.write_text(str(page), encoding="utf-8", newline="\n")
+            path.write_text(mended(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     if app.config.root_doc != "index":
         text = REDIRECT.format(title=app.config.html_title or app.config.project, page=app.config.root_doc)
         (folder / "index.html").write_text(text, encoding="utf-8", newline="\n")

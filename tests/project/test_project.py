@@ -95,13 +95,13 @@ def test_peers_asks_for_what_the_extra_names() -> None:
 
 
 def test_readme_and_ci_run_the_same_two_commands() -> None:
-    """CI runs the README's commands as they stand, in their order; each night it makes the files to take along, too."""
+    """CI sets up, then runs the README's commands as they stand, in their order; each night it makes the files to take along, too."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"## Two commands.*?```sh\n(.*?)```", readme, re.DOTALL)[:1]
     commands = block.splitlines()
     assert commands == ["python tools/run.py book", "python tools/run.py test"]
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    assert [line for line in ci if line.startswith("python ")] == commands
+    assert [line for line in ci if line.startswith("python ")] == ["python tools/run.py lab --version", *commands]
     for other in (".venv/bin/ruff check .", ".venv/bin/ruff format --check .", ".venv/bin/mypy", "biome check"):
         assert any(other in line for line in ci if not line.startswith("#"))
     whole = (ROOT / ".ci" / "whole").read_text(encoding="utf-8").splitlines()
@@ -289,13 +289,14 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 def test_run_installs_once_and_again_after_a_change(sandbox: list[list[str]]) -> None:
     assert run.set_up() == 0
     assert sandbox[0] == ["venv"]
-    assert sandbox[1][1:4] == ["-m", "pip", "install"]
-    assert sandbox[1][-1].endswith("[all]")
+    assert sandbox[1][1:4] == sandbox[2][1:4] == ["-m", "pip", "install"]
+    assert sandbox[1][-2:] == ["--upgrade", "pip"]
+    assert sandbox[2][-1].endswith("[all]")
     assert run.set_up() == 0
-    assert len(sandbox) == 2, "nothing has changed, nothing is installed"
+    assert len(sandbox) == 3, "nothing has changed, nothing is installed"
     (run.ROOT / "constraints.txt").write_text("c")
     assert run.set_up() == 0
-    assert len(sandbox) == 4
+    assert len(sandbox) == 6
 
 
 def test_run_hands_on_the_exit_code(sandbox: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",  # no process of its own for what no card draws
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
