@@ -55,7 +55,7 @@ class Mutant:
     kind : str
         "numerical" for one that changes numbers which a chapter could print, or "other".
     tests, chapters : tuple of str
-        What is asked, as paths from the project's folder.
+        What is asked, as paths from the project's folder: of the chapters those that run the line, likely ones first.
     why : str
         Why it may be missed; empty where it should be noticed.
     """
@@ -169,6 +169,7 @@ def examine(mutant: Mutant, earlier: dict[str, Any] | None = None, chapters: boo
         by_tests = earlier["by"][0] if earlier else first_failure(Path(folder), mutant.tests)
         by_notebooks = ""
         result = {"key": mutant.key, "name": mutant.name, "tests": CAUGHT if by_tests else MISSED, "notebooks": SKIPPED}
+        result["chapters"] = mutant.chapters
         if chapters and not is_complete(mutant, result):
             by_notebooks = first_failure(Path(folder), mutant.chapters)
             result["notebooks"] = CAUGHT if by_notebooks else MISSED
@@ -176,21 +177,21 @@ def examine(mutant: Mutant, earlier: dict[str, Any] | None = None, chapters: boo
 
 
 def is_complete(mutant: Mutant, result: dict[str, Any] | None) -> bool:
-    """Whether all was asked: notebooks, too, where a chapter uses the file and it is numerical or tests missed it."""
+    """Whether all was asked: notebooks, too, where a chapter runs the line and it is numerical or tests missed it."""
     if result is None:
         return False
     needless = not mutant.chapters or (mutant.kind == "other" and result["tests"] == CAUGHT)
-    return needless or result["notebooks"] != SKIPPED
+    missed_by_all = result["notebooks"] == MISSED and {*mutant.chapters} <= {*result.get("chapters", ())}
+    return needless or result["notebooks"] == CAUGHT or missed_by_all
 
 
-def baseline(mutants: Iterable[Mutant], jobs: int = 1) -> list[str]:
-    """Return what fails without any error in the library: there a mutant would be noticed for nothing.
+def baseline(asked: Iterable[str], jobs: int = 1) -> list[str]:
+    """Return which paths fail without any error in the library: there a mutant would be noticed for nothing.
 
     What has passed is remembered until a file of the library, the tests or the book changes. What fails is asked twice:
     on a busy machine something can come too late.
     """
     version, passed = digest(), known()
-    paths = dict.fromkeys(path for mutant in mutants for path in (*mutant.tests, *mutant.chapters))
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
         copy_package(Path(folder))
 
@@ -200,7 +201,7 @@ def baseline(mutants: Iterable[Mutant], jobs: int = 1) -> list[str]:
                 write({"key": f"{version} {path}"})
             return failed
 
-        todo = [path for path in paths if f"{version} {path}" not in passed]
+        todo = [path for path in dict.fromkeys(asked) if f"{version} {path}" not in passed]
         return [failed for failed in pool.map(ask, todo) if failed]
 
 
@@ -240,7 +241,10 @@ def run(only: str = "", jobs: int = 1, again: bool = False, tests: bool = False)
     if tests:
         todo = [mutant for mutant in todo if mutant.key not in done]
     print(f"{len(todo)} to be examined; first the library as it is ...", flush=True)
-    if failing := baseline(todo, jobs):
+    asked = [path for mutant in todo if mutant.key not in done for path in mutant.tests]
+    if not tests:
+        asked += [path for mutant in todo for path in mutant.chapters]
+    if failing := baseline(asked, jobs):
         print(f"These fail without any error in the library: {', '.join(failing)}")
         return 1
     with ThreadPoolExecutor(jobs) as pool:
@@ -261,7 +265,9 @@ def table(mutants: Sequence[Mutant], results: dict[str, dict[str, Any]]) -> tupl
     # What tests have missed and notebooks have not seen is not known.
     found = [(mutant, result) for mutant, result in found if is_complete(mutant, result) or result["tests"] == CAUGHT]
     waiting = sum(not is_complete(mutant, result) for mutant, result in found)
-    asked = [result for mutant, result in found if mutant.kind == "numerical" and result["notebooks"] != SKIPPED]
+    # A numerical error in a line that no chapter runs is one that the notebooks do not notice.
+    numerical = [(mutant, result) for mutant, result in found if mutant.kind == "numerical"]
+    asked = [result for mutant, result in numerical if not mutant.chapters or result["notebooks"] != SKIPPED]
     together = share(CAUGHT in (result["tests"], result["notebooks"]) for _, result in found)
     notebooks = share(result["notebooks"] == CAUGHT for result in asked)
     left_out = f" Not examined: {len(mutants) - len(found)}, which count nowhere." if len(found) < len(mutants) else ""
@@ -270,8 +276,8 @@ def table(mutants: Sequence[Mutant], results: dict[str, dict[str, Any]]) -> tupl
         "# Small errors, and who notices them",
         "",
         "Written by `python tools/mutants.py table`. Each error was made in a copy of the library; then the tests of",
-        "its folder were run, and the chapters that use it. Chapters are not asked where tests have noticed an error",
-        "that is not numerical, nor where none uses the file.",
+        "its folder were run, and the chapters that run the line. Chapters are not asked where tests have noticed an",
+        "error that is not numerical, nor where none runs the line: there notebooks miss a numerical one.",
         "",
         "| | noticed | of | share | wanted |",
         "|---|---|---|---|---|",
