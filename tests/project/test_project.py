@@ -95,7 +95,7 @@ def test_peers_asks_for_what_the_extra_names() -> None:
 
 
 def test_readme_and_ci_run_the_same_two_commands() -> None:
-    """CI sets up, then runs the README's commands as they stand, in their order; each night it makes a book to take along."""
+    """CI sets up, then runs the README's commands as they stand, in order; each night it makes a book to take along."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"## Two commands.*?```sh\n(.*?)```", readme, re.DOTALL)[:1]
     commands = block.splitlines()
