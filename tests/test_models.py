@@ -43,6 +43,14 @@ def test_seed_is_reproducible_and_leaves_the_global_generator_alone() -> None:
     assert not torch.equal(one[0].weight, other[0].weight)
 
 
+@pytest.mark.parametrize("seed", [0, 1, 42])
+def test_a_seed_is_that_of_torch(seed: int) -> None:
+    """So that layers made by hand after ``torch.manual_seed`` begin with the same weights."""
+    torch.manual_seed(seed)
+    by_hand = torch.nn.Linear(3, 5)
+    assert torch.equal(behler_nn(3, 5, seed=seed)[0].weight, by_hand.weight)
+
+
 def test_without_a_seed_the_global_generator_decides() -> None:
     torch.manual_seed(5)
     one, two = behler_nn(3), behler_nn(3)

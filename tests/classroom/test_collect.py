@@ -105,6 +105,17 @@ def test_files_may_lie_side_by_side(tmp_path: Path) -> None:
     assert collect(tmp_path).students == ["ada", "bob"]
 
 
+@pytest.mark.parametrize("first", ["correct", "not yet"])
+def test_of_two_files_of_a_student_the_better_entry_counts(tmp_path: Path, first: str) -> None:
+    """Whichever comes first: one lies in the student's folder, one in a folder of it."""
+    for folder, status in ("ada", first), ("ada/old", "not yet" if first == "correct" else "correct"):
+        hand_in(tmp_path, folder, {"exercises": {"1.1": {"status": status, "tries": 1}}})
+    summary = collect(tmp_path)
+    assert summary.table.status.tolist() == ["correct"]
+    assert len(summary.trouble) == 1
+    assert "one more file of ada; of each exercise the better one counts" in summary.trouble[0]
+
+
 HOSTILE = {
     "empty": "",
     "no-json": "import os; os.system('touch hacked')",

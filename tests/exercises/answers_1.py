@@ -247,6 +247,16 @@ def as_parts(f, g):
     ),
     (
         "1.5",
+        "mask-not-one",
+        """
+import torch
+def as_parts(f, g):
+    n, d = g.shape
+    return torch.tensor(f).view(n, 1), torch.tensor(g).view(n, 1, d), torch.full((n, 1), 2.0, dtype=torch.float64)
+""",
+    ),
+    (
+        "1.5",
         "mask-in-float32",
         """
 import torch

@@ -11,10 +11,12 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
 from miniff_edu import exercises
-from miniff_edu.exercises.engine import record
+from miniff_edu.exercises.engine import chart, record
 from miniff_edu.exercises.engine.content import merged
+from miniff_edu.plotting.picture import Picture, show
 
 
 @pytest.fixture
@@ -337,3 +339,26 @@ def test_progress_is_drawn_and_told(folder: Path) -> None:
     count = len(exercises.of_chapter(1))
     assert picture.text.startswith(f"Progress. Chapter 1: 1 correct, 1 not yet, {count - 2} not attempted")
     assert len(picture.png) > 1000
+
+
+def test_each_mark_stands_in_the_row_of_its_chapter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the number of its exercise."""
+    exercises.check("1.2", "b")
+    exercises.check("2.1", "nothing")
+    drawn: dict[str, set[tuple[float, float]]] = {}
+
+    def look(figure: Figure, text: str) -> Picture:
+        drawn.update((line.get_label(), {*zip(*line.get_data(), strict=True)}) for line in figure.axes[0].get_lines())
+        return show(figure, text)
+
+    monkeypatch.setattr(chart, "show", look)
+    exercises.progress()
+    assert drawn["correct"] == {(2, 1)}
+    assert drawn["not yet"] == {(1, 2)}
+    assert {chapter for _, chapter in drawn["not attempted"]} == set(range(1, 11))
+
+
+def test_words_of_all_languages_can_be_read_in_the_file(folder: Path) -> None:
+    """By whoever opens it, not only by a program."""
+    exercises.check("1.1", "zwölf Jahre, größer")
+    assert "zwölf Jahre, größer" in (folder / record.NAME).read_text(encoding="utf-8")

@@ -97,6 +97,19 @@ def test_its_result_is_that_of_the_experiment() -> None:
     assert (f == theirs.f).all()
 
 
+def test_a_residual_is_fit_minus_data() -> None:
+    """Also where both are drawn on one grid: a fit that is too high by a half has residuals of a half."""
+    settings = {**DEFAULTS, "noise": 0.1}
+    _, f = toy_data(settings["black_box"], settings["n_points"], settings["noise"])
+    n_dense = len(_lab_sheet.DENSE)
+
+    def too_high(r: np.ndarray) -> np.ndarray:
+        return np.concatenate([np.zeros(n_dense), f + 0.5])
+
+    curves = _lab_sheet.Curves.make(settings, too_high, [1.0], "too high")
+    np.testing.assert_allclose(curves.residual, 0.5, rtol=1e-12)
+
+
 def test_all_choices_are_offered() -> None:
     menus = {name: tuple(known.choices) for name, known in CONTROLS.items() if isinstance(known, Menu)}
     assert menus == {

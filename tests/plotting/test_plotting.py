@@ -123,6 +123,12 @@ def test_torch_tensors_are_drawn() -> None:
     assert isinstance(plot_fit(torch.from_numpy(R), f, 1.1 * f), Axes)
 
 
+def test_the_first_loss_is_that_of_the_first_evaluation() -> None:
+    (line,) = plot_loss([0.5, 0.1, 0.01]).get_lines()
+    assert line.get_xdata().tolist() == [1, 2, 3]
+    assert line.get_ydata().tolist() == [0.5, 0.1, 0.01]
+
+
 def test_loss_text_is_the_same_on_every_machine() -> None:
     """The number of evaluations and the last digits of zero are left out."""
     one, two = (show(plot_loss(losses)).text for losses in ([0.5, 1e-3, 1e-12], [0.5, 1e-2, 1e-4, 7e-13]))

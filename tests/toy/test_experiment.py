@@ -75,6 +75,14 @@ def test_seeds() -> None:
     assert (states[1] == np.random.get_state()[1]).all()  # noqa: NPY002
 
 
+@pytest.mark.parametrize("seed", [0, 7])
+def test_noise_is_that_of_its_seed(seed: int) -> None:
+    """As anybody draws it with numpy, so that a reader who adds noise by hand has the same data."""
+    made = toy_experiment(n_points=20, noise=0.1, data_seed=seed, max_steps=1)
+    noise = 0.1 * np.random.default_rng(seed).normal(size=20)
+    np.testing.assert_allclose(made.f, toy_function(made.r) + noise, rtol=1e-12)
+
+
 def test_last_inputs_are_what_the_last_layer_adds_up() -> None:
     for depth in 1, 2, 4:
         made = toy_experiment(n_descriptors=2, n_layers=depth, n_internal=5)
