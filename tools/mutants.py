@@ -168,8 +168,8 @@ def examine(mutant: Mutant, earlier: dict[str, Any] | None = None, chapters: boo
         copy_package(Path(folder), mutant)
         by_tests = earlier["by"][0] if earlier else first_failure(Path(folder), mutant.tests)
         by_notebooks = ""
-        result = {"key": mutant.key, "name": mutant.name, "tests": CAUGHT if by_tests else MISSED, "notebooks": SKIPPED}
-        result["chapters"] = mutant.chapters
+        result: dict[str, Any] = {"key": mutant.key, "name": mutant.name, "chapters": mutant.chapters}
+        result |= {"tests": CAUGHT if by_tests else MISSED, "notebooks": SKIPPED}
         if chapters and not is_complete(mutant, result):
             by_notebooks = first_failure(Path(folder), mutant.chapters)
             result["notebooks"] = CAUGHT if by_notebooks else MISSED
