@@ -53,7 +53,7 @@ class Mutant:
     what : str
         The error in words.
     kind : str
-        "numerical" for one that changes numbers which a chapter could print, or "other".
+        "numerical" for one that changes numbers which a chapter could print, or "other"; so is what is only drawn.
     tests, chapters : tuple of str
         What is asked, as paths from the project's folder: of the chapters those that run the line, likely ones first.
     why : str

@@ -2,22 +2,22 @@
 (() => {
   // Boxes that scroll sideways can be reached and moved by keyboard, and say so; where all fits there is nothing to reach.
   const BOXES = "article pre, .pst-scrollable-table-container, .cell_output > .output, .cell_output .text_html, .formula";
-  const reach = () => {
-    for (const box of document.querySelectorAll(BOXES)) {
-      const scrolls = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX !== "visible";
-      if (scrolls) {
-        const kind = box.querySelector("table") ? "Table" : box.querySelector("figure") ? "Picture"
-          : box.matches(".formula") ? "Formula" : "Code or output";
-        box.tabIndex = 0;
-        box.setAttribute("role", "group");  // no landmark: a page may have dozens
-        box.setAttribute("aria-label", `${kind}, scrolls sideways`);
-      } else if (box.getAttribute("role") === "group") {
-        box.tabIndex = -1;
-        box.removeAttribute("role");
-        box.removeAttribute("aria-label");
-      }
+  const reach = (box) => {
+    if (box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX !== "visible") {
+      const kind = box.querySelector("table") ? "Table" : box.querySelector("figure") ? "Picture"
+        : box.matches(".formula") ? "Formula" : "Code or output";
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");  // no landmark: a page may have dozens
+      box.setAttribute("aria-label", `${kind}, scrolls sideways`);
+    } else if (box.getAttribute("role") === "group") {
+      box.tabIndex = -1;
+      box.removeAttribute("role");
+      box.removeAttribute("aria-label");
     }
   };
+  // When it is first laid out, unfolded or given another width: right after that its sizes are known and cost nothing.
+  const sizes = new ResizeObserver((changes) => changes.forEach(({ target }) => reach(target)));
+  document.querySelectorAll(BOXES).forEach((box) => sizes.observe(box));
 
   // The theme's switch takes its focus away, and looks different without a word.
   const WORDS = { auto: "as your system", light: "light", dark: "dark" };
@@ -40,7 +40,4 @@
   }
 
   label();
-  document.addEventListener("toggle", reach, true);
-  window.addEventListener("resize", reach);
-  window.addEventListener("load", reach);
 })();
