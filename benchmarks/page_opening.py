@@ -22,19 +22,20 @@ Row = tuple[str, str, str]
 
 SLIDER = "figure.explorer :is(input[type=range], select)"  # chapter 10 has a menu
 # Set before the page's own scripts: keep the milliseconds at which a frame shows another picture of the first slider.
-WATCH = """
-const shown = (figure) => [...figure.querySelectorAll("img")].find((image) => image.checkVisibility());
-addEventListener("focusin", ({ target }) => {
-  const figure = target.closest("figure.explorer");
-  if (figure) window.before = shown(figure).src;
-});
-addEventListener("input", async ({ target }) => {
-  const figure = target.closest("figure");
-  while (shown(figure).src === before) await new Promise(requestAnimationFrame);
-  await shown(figure).decode();
-  await new Promise(requestAnimationFrame);
-  window.moved = performance.now();
-}, { once: true });"""
+WATCH = """{
+  const shown = (figure) => [...figure.querySelectorAll("img")].find((image) => image.checkVisibility());
+  addEventListener("focusin", ({ target }) => {
+    const figure = target.closest("figure.explorer");
+    if (figure) window.before = shown(figure).src;
+  });
+  addEventListener("input", async ({ target }) => {
+    const figure = target.closest("figure");
+    while (shown(figure).src === before) await new Promise(requestAnimationFrame);
+    await shown(figure).decode();
+    await new Promise(requestAnimationFrame);
+    window.moved = performance.now();
+  }, { once: true });
+}"""
 # As soon as it is there. The reader has predicted, and opens the fold in which it may stand.
 FOCUS = """(selector) => {
   const slider = document.querySelector(selector), fold = slider?.closest("details:not([open])");

@@ -55,9 +55,10 @@ def set_up() -> int:
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"Could not make {VENV}: {error}\nOn Debian and Ubuntu, try: sudo apt-get install python3-venv")
         return 1
-    # Python compiles what it imports; pip would compile all of PyTorch first.
-    install = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--quiet", "--disable-pip-version-check"]
-    subprocess.call([*install, "--upgrade", "pip"])  # a Python's own is as old as that Python: twice the time
+    # Python compiles what it imports; pip would compile all of PyTorch first. It says errors, no warnings: setuptools
+    # has one for each editable installation.
+    install = [str(PYTHON), "-m", "pip", "install", "--no-compile", "-qq", "--disable-pip-version-check"]
+    subprocess.call([*install, "--upgrade", "pip"])  # a Python's own pip is as old as that Python
     code = subprocess.call([*install, "-c", str(ROOT / "constraints.txt"), "-e", f"{ROOT}[all]"], cwd=ROOT)
     if code:
         print("The installation failed; the lines above say why. It needs a network, this once. Then run this again.")

@@ -98,7 +98,7 @@ def test_its_result_is_that_of_the_experiment() -> None:
 
 
 def test_a_residual_is_fit_minus_data() -> None:
-    """Also where both are drawn on one grid: a fit that is too high by a half has residuals of a half."""
+    """A fit that is too high by a half has residuals of a half."""
     settings = {**DEFAULTS, "noise": 0.1}
     _, f = toy_data(settings["black_box"], settings["n_points"], settings["noise"])
     n_dense = len(_lab_sheet.DENSE)

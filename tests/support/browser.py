@@ -17,7 +17,6 @@ FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
-    "--in-process-gpu",  # no process of its own for what no card draws
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -233,7 +233,7 @@ def _aside(clock: _Clock, function: Callable[..., Any], arguments: tuple[Any, ..
             if is_done.is_set():
                 break
             ring()
-            try:
+            try:  # in case it only waits; written out as in `_here`, where it cannot be a function
                 _raise_in(me, _TAKEN_BACK)
                 while True:
                     pass
