@@ -2,7 +2,7 @@
 
 Usage: python tools/run.py {book,test,lab} [options of jupyter-book, pytest or jupyter lab]
        python tools/run.py dist                                 make an ePub and a PDF of the book, in the folder dist
-       python tools/run.py try [--oldest] [requirement ...]     do the chapters come out the same with other packages?
+       python tools/run.py try [--oldest] [--rounding N] [requirement ...]    are the chapters the same elsewhere?
 
 Needs nothing but Python 3.11 or newer, on Linux, macOS and Windows. What it installs goes into the folder .venv, and is
 installed again only when pyproject.toml or constraints.txt has changed.

@@ -1,13 +1,16 @@
-"""Tell whether the chapters come out the same with other packages: with a newer PyTorch, say, before it is allowed.
+"""Tell whether the chapters come out the same with other packages (a newer PyTorch, say), or on another processor.
 
-Usage: python tools/run.py try [--oldest] [requirement ...]
+Usage: python tools/run.py try [--oldest] [--rounding N] [requirement ...]
 
 For example: python tools/run.py try 'torch>=2.14' 'numpy>=2.5'
+             python tools/run.py try --rounding 5
 
 Makes an environment of its own, .venv-try, anew each time. It gets what is asked for, and all else as constraints.txt
 says, so that nothing but what is asked for differs; --oldest asks for the lower bounds of pyproject.toml. Then every
-chapter runs and is compared, to one unit of the last printed digit. Cells are numbered as in the notebook. Exit code 0:
-all are the same; 1: not so; 2: not understood; 3: pip cannot install this.
+chapter runs and is compared, to one unit of the last printed digit. Cells are numbered as in the notebook. With
+--rounding each chapter runs N times, and each time the initial weights of its networks are moved by a few roundings: a
+number that does not survive this will differ on somebody's processor. Exit code 0: all are the same; 1: not so; 2: not
+understood; 3: pip cannot install this.
 """
 
 from __future__ import annotations
@@ -65,11 +68,15 @@ def pip_command(python: Path, file: Path, requirements: Sequence[str]) -> list[s
     return [*install, "-c", str(file), *PROJECT, *requirements]
 
 
-def environment() -> dict[str, str]:
-    """Return the variables for the new environment: nothing of the caller's own packages."""
+def environment(rounding: int | None = None) -> dict[str, str]:
+    """Return the variables for the new environment: nothing of the caller's own packages; a seed moves weights."""
     mine = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")}
     # The comparison; a folder of the checkout, not a package.
-    return {**mine, "PYTHONNOUSERSITE": "1", "PYTHONPATH": str(ROOT / "tests" / "support")}
+    folders = [str(ROOT / "tests" / "support")]
+    if rounding is not None:
+        folders.append(str(ROOT / "tools" / "rounding"))
+        mine["MINIFF_EDU_ROUNDING"] = str(rounding)
+    return {**mine, "PYTHONNOUSERSITE": "1", "PYTHONPATH": os.pathsep.join(folders)}
 
 
 def make(folder: Path) -> Path:
@@ -139,8 +146,8 @@ def verdict(report: str) -> str:
     return f"{verb} in {number}{more}: {first_difference(text)}"
 
 
-def compare(python: Path, chapter: Path) -> str:
-    """Run a chapter in the new environment and return what is to be said about it."""
+def compare(python: Path, chapter: Path, rounding: int | None = None) -> str:
+    """Run a chapter in the new environment and return what is to be said about it; a seed moves its weights."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         plugins = ["-p", "notebook_numbers", "-p", "no:cacheprovider"]
@@ -151,7 +158,7 @@ def compare(python: Path, chapter: Path) -> str:
             result = subprocess.run(
                 [*command, str(chapter)],
                 cwd=ROOT,
-                env=environment(),
+                env=environment(rounding),
                 capture_output=True,
                 text=True,
                 timeout=SECONDS_PER_CHAPTER,
@@ -177,10 +184,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="run.py try", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("requirements", nargs="*", help="as pip understands them")
     parser.add_argument("--oldest", action="store_true", help="ask for the lower bounds of pyproject.toml")
+    parser.add_argument("--rounding", type=int, metavar="N", help="run each N times, from weights a few roundings off")
     options = parser.parse_args(arguments)
     asked = list(options.requirements)
-    if not asked and not options.oldest:
-        parser.error("nothing is asked for: name a requirement, or --oldest")
+    if not asked and not options.oldest and options.rounding is None:
+        parser.error("nothing is asked for: name a requirement, --oldest or --rounding")
+    if options.rounding is not None and options.rounding < 1:
+        parser.error(f"--rounding is {options.rounding}; expected at least 1")
     try:
         names = [name_of(requirement) for requirement in asked]
     except ValueError as error:
@@ -195,9 +205,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 3
     print("\n".join(versions(python, map(name_of, asked))), flush=True)
     verdicts = {}
+    runs = [None] if options.rounding is None else range(options.rounding)
     for chapter in CHAPTERS:
         print(f"Running {chapter.name} ...", flush=True)
-        verdicts[chapter.stem] = compare(python, chapter)
+        said = (compare(python, chapter, run) for run in runs)
+        verdicts[chapter.stem] = next((verdict for verdict in said if verdict != SAME), SAME)
     print(f"\n{table(verdicts)}")
     return 0 if set(verdicts.values()) <= {SAME} else 1
 

@@ -134,8 +134,8 @@ class Cutoff:
     def value_and_slope(self, r: np.ndarray) -> Pair:
         """Return f_c and df_c/dr (in 1/A) at distances `r`, in A, of any shape."""
         steepness = 1 / (self.radius * (1 - self.inner))
-        x = np.multiply(r, steepness, dtype=float)
+        x = np.multiply(np.atleast_1d(r), steepness, dtype=float)  # numpy's power rounds single numbers otherwise
         if self.inner:
             x = np.maximum(x - self.inner / (1 - self.inner), 0)
         value, slope = CUTOFFS[self.kind](np.minimum(x, 1))
-        return value, slope * steepness
+        return value.reshape(np.shape(r)), (slope * steepness).reshape(np.shape(r))

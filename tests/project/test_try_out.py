@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import nbformat
+import numpy as np
 import pytest
 import run
 import try_out
@@ -174,8 +175,38 @@ def test_exit_codes(monkeypatch: pytest.MonkeyPatch, pip: int, outcomes: list[st
     monkeypatch.setattr(try_out, "install", lambda python, asked: pip)
     monkeypatch.setattr(try_out, "versions", lambda python, names: [])
     monkeypatch.setattr(try_out, "CHAPTERS", [Path(f"{number}.ipynb") for number in range(len(outcomes))])
-    monkeypatch.setattr(try_out, "compare", lambda python, chapter: outcomes[int(chapter.stem)])
+    monkeypatch.setattr(try_out, "compare", lambda python, chapter, rounding: outcomes[int(chapter.stem)])
     assert try_out.main(["torch>=2.14"]) == code
+
+
+def test_each_rounding_counts(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    outcomes = {0: "same", 1: "differs in cell 3: stored '0.2', now '0.08'", 2: "differs in cell 4: not reached"}
+    for name, said in {"make": None, "install": 0, "versions": []}.items():
+        monkeypatch.setattr(try_out, name, lambda *arguments, said=said: said)
+    monkeypatch.setattr(try_out, "CHAPTERS", [Path("05-generalisation.ipynb")])
+    monkeypatch.setattr(try_out, "compare", lambda python, chapter, rounding: outcomes[rounding])
+    assert try_out.main(["--rounding", "1"]) == 0
+    assert try_out.main(["--rounding", "3"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == f"05-generalisation  {outcomes[1]}"
+    with pytest.raises(SystemExit):
+        try_out.main(["--rounding", "0"])
+
+
+def test_weights_are_a_few_roundings_off() -> None:
+    """In a process of its own, as a kernel gets them."""
+    source = "from miniff_edu.models import behler_nn\n"
+    source += "print(*(w.item() for p in behler_nn(3, 4, 2, seed=0).parameters() for w in p.ravel()))"
+    ask = [sys.executable, "-c", source]
+    weights = []
+    for rounding in (None, 1, 2):
+        said = subprocess.run(
+            ask, env=try_out.environment(rounding), cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        weights.append(np.array(said.stdout.split(), dtype=float))
+    plain, first, second = weights
+    for moved, other in ((first, plain), (second, plain), (first, second)):
+        assert (moved != other).any()
+        np.testing.assert_allclose(moved, other, rtol=5e-5)
 
 
 def test_run_hands_over_and_sets_up_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
