@@ -108,7 +108,8 @@ def plot_totals(courses: Mapping[str, Course], chosen: str, reference: np.ndarra
     texts = []
     for (name, (course, _)), look in zip(courses.items(), ("-", "--", "-.", ":") * len(courses), strict=False):
         upper.plot(np.arange(len(course)), course, look, linewidth=3 if name == chosen else 1, label=name)
-        texts.append(f"{name}, from {number(course[0])} to {number(course[-1])} eV")
+        start, end = (number(each, 3 if course[0] > 100 else 2) for each in course[[0, -1]])  # 1466 to 1448 is a little
+        texts.append(f"{name}, from {start} to {end} eV")
     set_log(upper)
     upper.set(
         xlabel="step", ylabel="RMSE (eV)", ylim=(None, 30 * max(course.rmse.max() for course in courses.values()))

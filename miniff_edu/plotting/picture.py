@@ -202,13 +202,13 @@ def describe(figure: Figure) -> str:
     return " ".join([f"Figure with {len(panels)} panels.", *(f"({i}) {text}" for i, text in enumerate(panels, 1))])
 
 
-def number(value: float) -> str:
-    """Write a number with two significant digits; below the noise floor it is 0."""
+def number(value: float, digits: int = 2) -> str:
+    """Write a number with two significant digits, or more; below the noise floor it is 0."""
     if abs(value) < NOISE_FLOOR:
         return "0"
     if 1e-4 <= abs(value) < 1e5:
-        return np.format_float_positional(value, precision=2, fractional=False, trim="-")
-    return f"{value:.2g}"
+        return np.format_float_positional(value, precision=digits, fractional=False, trim="-")
+    return f"{value:.{digits}g}"
 
 
 def size_text(value: float) -> str:

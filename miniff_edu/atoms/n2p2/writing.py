@@ -50,8 +50,8 @@ def write_n2p2(potential: NeuralPotential, folder: str | Path, *, overwrite: boo
     Notes
     -----
     LAMMPS reads them with ``pair_style hdnnp``, of its package ML-HDNNP. It warns of atoms outside of the training
-    range, which is written with the scaling, and stops at the first one unless ``maxew`` allows more; without a known
-    range (a warning says so) it never does.
+    range, which is written with the scaling, and stops at the first warning unless ``maxew`` allows more; without a
+    known range (a warning says so) it never does.
 
     In LAMMPS the atom types of a structure have to be in the order of the elements that are printed:
     ``ase.io.write("structure.data", atoms, format="lammps-data", specorder=["H", "O"], masses=True)``.

@@ -780,7 +780,8 @@ def four_body(u, w):
             "`first @ second @ first` with the moment of rank 2.",
         ),
         solution=CHAIN,
-        insight="Products of moments reach as many bodies as there are factors: so moment tensors and ACE go on.",
+        insight="A product of moments reaches as many neighbours as it has factors, and the atom itself is one body "
+        "more: so moment tensors and ACE go on.",
         task=Function("four_body", _directions, _chains, "one number"),
         mistakes=(
             Mistake(
