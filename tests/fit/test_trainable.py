@@ -72,6 +72,27 @@ def test_validation_returns_to_the_best_step() -> None:
         fit(Parabola(), validation=2.0)
 
 
+class Counting(Judged):
+    """The same, with a tensor that a step changes and that does not learn, as a running mean."""
+
+    def __init__(self, rate: float) -> None:
+        super().__init__(rate)
+        self.seen = torch.zeros(1)
+
+    def state(self) -> list[torch.Tensor]:
+        return [self.x, self.seen]
+
+    def step(self) -> float:
+        self.seen += 1
+        return super().step()
+
+
+def test_what_does_not_learn_returns_too() -> None:
+    made = Counting(rate=0.05)
+    history = fit(made, validation=2.0, patience=4)
+    assert made.seen.item() == history.validation.index(min(history.validation)) + 1 == len(history.steps) - 4
+
+
 @pytest.mark.parametrize("rate", [1.5, float("nan")])
 def test_divergence_is_noticed_in_one_place(rate: float) -> None:
     made = Parabola(rate)

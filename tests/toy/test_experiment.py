@@ -215,3 +215,11 @@ def test_a_wrong_name_gets_the_right_one(name: str, fix: str) -> None:
 def test_settings_stay_what_they_are() -> None:
     with pytest.raises(AttributeError):
         ToySettings().seed = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("method", "limit"), [("levenberg_marquardt", 300), ("lbfgs", 100), ("adam", 3000), ("gradient_descent", 3000)]
+)
+def test_each_method_gives_up_after_its_own_number_of_steps(method: str, limit: int) -> None:
+    assert ToySettings(method=method).limit == limit
+    assert ToySettings(method=method, max_steps=7).limit == 7

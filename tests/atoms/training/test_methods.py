@@ -9,7 +9,7 @@ from miniff_edu import fit as fit_folder
 from miniff_edu.atoms import behler_recipe
 from miniff_edu.atoms.labels import labels_of
 from miniff_edu.atoms.training import levenberg_marquardt as marquardt
-from miniff_edu.atoms.training.choices import make_weights
+from miniff_edu.atoms.training.choices import make_weights, split
 from miniff_edu.atoms.training.data import Data, find_units
 from miniff_edu.atoms.training.descent import Descent
 from miniff_edu.atoms.training.kalman import BlockKalman
@@ -108,6 +108,29 @@ def test_a_filter_of_a_linear_map_is_least_squares(monkeypatch: pytest.MonkeyPat
     np.testing.assert_allclose(learner.covariance.numpy(), covariance, atol=1e-6 * np.abs(covariance).max())
 
 
+def test_what_was_seen_long_ago_counts_less() -> None:
+    """With forgetting one epoch is a ridge solution in which each block has a weight: the product of all l after it."""
+    problem, data, start = make(())
+    learner = BlockKalman(problem, data, start, ridge=0.3)
+    learner._begin()
+    before = learner.last.numpy().copy()
+    order = np.random.default_rng([0, 2]).permutation(len(data))
+    assert len(order) > 2
+    normal, right = 0.3 * np.eye(len(before)), np.zeros(len(before))
+    for k, i in enumerate(order):
+        rows = problem.rows(start, before, data[int(i)])
+        jacobian, residual = rows[:, :-1], rows[:, -1]
+        kept = 1 - 0.03 * 0.998**k
+        normal = kept * normal + jacobian.T @ jacobian
+        right = kept * right + jacobian.T @ residual
+    learner.log.append({})  # it has begun
+    learner.step()
+    expected = before - np.linalg.solve(normal, right)
+    np.testing.assert_allclose(learner.last.numpy(), expected, rtol=1e-6, atol=1e-8 * np.abs(expected).max())
+    covariance = np.linalg.inv(normal)
+    np.testing.assert_allclose(learner.covariance.numpy(), covariance, atol=1e-6 * np.abs(covariance).max())
+
+
 def test_a_filter_comes_close_to_levenberg_marquardt() -> None:
     problem, data, start = make((4, 3))
     best = LevenbergMarquardt(problem, data, start)
@@ -191,3 +214,10 @@ def test_the_first_step_walks_with_a_sample(monkeypatch: pytest.MonkeyPatch) -> 
         return LevenbergMarquardt(problem, data, start, ridge=1.0).step()
 
     assert objective_after_one_step(0) < 0.2 * objective_after_one_step(10**9)
+
+
+def test_a_small_share_holds_back_one() -> None:
+    teach, held = split(5, 0.05, seed=0)
+    assert len(held) == 1
+    assert sorted(teach + held) == list(range(5))
+    assert split(1, 0.5, seed=0) == ([0], [])
