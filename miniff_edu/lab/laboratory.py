@@ -102,7 +102,12 @@ class Laboratory:
     @property
     def is_running(self) -> bool:
         """Whether a fit is going on."""
-        return self._run is not None
+        return self._latest() is not None
+
+    def _latest(self) -> _Run | None:
+        """Return the fit that is going on; one that ends keeps the lock until its result is shown."""
+        with self._lock:
+            return self._run
 
     @property
     def is_stale(self) -> bool:
@@ -168,7 +173,7 @@ class Laboratory:
                 self._run.stop.set()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until no fit is going on.
+        """Wait until no fit is going on, and the last one is shown.
 
         Parameters
         ----------
@@ -181,7 +186,7 @@ class Laboratory:
             Whether none is.
         """
         end = None if timeout is None else time.monotonic() + timeout
-        while (run := self._run) is not None and run.thread is not None:
+        while (run := self._latest()) is not None and run.thread is not None:
             run.thread.join(None if end is None else max(0.0, end - time.monotonic()))
             if run.thread.is_alive():
                 return False

@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from html.parser import HTMLParser
+from typing import Any
 
 import numpy as np
 import pytest
@@ -373,6 +374,30 @@ class Elements(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, dict(attrs)))
+
+
+def test_who_has_waited_sees_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where drawing is slow: there was a moment when no fit went on any more and the old one was still shown."""
+    laboratory = Laboratory()
+    draw = laboratory._sheet.draw
+
+    def slowly(*arguments: Any) -> Any:
+        time.sleep(0.3)
+        return draw(*arguments)
+
+    monkeypatch.setattr(laboratory._sheet, "draw", slowly)
+
+    def ask() -> None:
+        while laboratory.is_running:
+            time.sleep(0.001)
+
+    for n_layers, wait in (3, laboratory.wait), (1, ask):
+        laboratory.change(n_layers=n_layers)
+        before = laboratory.picture
+        laboratory.fit()
+        wait()
+        assert laboratory.status.startswith("fitted")
+        assert laboratory.picture is not before
 
 
 def test_live_face() -> None:
