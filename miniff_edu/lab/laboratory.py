@@ -178,7 +178,7 @@ class Laboratory:
         Parameters
         ----------
         timeout : float, optional
-            Seconds to wait at most.
+            Seconds to wait at most; a result that is being drawn is waited for.
 
         Returns
         -------
