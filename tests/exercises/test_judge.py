@@ -347,7 +347,7 @@ def test_looking_at_exercises_is_cheap() -> None:
     """A mere check of an unattempted exercise loads neither matplotlib nor other chapters."""
     code = (
         "import sys; from miniff_edu import exercises; exercises.check('1.2'); "
-        "print('matplotlib' in sys.modules, 'miniff_edu.exercises.chapter_2' in sys.modules)"
+        "print('matplotlib' in sys.modules, 'miniff_edu.exercises.chapters.chapter_02' in sys.modules)"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert result.stdout.splitlines()[-1] == "False False"

@@ -22,11 +22,15 @@ LAYERS = [
 ]
 # Inside of a folder, the same: a module imports what stands before it.
 ROOMS = {
+    "_support": [
+        "later", "words", "palette", "progress", "threads", "files", "cells", "checks", "devices", "modes", "arrays",
+        "tensors", "axis_values",
+    ],
     "dataset": ["field", "rows", "part", "parts", "subsets", "guess", "dataset", "networks"],
     "scaling": ["statistics", "standardised", "one_part"],
     "closure": ["compare", "losses", "history", "trainable", "optimizers", "weights", "copies", "closure", "makers"],
     "fit": ["plain", "branch", "least_squares", "methods", "stopping", "checkpoint", "better", "loop"],
-    "plotting": ["style", "picture", "curves"],
+    "plotting": ["style", "schemes", "picture", "curves"],
     "explore": ["sentences", "static_page", "explorer"],
     "toy": ["targets", "settings", "experiment", "landscape", "figures"],
     "atoms": [
@@ -139,11 +143,10 @@ def test_inside_of_a_folder_modules_import_what_stands_before_them(folder: str) 
     assert names == {*rooms, "__init__"}
     here = folder.split("/")
     for i, room in enumerate(rooms):
-        file = path / f"{room}.py"
-        if file.exists():
-            targets = imported(file.read_text(encoding="utf-8"), [*here, room], False)
+        for file in (path / room).rglob("*.py") if (path / room).is_dir() else [path / f"{room}.py"]:
+            targets = imported(file.read_text(encoding="utf-8"), dotted(file), file.stem == "__init__")
             used = {target[len(here)] for target in targets if target[: len(here)] == here and len(target) > len(here)}
-            assert used <= set(rooms[:i]), room
+            assert used - {room} <= set(rooms[:i]), file
 
 
 def test_a_chapter_of_exercises_knows_what_an_exercise_is_its_rules_and_how_to_compare() -> None:
@@ -154,8 +157,16 @@ def test_a_chapter_of_exercises_knows_what_an_exercise_is_its_rules_and_how_to_c
         assert not [target for target in targets if target[:2] == ["exercises", "chapters"]]
 
 
+def test_the_engine_of_exercises_knows_no_chapter() -> None:
+    """It finds them by their names, when somebody asks for one."""
+    for path in (PACKAGE / "exercises" / "engine").rglob("*.py"):
+        targets = imported(path.read_text(encoding="utf-8"), dotted(path), path.stem == "__init__")
+        assert not [target for target in targets if target[:2] == ["exercises", "chapters"]], path
+
+
 def test_the_map_of_the_readme_is_the_rule() -> None:
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in readme for name in MINIFF)
     table = readme.partition("| floor | what is there |")[2].partition("\n\n")[0]
     rows = [set(re.findall(r"`(\w+)`:", row)) for row in table.splitlines()[2:]]
     there = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}

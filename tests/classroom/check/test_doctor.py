@@ -574,6 +574,10 @@ def test_warnings_are_allowed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     assert "warning  odd: not quite  To mend it: do this" in out
     assert "Nothing failed" in out
     assert "  1. do this" in out
+    assert cli.main(["check", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["ok"] is True
+    assert {check["status"] for check in told["checks"]} == {WARNING}
 
 
 def test_control_c_ends_it_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
