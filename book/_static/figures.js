@@ -11,6 +11,7 @@
   const open = (picture) => {
     large.src = picture.src;
     large.alt = picture.alt;
+    large.className = picture.className;
     // All of its pixels, or the whole window if that is more; what is larger than the window is scrolled.
     const wide = Math.min(innerWidth - 80, ((innerHeight - 120) * picture.naturalWidth) / picture.naturalHeight);
     large.style.width = Math.max(picture.naturalWidth, wide) + "px";
@@ -21,15 +22,20 @@
   const places = new Set();
   for (const picture of document.querySelectorAll(".bd-content div.cell_output img")) {
     const explorer = picture.closest("figure.explorer");
-    const place = explorer?.querySelector(".explorer-says") ?? picture;
+    const dark = picture.parentElement.querySelector(":scope > img.only-dark");
+    const place = explorer?.querySelector(".explorer-says") ?? dark ?? picture;
     picture.addEventListener("click", () => open(picture));
-    if (places.has(place)) continue; // an explorer has one button for all of its frames
+    if (places.has(place)) continue; // one button for all frames of an explorer, and for both schemes of a figure
     places.add(place);
+    const shown = () => {
+      const isDark = document.documentElement.dataset.theme === "dark";
+      return explorer?.querySelector("img:not([hidden])") ?? (isDark && dark ? dark : picture);
+    };
     const button = document.createElement("button");
     button.type = "button";
     button.className = "enlarge";
     button.textContent = "Enlarge the picture";
-    button.addEventListener("click", () => open(explorer?.querySelector("img:not([hidden])") ?? picture));
+    button.addEventListener("click", () => open(shown()));
     place.after(button);
   }
 })();

@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from .._support.checks import a_type
+from .schemes import for_two_schemes
 from .style import style_of
 
 NOISE_FLOOR = 1e-8  # smaller numbers differ from machine to machine; the text calls them zero
@@ -63,6 +64,7 @@ class Picture:
         self.text = text
         self.message = message
         self.sharpness = sharpness
+        self.schemes: tuple[str, str] | None = None  # addresses of the image for light and for dark pages
 
     def __repr__(self) -> str:
         return self.text
@@ -75,17 +77,21 @@ class Picture:
 
     def html(self, attributes: str = "", alternative: str | None = None) -> str:
         """Return an ``<img>`` element that carries the image and its text alternative, or another one."""
+        return self._element(f"data:image/png;base64,{base64.b64encode(self.png).decode()}", attributes, alternative)
+
+    def _element(self, source: str, attributes: str, alternative: str | None = None) -> str:
         width, height = self.size
-        data = base64.b64encode(self.png).decode()
         return (
             f'<img width="{width}" height="{height}" style="max-width:100%;height:auto" {attributes} '
-            f'alt="{escape(self.text if alternative is None else alternative)}" src="data:image/png;base64,{data}">'
+            f'alt="{escape(self.text if alternative is None else alternative)}" src="{source}">'
         )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         bundle: dict[str, object] = {"text/plain": self.text, "image/png": base64.b64encode(self.png).decode()}
         if is_static():
-            bundle["text/html"] = self.html()
+            light, dark = self.schemes or ("", "")  # of which a page shows the one of its scheme
+            both = self._element(light, 'class="only-light"') + self._element(dark, 'class="only-dark"')
+            bundle["text/html"] = both if self.schemes else self.html()
         return bundle, self.metadata()
 
     def metadata(self) -> dict[str, object]:
@@ -116,7 +122,10 @@ def show(figure: Figure | Axes, text: str | None = None) -> Picture:
     """
     whole = figure_of(figure)
     try:
-        return picture_of(whole, text)
+        picture = picture_of(whole, text)
+        if is_static():
+            picture.schemes = for_two_schemes(whole, render)
+        return picture
     finally:
         plt.close(whole)
 

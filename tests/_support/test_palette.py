@@ -91,6 +91,15 @@ def test_colours_of_curves_differ_for_all_eyes_on_light_and_on_dark_pages(eye: s
         assert distance(on_dark_pages(one), on_dark_pages(other), eye) >= 15
 
 
+def test_figures_drawn_for_dark_pages_are_seen_better_than_turned_ones() -> None:
+    """Twice as far apart as by the filter, and of the contrast that is asked of text."""
+    assert list(palette.ON_DARK) == [colour.lower() for colour in palette.COLOURS.values()]
+    own = {name: rgb(palette.ON_DARK[palette.COLOURS[name].lower()]) for name in palette.COLOURS}
+    assert min(contrast(colour, rgb(palette.PAGE["paper"][1])) for colour in own.values()) >= 4.5
+    pairs = list(combinations([own[name] for name in TOGETHER], 2))
+    assert min(distance(one, other, eye) for one, other in pairs for eye in EYES) >= 29
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_roles_are_of_the_palette_and_can_be_seen_on_paper(role: str) -> None:
     assert ROLES[role] in palette.COLOURS.values()

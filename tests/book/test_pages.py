@@ -17,6 +17,7 @@ from visits import Visit
 
 from miniff_edu import exercises
 from miniff_edu._support.files import chapter_number
+from miniff_edu._support.palette import PAGE
 from miniff_edu.classroom.edition import students_edition
 
 READABLE = re.compile(r"(?!book/_static/).*\.(html|md|js|ipynb)")
@@ -363,6 +364,32 @@ def test_dark_pages_turn_the_lightness_of_figures_around(opened) -> None:
     page.emulate_media(color_scheme="light")
     assert min(corners["light"]) >= 254, "white, as near as the 64 colours of the PNG have it"
     assert max(corners["dark"]) <= 1
+
+
+def test_single_figures_are_drawn_for_each_scheme(book: Path, browser) -> None:
+    """One of both is in sight; on a dark page with the paper of dark pages, and without a filter."""
+    page = browser.new_page()
+    for path in chapters(book):
+        page.goto(path.as_uri())
+        show_answers(page)
+        pictures = page.locator("article .cell_output img.only-light, article .cell_output img.only-dark")
+        both = pictures.count()
+        assert both >= 2, path.name
+        for theme in ("dark", "light"):
+            page.emulate_media(color_scheme=theme)
+            page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+            seen = page.locator(f"article .cell_output img.only-{theme}:visible")
+            assert pictures.locator("visible=true").count() == seen.count() == both / 2, (path.name, theme)
+            assert set(seen.evaluate_all("(all) => all.map((one) => getComputedStyle(one).filter)")) == {"none"}
+    corners = {}
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+        picture = page.locator(f"article .cell_output img.only-{theme}:visible").first
+        corners[theme] = Image.open(io.BytesIO(picture.screenshot())).convert("RGB").getpixel((8, 8))
+    wanted = {"light": (255, 255, 255), "dark": tuple(bytes.fromhex(PAGE["paper"][1][1:]))}
+    assert all(max(abs(a - b) for a, b in zip(corners[t], wanted[t], strict=True)) <= 4 for t in wanted), corners
+    page.close()
 
 
 def test_times_are_not_in_the_notebooks() -> None:

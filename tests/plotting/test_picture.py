@@ -98,7 +98,7 @@ def test_static_picture_has_an_escaped_alternative(monkeypatch: pytest.MonkeyPat
     html = show(figure)._repr_mimebundle_()[0]["text/html"]
     assert html.startswith('<img width="640" height="480" ')
     assert "&quot;&lt;line&gt;&quot;" in html
-    assert 'src="data:image/png;base64,' in html
+    assert 'src="data:image/svg+xml,' in html, "of two lines, smaller than a PNG"
 
 
 def test_the_message_is_what_the_reader_has_written_or_what_the_figure_counts() -> None:

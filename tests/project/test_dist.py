@@ -17,10 +17,11 @@ import nbformat
 import pytest
 from ase.build import molecule
 from PIL import Image
+from publish import pdf
 from publish.check import check_pdf, code_lines, contents_number, not_embedded, sources, texts_of, title_of
 from publish.epub import write_epub
 from publish.pages import Book, plain, read_book
-from publish.pdf import contents, first_pages, print_once, write_pdf
+from publish.pdf import contents, document, first_pages, print_once, write_pdf
 from pypdf import PdfReader
 
 from miniff_edu.atoms import alive
@@ -270,12 +271,22 @@ def test_a_wrong_number_in_the_contents_is_noticed(small: tuple[Path, Book], tmp
         (tmp_path / "images").mkdir(exist_ok=True)
         (tmp_path / "images" / name).write_bytes(content)
     numbers = {"intro": 3, "chapters-one": 4, "last": 7}
-    printed = print_once(book, numbers, tmp_path, browser)
+    printed = print_once(document(book, numbers), tmp_path, browser)
     assert first_pages(printed, book) == {**numbers, "last": 8}
     assert check_pdf(printed, source) == [
         "the contents say that 'Last words' begins on page 7, and it does not",
         "the outline has no entry for 'Last words' on page 7",
     ]
+
+
+def test_a_chapter_that_is_not_where_it_was_counted_is_named(
+    small: tuple[Path, Book], tmp_path: Path, browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a rule of the style sheet holds for what stands beside another chapter only."""
+    monkeypatch.setattr(pdf, "PAPER", f"{pdf.PAPER}.page + .page {{ break-before: auto; }}")
+    with pytest.raises(RuntimeError, match=r"one by one .*\{.chapters-one.: \(4, 3\), .last.: "):
+        write_pdf(small[1], tmp_path / "small.pdf", browser)
+    assert not (tmp_path / "small.pdf").exists()
 
 
 def test_a_line_of_code_that_is_not_printed_is_noticed(small: tuple[Path, Book], tmp_path: Path, browser) -> None:

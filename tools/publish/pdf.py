@@ -1,7 +1,9 @@
 """The book as a PDF, printed by Chromium from one document. In: a `Book`. Out: a file with contents, outline and tags.
 
-One document and not one a chapter: so links between chapters work, pages are numbered through, fonts are embedded once,
-and the tags that screen readers follow stay whole. It is printed twice: where chapters begin is known only afterwards.
+It is printed in two passes, since where chapters begin is known only afterwards. In the first one the front and each
+chapter are printed one by one and their sheets are counted. In the second one all of them are one document, so links
+between chapters work, pages are numbered through, fonts are embedded once, and the tags that screen readers follow stay
+whole; its links must lead to where the count has put each chapter.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 from pypdf import PdfReader, PdfWriter
 
-from .pages import Book
+from .pages import Book, Page
 from .words import LANGUAGE, LICENCE, style_sheet, title_page
 
 PAPER = """
@@ -53,28 +55,44 @@ def write_pdf(book: Book, path: Path, browser: Browser) -> None:
     Raises
     ------
     RuntimeError
-        If a chapter moved between the passes, so that the contents would name the wrong page.
+        If a chapter begins elsewhere than its count says, so that the contents would name the wrong page.
     """
     with tempfile.TemporaryDirectory() as folder:
         images = Path(folder) / "images"
         images.mkdir()
         for name, content in book.images.items():
             (images / name).write_bytes(content)
-        numbers = dict.fromkeys((page.slug for page in book.pages), UNKNOWN)
-        numbers = first_pages(print_once(book, numbers, Path(folder), browser), book)
-        printed = print_once(book, numbers, Path(folder), browser)
-        if first_pages(printed, book) != numbers:
-            raise RuntimeError("a chapter moved between two printings; does the table of contents change its length?")
+        numbers = counted(book, Path(folder), browser)
+        printed = print_once(document(book, numbers), Path(folder), browser)
+        if (found := first_pages(printed, book)) != numbers:
+            wrong = {slug: (numbers[slug], found[slug]) for slug in numbers if numbers[slug] != found[slug]}
+            raise RuntimeError(f"chapters begin on other pages than was counted one by one (counted, found): {wrong}")
         finish(printed, book, path)
 
 
-def document(book: Book, numbers: dict[str, int]) -> str:
-    """Return the whole book as one page of HTML, with these numbers in its contents."""
-    pages = "\n".join(page.xhtml() for page in book.pages)
+def counted(book: Book, folder: Path, browser: Browser) -> dict[str, int]:
+    """Print the front and each page of the book alone; return on which sheet each begins, counted from 1."""
+    unknown = dict.fromkeys((page.slug for page in book.pages), UNKNOWN)
+    begins = 1 + n_sheets(print_once(document(book, unknown, pages=[]), folder, browser))
+    numbers = {}
+    for page in book.pages:
+        numbers[page.slug] = begins
+        begins += n_sheets(print_once(document(book, unknown, front=False, pages=[page]), folder, browser))
+    return numbers
+
+
+def n_sheets(printed: Path) -> int:
+    """Return how many pages a file has."""
+    return len(PdfReader(printed).pages)
+
+
+def document(book: Book, numbers: dict[str, int], *, front: bool = True, pages: list[Page] | None = None) -> str:
+    """Return the book as one page of HTML, with these numbers in its contents: all of it, or some of its pages."""
+    parts = [title_page(book), contents(book, numbers)] if front else []
+    body = "\n".join([*parts, *(page.xhtml() for page in (book.pages if pages is None else pages))])
     return (
         f'<!DOCTYPE html>\n<html lang="{LANGUAGE}"><head><meta charset="utf-8"><title>{escape(book.title)}</title>'
-        f"<style>{style_sheet()}{PAPER}</style></head>\n<body>{title_page(book)}\n{contents(book, numbers)}\n"
-        f"{pages}</body></html>"
+        f"<style>{style_sheet()}{PAPER}</style></head>\n<body>{body}</body></html>"
     )
 
 
@@ -90,10 +108,10 @@ def contents(book: Book, numbers: dict[str, int]) -> str:
     return "\n".join([*lines, "</nav>"])
 
 
-def print_once(book: Book, numbers: dict[str, int], folder: Path, browser: Browser) -> Path:
-    """Print the book with these numbers in its contents; return the file."""
+def print_once(html: str, folder: Path, browser: Browser) -> Path:
+    """Print a page of HTML; return the file, the same for each."""
     source, printed = folder / "book.html", folder / "book.pdf"
-    source.write_text(document(book, numbers), encoding="utf-8")
+    source.write_text(html, encoding="utf-8")
     page = browser.new_page()
     page.goto(source.as_uri())
     page.pdf(path=printed, prefer_css_page_size=True, print_background=True, outline=True, tagged=True)

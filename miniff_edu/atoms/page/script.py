@@ -12,7 +12,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from ..._support.palette import ATOMS, FORCE, OTHER_ATOMS, PAGE, REMARK, RESIDUAL, readable_on
+from ..._support.palette import ATOMS, FORCE, ON_DARK, OTHER_ATOMS, PAGE, REMARK, RESIDUAL, readable_on
 
 HERE = Path(__file__).parent
 # Where somebody has chosen a dark page: the book, JupyterLab; where nobody has chosen, what the system says.
@@ -69,7 +69,8 @@ def colours(symbols: list[str]) -> dict[str, tuple[str, str]]:
 
 def _variables(scheme: int) -> str:
     named = {name: pair[scheme] for name, pair in PAGE.items()}
-    named |= {"force": FORCE, "bar": RESIDUAL, "warn": REMARK}
+    drawn = {"force": FORCE, "bar": RESIDUAL, "warn": REMARK}
+    named |= {name: (colour, ON_DARK[colour.lower()])[scheme] for name, colour in drawn.items()}
     return (
         "".join(f"--alive-{name}:{colour};" for name, colour in named.items())
         + f"color-scheme:{('light', 'dark')[scheme]}"
