@@ -49,8 +49,9 @@ of Python and the systems that `wheels/for.txt` names. On each of them, the thir
 
     {offline}
 
-`miniff-edu check` tells whether everything works, and what mends it where it does not. Another day, only the second and
-the last line are needed.
+`miniff-edu check` tells whether everything works, and what mends it where it does not. If the installation itself
+fails, it can be asked all the same, in the folder `software`: `python -m miniff_edu check`. Another day, only the
+second and the last line are needed.
 
 **PyTorch without CUDA.** On Linux, pip installs a PyTorch build that brings gigabytes of libraries for graphics cards,
 which these notebooks do not use. The selector on PyTorch's "Get started" page shows, for *CPU*, the address of a

@@ -30,7 +30,7 @@ from numpy.typing import ArrayLike
 from PIL import Image
 
 from .._support.palette import BLACK_BOX, GRID, INK, PINNED, PREDICTION, REFERENCE
-from ..plotting.picture import Picture, describe, set_description, size_text
+from ..plotting.picture import SHARPNESS, Picture, describe, is_static, set_description, size_text
 from ..plotting.style import fix_labels, power_of_ten, set_log, style
 from ..toy.experiment import toy_data
 from ..toy.settings import BLACK_BOXES, counted
@@ -101,6 +101,8 @@ class Sheet:
     def __init__(self) -> None:
         with style():
             self.figure = Figure(figsize=SIZE)
+            self.sharpness = SHARPNESS if is_static() else 1  # a kernel draws while a hand moves a slider
+            self.figure.set_dpi(self.sharpness * self.figure.get_dpi())
             self.canvas = FigureCanvasAgg(self.figure)
             self.axes = {name: self._panel(place) for name, place in PLACES.items()}
             fit, residual, loss = self.axes.values()
@@ -150,7 +152,8 @@ class Sheet:
         for sign, label in self.labels.items():
             label.set_text(("−" if sign < 0 else "") + power_of_ten(unit))
             self.axes["residual"].draw_artist(label)
-        return Picture(_encode(self.canvas), f"{curves.label}. {self._describe(curves, pinned)}")
+        text = f"{curves.label}. {self._describe(curves, pinned)}"
+        return Picture(_encode(self.canvas), text, sharpness=self.sharpness)
 
     def _panel(self, place: tuple[float, float, float, float]) -> Axes:
         (left, bottom, width, height), (x, y) = place, SIZE

@@ -257,6 +257,7 @@ def test_chapters_lead_to_the_list_of_references(book: Path, visits: dict[Path, 
     assert names["behlerparrinello2007"] == "Behler and Parrinello 2007"
     assert names["bartok2013"] == "Bartók and others 2013"
     assert n_dois == len(names)
+    assert "<ol" not in (book / "references.html").read_text(encoding="utf-8").partition("<article")[2], "no numbers"
     met = set()
     for path, visit in visits.items():
         links, n_dois, _ = visit.references

@@ -10,12 +10,16 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
+import numpy as np
 import pytest
 import refresh
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 
 from miniff_edu import exercises
 from miniff_edu._support.files import PACKAGE, chapter_number
 from miniff_edu.exercises.engine.cells import KEY, section
+from miniff_edu.plotting import panels
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted((ROOT / "book" / "chapters").glob("*.ipynb"))
@@ -257,6 +261,21 @@ EVERYTHING = [
     "from miniff_edu.explore import explore\n\nexplore(lambda n: panels()[1][0, 0], n=[1, 2])",
     "import time\n\nprint('a line', flush=True)\ntime.sleep(0.2)\nprint('another')",
 ]
+
+
+def test_the_learning_curve_of_chapter_5_has_ticks_and_looks() -> None:
+    """Its text is written by hand, so nothing else notices a scale with one label, or lines of one look."""
+    drawn: list[Axes] = []
+    (cell,) = (cell for cell in code_cells(CHAPTERS[4]) if "set_log(ax, " in cell.source and "theory" in cell.source)
+    names = {"np": np, "panels": panels, "counts": [10, 80, 320], "curves": {"linear": [3, 2, 1], "network": [4, 3, 2]}}
+    source = re.sub(r"^show\(ax.*", "drawn.append(ax)", cell.source, flags=re.MULTILINE)
+    exec(source, {**names, "drawn": drawn})
+    (ax,) = drawn
+    ax.figure.canvas.draw()
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["10", "80", "320"]
+    assert len([label for label in ax.get_yticklabels() if label.get_text()]) == 4
+    assert len({(line.get_linestyle(), line.get_marker()) for line in ax.get_lines()}) == 3
+    plt.close(ax.figure)
 
 
 @pytest.mark.thorough

@@ -230,6 +230,7 @@ def test_the_readme_knows_what_the_projects_knows(tmp_path: Path) -> None:
         "Set-ExecutionPolicy",
         "$env:PIP_EXTRA_INDEX_URL",
         "env/bin/activate",
+        "in the folder `software`: `python -m miniff_edu check`",
     ):
         assert needed in text, needed
     assert text.index("PIP_EXTRA_INDEX_URL") < text.index("Solutions are not")

@@ -168,6 +168,18 @@ def test_names_that_look_alike_stay_apart(tmp_path: Path) -> None:
     collect(tmp_path).plot()
 
 
+def test_the_picture_shows_names_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to 28 letters; the beginnings of longer ones."""
+    name = "Wilhelmina van den Berghe-Li"
+    put(tmp_path, {f"{student}/{NAME}": progress("1.1") for student in (name, "y" * 40)})
+    labels = []
+    monkeypatch.setattr(collect_module, "show", lambda figure, _: labels.extend(figure.axes[0].get_yticklabels()))
+    collect(tmp_path).plot()
+    texts = [label.get_text() for label in labels]
+    assert name in texts
+    assert len(max(texts, key=len)) == 28
+
+
 def test_two_spellings_of_one_umlaut_are_one_student(tmp_path: Path) -> None:
     """As a Mac and a PC write them."""
     for form in ("NFC", "NFD"):

@@ -1,6 +1,7 @@
 """The laboratory without a browser: its settings, its words, its fits in the background, both its faces."""
 
 import base64
+import io
 import re
 import threading
 import time
@@ -12,6 +13,7 @@ import pytest
 import torch
 from matplotlib import pyplot as plt
 from matplotlib import rcParams
+from PIL import Image
 
 from miniff_edu.fit.methods import METHODS
 from miniff_edu.lab import Laboratory
@@ -423,6 +425,7 @@ def test_live_face() -> None:
     assert "<strong>fitted</strong>: " in face.status.value
     assert face.surround.layout.border_top == _lab_face.FRESH
     (image,) = [attributes for tag, attributes in Elements(face.picture.value).found if tag == "img"]
+    assert (image["width"], image["height"]) == ("860", "430")
     assert image["alt"] == laboratory.picture.text
     assert base64.b64decode(image["src"].partition(",")[2]) == laboratory.picture.png
     face.buttons["pin"].click()
@@ -462,7 +465,8 @@ def test_static_face(monkeypatch: pytest.MonkeyPatch) -> None:
     bundle = laboratory._repr_mimebundle_()
     assert sorted(bundle) == ["image/png", "text/html", "text/plain"]
     assert bundle["text/plain"] == live["text/plain"]
-    assert bundle["image/png"] == live["image/png"]
+    sizes = [Image.open(io.BytesIO(base64.b64decode(each["image/png"]))).size for each in (live, bundle)]
+    assert sizes == [(860, 430), (1290, 645)], "sharper on a page, where nothing has to be fast"
     (image,) = [attributes for tag, attributes in Elements(bundle["text/html"]).found if tag == "img"]
     assert image["alt"] == laboratory.picture.text
     assert "need a kernel: run this notebook in JupyterLab" in bundle["text/html"]

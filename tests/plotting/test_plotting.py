@@ -1,6 +1,7 @@
 """Figures: they draw on what they are given, return it, leave the global style alone, and refuse what does not fit."""
 
 import re
+from itertools import pairwise
 
 import matplotlib as mpl
 import numpy as np
@@ -81,6 +82,22 @@ def test_no_curve_is_told_by_its_colour_alone(name: str) -> None:
         named = [line for line in ax.get_lines() if not str(line.get_label()).startswith("_")]
         looks = {(line.get_linestyle(), line.get_marker()) for line in named}
         assert len(looks) == len(named)
+
+
+def test_curves_of_a_reader_differ_by_more_than_their_colour() -> None:
+    """Those that a cell draws on `panels()` without saying how, too."""
+    ax = panels()[1][0, 0]
+    lines = [ax.plot([0, 1], [0, i])[0] for i in range(6)]
+    assert len({(line.get_linestyle(), tuple(line._dash_pattern[1] or ())) for line in lines}) == 6
+
+
+def test_the_labels_of_a_panel_end_above_the_title_below_it() -> None:
+    figure, axes = panels(4, 1)
+    for ax in axes.flat:
+        ax.set(xlabel="r (length units)", title="a title")
+    figure.canvas.draw()
+    for upper, lower in pairwise(axes.flat):
+        assert upper.xaxis.label.get_window_extent().y0 > lower.title.get_window_extent().y1 + 2
 
 
 def test_panels_are_narrow_enough_for_a_telephone() -> None:

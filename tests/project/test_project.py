@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import os
 import re
 import subprocess
 import sys
@@ -12,10 +13,12 @@ import ase.io
 import pytest
 import run
 import yaml
+from hypothesis import settings
 from labelled import crystals
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+from miniff_edu import __version__
 from miniff_edu.atoms import load
 from miniff_edu.classroom.check import remedy
 
@@ -188,6 +191,43 @@ def test_versions_agree() -> None:
         assert "CC BY 4.0" in text
     assert "https://creativecommons.org/licenses/by/4.0/legalcode" in licence
     assert f"\n## {miniff_edu.__version__}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_workshop_page_names_the_wheel_of_this_version() -> None:
+    """For hosts such as Colab; `tools/try_wheel.py` installs that wheel with all that it needs."""
+    text = (ROOT / "book" / "teaching" / "workshop.md").read_text(encoding="utf-8")
+    assert f"`%pip install miniff_edu-{__version__}-py3-none-any.whl`" in text
+
+
+def test_the_suite_waits_for_what_it_asks_and_never_for_silence() -> None:
+    """Playwright's state of a quiet network comes late, or never; and slow machines are no failures of hypothesis."""
+    folders = [ROOT / name for name in ("tests", "server", "tools", "benchmarks")]
+    files = [path for folder in folders for path in folder.rglob("*.py") if "node_modules" not in path.parts]
+    assert [path for path in files if "network" + "idle" in path.read_text(encoding="utf-8")] == []
+    assert settings().deadline is None
+
+
+def test_the_suite_can_be_interrupted_where_interruptions_are_ignored(tmp_path: Path) -> None:
+    """As started by nohup, or in the background of a script: what conftest.py does then."""
+    file = tmp_path / "test_it.py"
+    wait = "with pytest.raises(KeyboardInterrupt):\n        _thread.interrupt_main()\n        time.sleep(60)"
+    file.write_text(f"import _thread, time\nimport pytest\n\ndef test_it():\n    {wait}\n", encoding="utf-8")
+    code = (
+        "import signal, sys, pytest; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+        "sys.exit(pytest.main(['-q', '-n0', '-p', 'conftest', '-p', 'no:cacheprovider', sys.argv[1]]))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, str(file)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "support")])},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "1 passed in" in result.stdout
+    assert float(re.search(r"in ([\d.]+)s", result.stdout)[1]) < 50, "it was not waited for"
 
 
 def test_importing_is_quick_to_say_nothing() -> None:
