@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import try_wheel
 
+from miniff_edu.atoms.page.script import MODULES
 from miniff_edu.classroom.handout import make_handout
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +59,7 @@ def test_what_is_in_it(wheel: Path) -> None:
     data = [path.relative_to(stored).as_posix() for path in stored.rglob("*") if path.suffix in (".npz", ".toml")]
     assert len(data) == 13, "five sets, and summaries of long computations"
     assert {f"miniff_edu/data/{name}" for name in data} <= set(names)
-    scripts = {"alive.css", "alive.js", "potential.js"}
+    scripts = {"alive.css", *(f"{name}.js" for name in MODULES)}
     assert {f"miniff_edu/atoms/page/{name}" for name in scripts} <= set(names)
     assert len([name for name in names if name.endswith(".ipynb")]) == len(CHAPTERS) + len(TEMPLATES)
     assert {name.partition("/")[0] for name in names} == {"miniff_edu", "miniff_edu-1.0.0rc1.dist-info"}

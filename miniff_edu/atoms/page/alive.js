@@ -1,34 +1,14 @@
 // Atoms to drag. In: the JSON of view.py. Out: what is seen and said. Nothing is loaded from anywhere.
-// Inside of a page the module of the potential stands before this one, in the same script: see script.py.
+// Inside of a page the modules that this one imports stand before it, in the same script: see script.py.
 
+import { Bars } from "./bars.js";
+import { handle, listen } from "./hands.js";
 import { compile, decode, downhill, predict, verlet } from "./potential.js";
+import { Scene } from "./scene.js";
+import { make, number } from "./svg.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-const SPEEDS = { key: 0.05, turn: 0.15 }; // Å, and radians, for each press of a key
-const ARROWS = { ArrowLeft: [-1, 0, 0], ArrowRight: [1, 0, 0], ArrowUp: [0, 1, 0], ArrowDown: [0, -1, 0] };
-const MOVES = { ...ARROWS, PageUp: [0, 0, 1], PageDown: [0, 0, -1] };
-const WORDS = {
-  ArrowLeft: "left",
-  ArrowRight: "right",
-  ArrowUp: "up",
-  ArrowDown: "down",
-  PageUp: "out",
-  PageDown: "in",
-};
 const OUTSIDE = 1e-9; // shares of the range that was learned from: less is rounding, here and in sentences.py
-const ASIDE = 5; // pixels from the middle of an atom to its arrow
 let made = 0;
-
-function make(parent, name, attributes = {}, text = "") {
-  const isDrawn = ["svg", "g", "circle"].includes(name);
-  const element = isDrawn ? document.createElementNS(SVG, name) : document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.textContent = text;
-  return parent.appendChild(element);
-}
-
-// Energies of some thousandths matter, and a minus is no hyphen.
-const number = (value, digits) => value.toFixed(digits).replace("-", "\u2212");
 
 export class Alive {
   constructor(place, data, moved = () => {}) {
@@ -37,7 +17,7 @@ export class Alive {
     this.kinds = data.model && data.symbols.map((symbol) => data.model.elements.indexOf(symbol));
     this.hasEnergy = Boolean(data.model?.members.length);
     this.frames = data.frames && decode(data.frames, Float32Array);
-    this.cells = data.cells && decode(data.cells);
+    this.scene = new Scene(data, data.cells && decode(data.cells), this.id);
     this.names = data.symbols.map((symbol, i) => `${symbol}, atom ${i + 1}`);
     this.build(place);
     this.measure();
@@ -52,7 +32,7 @@ export class Alive {
   // Widths are asked for once: each question makes the browser lay out the page anew.
   measure() {
     this.wide = this.stage.clientWidth || 480;
-    this.barsWide = this.bars?.clientWidth || 240;
+    this.barsWide = this.bars?.svg.clientWidth || 240;
   }
 
   end() {
@@ -61,7 +41,7 @@ export class Alive {
   }
 
   build(place) {
-    const { data, id } = this;
+    const { data } = this;
     place.style.cssText = "display: block; container-type: inline-size";
     this.box = make(place, "div", { class: data.model ? "alive alive-both" : "alive" });
     const stage = make(this.box, "svg", { class: "alive-stage", role: "application", tabindex: 0 });
@@ -71,18 +51,16 @@ export class Alive {
       "aria-label",
       `${data.title}: arrow keys turn it${data.model ? "; Tab goes to its atoms" : ""}.`,
     );
-    const shade = ([element, [fill]]) =>
-      `<radialGradient id="${id}-${element}" cx="0.35" cy="0.3" r="0.8"><stop offset="0" style="stop-color:color-mix(in srgb, ${fill}, white 45%)"/>` +
-      `<stop offset="0.55" style="stop-color:${fill}"/><stop offset="1" style="stop-color:color-mix(in srgb, ${fill}, black 30%)"/></radialGradient>`;
-    make(stage, "g").innerHTML = `<defs>${Object.entries(data.colours).map(shade).join("")}</defs>`;
+    make(stage, "g").innerHTML = this.scene.shades();
     this.drawn = make(stage, "g", { "aria-hidden": "true" });
     // What the keyboard reaches lies above what is drawn, in the order of the atoms.
-    this.handles = data.model ? this.names.map((_, i) => this.handle(i)) : [];
+    this.handles = data.model ? this.names.map((_, i) => handle(this, i)) : [];
     const side = make(this.box, "div", { class: "alive-side" });
     if (data.model) {
       this.heading = make(side, "p", { class: "alive-heading" });
-      this.bars = make(side, "svg", { class: "alive-bars", role: "img" });
-      this.legend = make(side, "p", { class: "alive-legend" }, this.barWords());
+      const svg = make(side, "svg", { class: "alive-bars", role: "img" });
+      this.bars = new Bars(svg, this.hasEnergy ? OUTSIDE : undefined);
+      make(side, "p", { class: "alive-legend" }, this.bars.legend);
     }
     this.readout = make(side, "p", { class: "alive-readout" });
     this.word = make(side, "p", { class: "alive-word" });
@@ -90,25 +68,7 @@ export class Alive {
     this.buildButtons();
     this.status = make(this.box, "p", { class: "alive-status", role: "status" });
     make(this.box, "p", { class: "alive-help" }, data.help);
-    this.listen();
-  }
-
-  handle(i) {
-    const handle = make(this.stage, "circle", { class: "alive-handle", role: "button", tabindex: 0 });
-    handle.addEventListener("focus", () => this.choose(i));
-    handle.addEventListener("click", () => this.choose(i)); // as a screen reader presses it
-    handle.addEventListener("keydown", (event) => {
-      if (!MOVES[event.key]) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.push(
-        i,
-        MOVES[event.key].map((c) => c * SPEEDS.key),
-      );
-      this.say(`${this.names[i]}, moved ${WORDS[event.key]}: ${this.summary()}`);
-      this.moved(this.x);
-    });
-    return handle;
+    listen(this);
   }
 
   button(words, act) {
@@ -145,60 +105,9 @@ export class Alive {
     });
   }
 
-  listen() {
-    const { stage } = this;
-    stage.addEventListener("keydown", (event) => {
-      const by = ARROWS[event.key];
-      if (!by || event.target !== stage) return;
-      event.preventDefault();
-      this.turn(by[0] * SPEEDS.turn, by[1] * SPEEDS.turn);
-      this.say(`Turned ${WORDS[event.key]}.`);
-    });
-    // A finger on an atom drags it; beside the atoms, up and down scroll the page as ever.
-    const at = ({ clientX, clientY }) => {
-      const box = stage.getBoundingClientRect();
-      return [clientX - box.left, clientY - box.top];
-    };
-    stage.addEventListener("touchstart", (event) => this.hit(at(event.touches[0])) >= 0 && event.preventDefault());
-    stage.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
-      const atom = this.hit(at(event));
-      this.held = { atom, last: at(event), dragged: false };
-      stage.setPointerCapture(event.pointerId);
-      if (atom >= 0) {
-        event.preventDefault();
-        this.handles[atom].focus({ preventScroll: true });
-        this.choose(atom);
-      }
-    });
-    stage.addEventListener("pointermove", (event) => {
-      if (!this.held) return;
-      const { atom, last } = this.held;
-      const inside = at(event).map((c, a) => Math.min(Math.max(c, 12), (a ? this.data.height : this.wide) - 12));
-      const [right, down] = [inside[0] - last[0], inside[1] - last[1]];
-      Object.assign(this.held, { last: inside, dragged: true });
-      if (atom < 0) return this.turn(right / 120, -down / 120);
-      this.push(
-        atom,
-        [right, -down, 0].map((c) => c / this.scale / this.spots[atom].near),
-      );
-    });
-    const drop = () => {
-      if (this.held?.dragged && this.held.atom >= 0) {
-        this.say(`${this.names[this.held.atom]}, dragged: ${this.summary()}`);
-        this.moved(this.x);
-      }
-      this.held = null;
-    };
-    for (const kind of ["pointerup", "pointercancel"]) stage.addEventListener(kind, drop);
-  }
-
-  // The atom nearest to the eye at a place on the stage, or -1.
-  hit([right, down]) {
-    const under = this.spots
-      .map((spot, i) => ({ i, z: spot.z, away: Math.hypot(spot.right - right, spot.down - down) - spot.r }))
-      .filter(({ away }) => away < 4);
-    return this.handles.length && under.length ? under.reduce((a, b) => (a.z > b.z ? a : b)).i : -1;
+  // The atom at a place on the stage, or -1: of those that can be moved.
+  hit(spot) {
+    return this.data.model ? this.scene.hit(spot) : -1;
   }
 
   choose(i) {
@@ -252,7 +161,7 @@ export class Alive {
       v: decode(this.data.velocities),
       turned: [...this.data.turned],
     });
-    Object.assign(this, { steps: 0, frame: 0, zoom: 1, total: null });
+    Object.assign(this, { steps: 0, frame: 0, total: null });
     if (this.slider) this.slider.value = 0;
     this.chosen = -1;
     if (this.machine) this.ask(this.x);
@@ -372,192 +281,30 @@ export class Alive {
     this.status.textContent = text;
   }
 
-  // Where everything is on the stage, from the back to the front.
   draw() {
     if (!this.found && this.machine) return;
-    const { stage, data, turned, n } = this;
-    const [wide, high] = [this.wide, data.height];
-    stage.setAttribute("viewBox", `0 0 ${wide} ${high}`);
-    const seen = (p) => {
-      const d = [0, 1, 2].map((a) => p[a] - data.centre[a]);
-      const [right, up, z] = [0, 3, 6].map(
-        (row) => turned[row] * d[0] + turned[row + 1] * d[1] + turned[row + 2] * d[2],
-      );
-      return { right, up, z, near: 1 / (1 - z / (7 * data.extent)) };
-    };
-    const spots = Array.from({ length: n }, (_, i) => seen(this.x.subarray(3 * i, 3 * i + 3)));
-    const reach = Math.max(...spots.map(({ right, up }) => Math.max(Math.abs(right) / wide, Math.abs(up) / high)));
-    const whole = Math.min(wide, high) / (2.15 * data.extent);
-    this.zoom = this.held ? this.zoom : Math.min(1, 0.44 / (reach * whole || 1));
-    this.scale = whole * this.zoom;
-    const put = (spot) => {
-      spot.down = high / 2 - spot.up * spot.near * this.scale;
-      spot.right = wide / 2 + spot.right * spot.near * this.scale;
-      return spot;
-    };
-    const least = data.model ? 13 : 3;
-    spots.forEach((spot, i) => {
-      put(spot).r = Math.max(least, data.radii[data.symbols[i]] * this.scale * spot.near);
-    });
-    this.spots = spots;
-    const point = (p) => put(seen(p));
-    const parts = [...this.atomParts(), ...this.bondParts(point), ...this.edgeParts(point), ...this.arrowParts(point)];
-    this.drawn.innerHTML = parts
-      .sort((a, b) => a.z - b.z)
-      .map((part) => part.svg)
-      .join("");
+    const { stage, scene, x } = this;
+    stage.setAttribute("viewBox", `0 0 ${this.wide} ${this.data.height}`);
+    const spots = scene.place(x, this.turned, this.wide, this.held);
+    this.drawn.innerHTML = scene.drawn(x, this.hasEnergy && this.found.forces, this.frame);
     this.handles.forEach((handle, i) => {
       const { right, down, r } = spots[i];
-      const at = [0, 1, 2].map((a) => number(this.x[3 * i + a], 2)).join(", ");
+      const at = [0, 1, 2].map((a) => number(x[3 * i + a], 2)).join(", ");
       const now = { cx: right.toFixed(1), cy: down.toFixed(1), r: r.toFixed(1), "aria-pressed": i === this.chosen };
       for (const [key, value] of Object.entries(now)) handle.setAttribute(key, value);
       handle.setAttribute("aria-label", `${this.names[i]}, at ${at} Å`);
     });
-    if (data.model) this.drawBars();
+    if (this.bars) this.drawBars();
     this.drawReadout();
   }
 
-  atomParts() {
-    const { data, id, spots } = this;
-    const deep = Math.max(...spots.map(({ z }) => Math.abs(z)), 1);
-    return spots.map(({ right, down, r, z }, i) => {
-      const symbol = data.symbols[i];
-      const size = Math.min(Math.max(0.95 * r, 13), 24);
-      const index = data.model ? `<tspan dy="0.3em" style="font-size:0.65em">${i + 1}</tspan>` : "";
-      const letters =
-        r < 6
-          ? ""
-          : `<text x="${right.toFixed(1)}" y="${(down + 0.33 * size).toFixed(1)}" style="fill:${data.colours[symbol][1]};font-size:${size.toFixed(1)}px">${symbol}${index}</text>`;
-      const circle = (more) => `<circle cx="${right.toFixed(1)}" cy="${down.toFixed(1)}" r="${r.toFixed(1)}" ${more}/>`;
-      const faint = (0.9 + (0.1 * z) / deep).toFixed(2);
-      const svg = `${circle('class="alive-under"')}${circle(`class="alive-atom" style="fill:url(#${id}-${symbol});fill-opacity:${faint}"`)}${letters}`;
-      return { z, svg };
-    });
-  }
-
-  // Two atoms are bonded here up to a distance of BONDED (in shape.py) beyond the sum of their covalent radii.
-  bondParts(point) {
-    const { data, n, x } = this;
-    const at = (i) => x.subarray(3 * i, 3 * i + 3);
-    const parts = [];
-    for (let j = 1; j < n; j++) {
-      for (let i = 0; i < j; i++) {
-        const [a, b] = [at(i), at(j)];
-        const r = Math.hypot(b[0] - a[0], b[1] - a[1], b[2] - a[2]);
-        const [p, q] = [data.covalent[data.symbols[i]], data.covalent[data.symbols[j]]];
-        if (!(r < p + q + data.bonded) || r < 1e-3) continue;
-        const along = (from, to, share) => point(from.map((c, k) => c + share * (to[k] - c)));
-        const [first, last] = [
-          along(a, b, Math.min(0.45, (0.9 * data.radii[data.symbols[i]]) / r)),
-          along(b, a, Math.min(0.45, (0.9 * data.radii[data.symbols[j]]) / r)),
-        ];
-        const width = Math.max(1.5, 0.09 * this.scale * first.near);
-        parts.push({
-          z: (first.z + last.z) / 2,
-          svg: line(first, last, "alive-bond", `stroke-width:${width.toFixed(1)}`),
-        });
-      }
-    }
-    return parts;
-  }
-
-  edgeParts(point) {
-    if (!this.cells) return [];
-    const start = this.cells.length > 9 ? 9 * this.frame : 0;
-    const [u, v, w] = [0, 3, 6].map((row) => this.cells.subarray(start + row, start + row + 3));
-    const corner = (a, b, c) => point([0, 1, 2].map((k) => a * u[k] + b * v[k] + c * w[k]));
-    const ends = [0, 1].flatMap((a) =>
-      [0, 1].flatMap((b) => [
-        [0, a, b, 1, a, b],
-        [a, 0, b, a, 1, b],
-        [a, b, 0, a, b, 1],
-      ]),
-    );
-    return ends.map((e) => {
-      const [first, last] = [corner(...e.slice(0, 3)), corner(...e.slice(3))];
-      return { z: Math.min(first.z, last.z), svg: line(first, last, "alive-edge") };
-    });
-  }
-
-  // Forces: 1 Å for 5 eV/Å, at most 1.6 Å, from the surface of the atom. Each a little to the right of its way: two
-  // that point at each other pass.
-  arrowParts(point) {
-    if (!this.hasEnergy) return [];
-    return this.spots.flatMap((spot, i) => {
-      const force = this.found.forces.subarray(3 * i, 3 * i + 3);
-      const size = Math.hypot(...force) || 1;
-      const radius = spot.r / this.scale / spot.near;
-      const along = (far) => point([0, 1, 2].map((a) => this.x[3 * i + a] + (far / size) * force[a]));
-      const [start, end] = [along(radius), along(radius + Math.min(0.2 * size, 1.6))];
-      const [right, down] = [end.right - start.right, end.down - start.down];
-      const length = Math.hypot(right, down);
-      if (!(length > 2)) return [];
-      const [u, v, head] = [right / length, down / length, Math.min(10, length)];
-      for (const each of [start, end]) {
-        each.right -= ASIDE * v;
-        each.down += ASIDE * u;
-      }
-      const tip = { right: end.right - head * u, down: end.down - head * v };
-      const corner = (side) => [tip.right - side * head * v, tip.down + side * head * u];
-      const corners = [[end.right, end.down], corner(0.5), corner(-0.5)];
-      const points = corners.map((each) => each.map((c) => c.toFixed(1)).join()).join(" ");
-      const svg = `${line(start, tip, "alive-arrow")}<polygon class="alive-head" points="${points}"/>`;
-      return { z: (start.z + end.z) / 2, svg };
-    });
-  }
-
-  barWords() {
-    return this.hasEnergy
-      ? "Each bar: from the smallest (lower line) to the largest value (upper line) that it has learned from."
-      : "Each bar: the value of a symmetry function.";
-  }
-
-  // The symmetry functions of the chosen atom, as shares of the range that was learned from, or as they are.
   drawBars() {
-    const { data, bars, chosen } = this;
-    const values = this.found.values[chosen];
-    const functions = data.model.functions[data.symbols[chosen]];
+    const { chosen, found } = this;
+    const functions = this.data.model.functions[this.data.symbols[chosen]];
     const network = this.machine.members[0]?.[this.kinds[chosen]];
-    this.most = Math.max(this.most ?? 0, 1e-9, ...this.found.values.flatMap((row) => [...row]));
-    const share = (value, f) => {
-      if (!network || !Number.isFinite(network.high[f] - network.low[f])) return value / this.most;
-      const width = network.high[f] - network.low[f];
-      return (value - network.low[f]) / (width > 0 ? width : 1);
-    };
-    const wide = this.barsWide;
-    const step = wide / Math.max(values.length, 1);
-    const down = (s) => 95 - 75 * Math.min(Math.max(s, -0.2), 1.2);
-    const marks = Array.from(values, (value, f) => {
-      const s = share(value, f);
-      const [top, foot] = [down(Math.max(s, 0)), down(Math.min(s, 0))];
-      const { kind, others, eta, shift, zeta, lam } = functions[f];
-      const more = zeta === undefined ? "" : `, zeta ${zeta}, lambda ${lam}`;
-      const title = `${kind} ${others.join(" ")}, eta ${Number(eta.toPrecision(3))}, shift ${Number(shift.toPrecision(3))}${more}: ${value.toPrecision(3)}`;
-      const isOut = this.hasEnergy && (s > 1 + OUTSIDE || s < -OUTSIDE);
-      return `<rect class="alive-bar${isOut ? " alive-out" : ""}" x="${((f + 0.1) * step).toFixed(1)}" y="${top.toFixed(1)}" width="${Math.max(0.8 * step, 1).toFixed(1)}" height="${Math.max(foot - top, 1).toFixed(1)}"><title>${title}</title></rect>`;
-    });
-    const lines = (this.hasEnergy ? [0, 1] : [0]).map((s) =>
-      line({ right: 0, down: down(s) }, { right: wide, down: down(s) }, "alive-limit"),
-    );
-    bars.setAttribute("viewBox", `0 0 ${wide} 130`);
-    bars.innerHTML = [...marks, ...lines, ...this.barNames(functions, step)].join("");
-    bars.setAttribute("aria-label", `Bars: ${Array.from(values, (value) => number(value, 3)).join(", ")}`);
+    const largest = Math.max(0, ...found.values.flatMap((row) => [...row]));
+    this.bars.draw(found.values[chosen], functions, network, largest, this.barsWide);
     this.heading.textContent = `Fingerprint of ${this.names[chosen]}`;
-  }
-
-  // What neighbouring bars have in common stands below them, where there is room.
-  barNames(functions, step) {
-    const names = functions.map(({ kind, others }) => `${kind} ${others.join("\u2013")}`);
-    return names.flatMap((name, f) => {
-      if (name === names[f - 1]) return [];
-      const next = names.findIndex((other, g) => g > f && other !== name);
-      const width = ((next < 0 ? names.length : next) - f) * step;
-      const text = `<text x="${(f * step + width / 2).toFixed(1)}" y="126">${name}</text>`;
-      return [
-        line({ right: f * step, down: 113 }, { right: f * step + width - 1, down: 113 }, "alive-limit"),
-        ...(width > 6.5 * name.length ? [text] : []),
-      ];
-    });
   }
 
   drawReadout() {
@@ -575,11 +322,6 @@ export class Alive {
     }
     this.readout.replaceChildren(...terms.flatMap((text) => [text, document.createElement("br")]));
   }
-}
-
-function line(from, to, name, style = "") {
-  const [x1, y1, x2, y2] = [from.right, from.down, to.right, to.down].map((c) => c.toFixed(1));
-  return `<line class="${name}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" style="${style}"/>`;
 }
 
 // ---- Two ways into a page: an element that its HTML holds, and a widget of a live notebook.

@@ -1,6 +1,6 @@
 """The script and the style of living atoms, for a widget and for a page. In: the files beside it. Out: text.
 
-Potential and view are two files; in a page, and in a widget, they are one module. Colours come from the palette.
+One file for each thing that is done; in a page, and in a widget, they are one module. Colours come from the palette.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from ..._support.palette import ATOMS, FORCE, ON_DARK, OTHER_ATOMS, PAGE, REMARK, RESIDUAL, readable_on
 
 HERE = Path(__file__).parent
+MODULES = ("potential", "svg", "scene", "bars", "hands", "alive")
 # Where somebody has chosen a dark page: the book, JupyterLab; where nobody has chosen, what the system says.
 DARK = ('html[data-theme="dark"]', 'body[data-jp-theme-light="false"]')
 UNPACK = """
@@ -28,9 +29,9 @@ UNDECIDED = "html:not([data-theme]) body:not([data-jp-theme-light])"
 
 @cache
 def module() -> str:
-    """Return the ES module: the potential, then the view."""
-    potential, view = ((HERE / name).read_text(encoding="utf-8") for name in ("potential.js", "alive.js"))
-    return potential + re.sub(r"^import .*\n", "", view, flags=re.MULTILINE)
+    """Return the ES module: each file after those that it imports."""
+    texts = [(HERE / f"{name}.js").read_text(encoding="utf-8") for name in MODULES]
+    return re.sub(r"^import .*\n", "", "".join(texts), flags=re.MULTILINE)
 
 
 @cache

@@ -20,8 +20,8 @@ from miniff_edu.atoms import G2, SymmetryFunctions, alive
 from miniff_edu.atoms.page import view as module
 from miniff_edu.atoms.page.arguments import start_velocities
 from miniff_edu.atoms.page.model_json import model_json
+from miniff_edu.atoms.page.script import MODULES, page_script, style
 from miniff_edu.atoms.page.script import module as script
-from miniff_edu.atoms.page.script import page_script, style
 
 FILES = sorted(Path(module.__file__).parent.glob("*.[jc]s*"))
 
@@ -97,8 +97,10 @@ def test_the_script_is_small_and_loads_nothing() -> None:
     for path in FILES:
         text = path.read_text(encoding="utf-8")
         assert not __import__("re").search(r"#[0-9a-fA-F]{3,8}\b", text), "colours are those of the palette"
+        assert len(text.splitlines()) <= 400, "what can be read in one go"
     assert palette.FORCE in style()
-    assert len(FILES) == 3
+    assert palette.ON_DARK[palette.FORCE.lower()] in style()
+    assert {path.stem for path in FILES if path.suffix == ".js"} == set(MODULES)
 
 
 def test_letters_can_be_read_on_every_atom() -> None:

@@ -22,6 +22,10 @@ PAGE = """<!doctype html><html lang="en" {theme}><head><meta charset="utf-8"><ti
 
 # Where the atoms of a view are.
 PLACES = "(i) => [...document.querySelectorAll('miniff-alive')[i].view.x]"
+SPOT = """(i) => {
+  const { right, down } = document.querySelector("miniff-alive").view.scene.spots[i];
+  return [right, down];
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +159,7 @@ def test_arrows_that_point_at_each_other_pass(visit) -> None:
 def test_a_hand_drags_an_atom_or_turns_the_view(page) -> None:
     stage = page.locator(".alive-stage").first
     box = stage.bounding_box()
-    spot = page.evaluate("(({ right, down }) => [right, down])(document.querySelector('miniff-alive').view.spots[2])")
+    spot = page.evaluate(SPOT, 2)
     before, turned = places(page), page.evaluate("[...document.querySelector('miniff-alive').view.turned]")
     page.mouse.move(box["x"] + spot[0], box["y"] + spot[1])
     page.mouse.down()
@@ -176,7 +180,7 @@ def test_a_hand_drags_an_atom_or_turns_the_view(page) -> None:
 def test_a_finger_drags_an_atom(visit, cells) -> None:
     page = visit([cells[0][0]], viewport={"width": 390, "height": 800}, has_touch=True)
     box = page.locator(".alive-stage").bounding_box()
-    spot = page.evaluate("(({ right, down }) => [right, down])(document.querySelector('miniff-alive').view.spots[1])")
+    spot = page.evaluate(SPOT, 1)
     before, client = places(page), page.context.new_cdp_session(page)
     x, y = box["x"] + spot[0], box["y"] + spot[1]
     for kind, step in (("touchStart", 0), ("touchMove", 15), ("touchMove", 40), ("touchEnd", 0)):
@@ -258,7 +262,7 @@ DRAGS = """(n) => {
     const stage = stages[i % 20 === 0 ? 2 : i % 2];
     const box = stage.getBoundingClientRect();
     const view = stage.closest("miniff-alive").view;
-    const spot = view.spots[Math.floor(random() * view.n)];
+    const spot = view.scene.spots[Math.floor(random() * view.n)];
     const at = i % 5 ? [box.left + spot.right, box.top + spot.down] : [box.left + 5, box.top + 5];
     const fire = (kind, [clientX, clientY]) =>
       stage.dispatchEvent(new PointerEvent(kind, { clientX, clientY, bubbles: true, cancelable: true }));
