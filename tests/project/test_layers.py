@@ -52,7 +52,7 @@ ROOMS = {
         "short_answers", "judging", "content", "record", "cells", "guide", "chart", "withheld",
     ],
     "exercises/engine/relations": [
-        "slips", "algebra", "calls", "switches", "trials", "formulas", "forms", "parts", "numbers", "inputs", "places",
+        "slips", "algebra", "calls", "switches", "trials", "formulas", "forms", "items", "numbers", "inputs", "places",
         "columns", "apart", "dependence",
     ],
     "classroom": [

@@ -36,9 +36,9 @@ def plain(value: Any) -> Any:
         if isinstance(value, Sequence) and not isinstance(value, (list, str, bytes)):  # a range, a deque
             return plain(list(value))
         if isinstance(value, list) and not any(_is_no_number(v) for v in value):
-            parts = [plain(v) for v in value]
-            is_even = all(map(is_numeric, parts)) and len({np.shape(part) for part in parts}) <= 1
-            return np.asarray(parts) if is_even else tuple(parts)
+            items = [plain(v) for v in value]
+            is_even = all(map(is_numeric, items)) and len({np.shape(item) for item in items}) <= 1
+            return np.asarray(items) if is_even else tuple(items)
     except Exception:  # a tensor without numbers, a list that holds itself: nothing that compares
         return value
     return value
@@ -59,7 +59,7 @@ def listed(value: Any) -> Any:
     if not isinstance(value, (Set, ValuesView, list, tuple)):
         return value
     try:
-        return [listed(part) for part in value]
+        return [listed(item) for item in value]
     except RecursionError:  # a list that holds itself
         return value
 
@@ -118,7 +118,7 @@ Explanation = tuple[str, str]  # the name of a mistake, and the reason
 RIGHT_NUMBERS = "The numbers are right, only their shape is not."
 
 
-def parts_of(code: str) -> tuple[str, ...]:
+def items_of(code: str) -> tuple[str, ...]:
     """Return what the several things are called that a solution returns; nothing where it returns one."""
     returned = next((n.value for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Return)), None)
     if not isinstance(returned, ast.Tuple):
@@ -128,7 +128,7 @@ def parts_of(code: str) -> tuple[str, ...]:
 
 
 def explain(
-    got: list[Any], expected: list[Any], returns: str, rtol: float, atol: float, parts: Sequence[str] = ()
+    got: list[Any], expected: list[Any], returns: str, rtol: float, atol: float, items: Sequence[str] = ()
 ) -> Explanation | None:
     """Name how results differ from what was asked, over all cases at once; ``None`` where no general rule fits."""
     pairs = [alike(a, b) for a, b in zip(got, expected, strict=True)]
@@ -142,12 +142,12 @@ def explain(
     if _is_same_for_all(got, expected):
         words = f"Your function returns the same in all {len(got)} trials, whatever it is called with."
         return "same-for-all", f"{words} Use its arguments, not numbers or variables of the notebook. {asked}"
-    if first is Ellipsis or (isinstance(first, tuple) and any(part is Ellipsis for part in first)):
+    if first is Ellipsis or (isinstance(first, tuple) and any(item is Ellipsis for item in first)):
         return "placeholder-left", f"A placeholder `...` is still in your code. {asked}"
     if callable(first):
         return "function-returned", f"Your function returns a function. Call it with its arguments, in (). {asked}"
     if isinstance(wanted, tuple) and isinstance(first, tuple):
-        return _parts(got, expected, returns, rtol, atol, parts)
+        return _items(got, expected, returns, rtol, atol, items)
     if not is_numeric(wanted):
         return None if type(first) is type(wanted) else ("other-type", f"You return {a_type(first)}. {asked}")
     if not is_numeric(first):
@@ -174,10 +174,10 @@ def _is_same_for_all(got: list[Any], expected: list[Any]) -> bool:
     return differ and all(same(a, got[0], 1e-9, 1e-12) for a in got)
 
 
-def _parts(
-    got: list[Any], expected: list[Any], returns: str, rtol: float, atol: float, parts: Sequence[str]
+def _items(
+    got: list[Any], expected: list[Any], returns: str, rtol: float, atol: float, items: Sequence[str]
 ) -> Explanation | None:
-    """Explain the first part of several that differs."""
+    """Explain the first item of several that differs."""
     n = len(expected[0])
     if any(not isinstance(value, tuple) or len(value) != n for value in got):
         return "other-count", f"{n} things are to be returned, separated by commas. Expected is {returns}."
@@ -185,8 +185,8 @@ def _parts(
         a, b = [value[i] for value in got], [value[i] for value in expected]
         if not all(same(x, y, rtol, atol) for x, y in zip(a, b, strict=True)):
             found = explain(a, b, returns, rtol, atol)
-            part = parts[i] if len(parts) == n else f"part {i + 1} of {n}"
-            return (found[0], f"{part[0].upper()}{part[1:]}: {found[1]}") if found else None
+            item = items[i] if len(items) == n else f"part {i + 1} of {n}"
+            return (found[0], f"{item[0].upper()}{item[1:]}: {found[1]}") if found else None
     return None
 
 

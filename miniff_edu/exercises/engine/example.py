@@ -34,7 +34,7 @@ def _count(value: Any) -> int:
 
 
 def counterexample(
-    got: Sequence[Any], expected: Sequence[Any], cases: Sequence[tuple[Any, ...]], task: Function, parts: Sequence[str]
+    got: Sequence[Any], expected: Sequence[Any], cases: Sequence[tuple[Any, ...]], task: Function, items: Sequence[str]
 ) -> Explanation:
     """Show the smallest case that is wrong, the first number in it that is, and say which cases are right."""
     i = smallest_wrong(got, expected, task)
@@ -43,7 +43,7 @@ def counterexample(
     if right:
         score = f" It is right in {len(right)} of {len(cases)} cases"
         score += f", as when {called(task, cases[right[0]], FEW)}."
-    words = f"When {called(task, cases[i])}, {difference(got[i], expected[i], task.rtol, task.atol, parts)}.{score}"
+    words = f"When {called(task, cases[i])}, {difference(got[i], expected[i], task.rtol, task.atol, items)}.{score}"
     return "not-recognised", words
 
 
@@ -53,14 +53,14 @@ def smallest_wrong(got: Sequence[Any], expected: Sequence[Any], task: Function) 
     return min(wrong or [0], key=lambda i: np.size(plain(expected[i])) if is_numeric(plain(expected[i])) else 1)
 
 
-def difference(got: Any, expected: Any, rtol: float, atol: float, parts: Sequence[str] = ()) -> str:
+def difference(got: Any, expected: Any, rtol: float, atol: float, items: Sequence[str] = ()) -> str:
     """Say where two results differ first."""
     got, expected = alike(got, expected)
     if isinstance(got, tuple) and isinstance(expected, tuple) and len(got) == len(expected):
         for i, (a, b) in enumerate(zip(got, expected, strict=True), 1):
             if not same(a, b, rtol, atol):
-                part = parts[i - 1] if parts else f"part {i} of {len(expected)}"
-                return f"{part} is wrong: {difference(a, b, rtol, atol)}"
+                item = items[i - 1] if items else f"part {i} of {len(expected)}"
+                return f"{item} is wrong: {difference(a, b, rtol, atol)}"
     if is_numeric(got) and is_numeric(expected) and np.shape(got) == np.shape(expected) and np.size(got) > 1:
         close = np.isclose(got, expected, rtol=rtol, atol=atol)
         first = tuple(np.argwhere(~close)[0].tolist())
@@ -76,7 +76,7 @@ def short(value: Any, most: int = FEW) -> str:
         return "a function"
     if isinstance(value, tuple):
         each = most if _count(value) <= most else 0
-        return "(" + ", ".join(short(part, each) for part in value[:3]) + (", ...)" if len(value) > 3 else ")")
+        return "(" + ", ".join(short(item, each) for item in value[:3]) + (", ...)" if len(value) > 3 else ")")
     if not is_numeric(value):
         return " ".join(text_of(value).split())
     if np.size(value) > most and np.ndim(value):

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..._support.checks import a_type
 from . import relations, stock
-from .compare import RIGHT_NUMBERS, Explanation, alike, explain, is_numeric, parts_of, plain, same
+from .compare import RIGHT_NUMBERS, Explanation, alike, explain, is_numeric, items_of, plain, same
 from .example import called, counterexample, difference, smallest_wrong
 from .exercise import Case, Choice, Exercise, Finding, Function, Number, Wrong, make, noted
 from .limit import OutOfTime, can_stop, within
@@ -89,8 +89,8 @@ def is_untouched(exercise: Exercise, answer: Any) -> bool:
         return False
     code, code_of_stub = answer.__code__, stub.__code__
     # Names of variables and constants count as well: `a + b` and `a + c` have the same code.
-    parts = ("co_code", "co_names", "co_varnames")
-    same_parts = all(getattr(code, part) == getattr(code_of_stub, part) for part in parts)
+    looks = ("co_code", "co_names", "co_varnames")
+    same_parts = all(getattr(code, look) == getattr(code_of_stub, look) for look in looks)
     return same_parts and _constants(code) == _constants(code_of_stub)
 
 
@@ -160,8 +160,8 @@ def _shaped(result: Any, expected: Any, task: Function) -> Any:
 def _why(trials: relations.Trials, got: list[Any]) -> Explanation:
     """Return the best explanation of results that are wrong."""
     task, cases, expected = trials.task, trials.cases, trials.expected
-    parts = parts_of(trials.exercise.solution)
-    plainly = explain(got, expected, task.returns, task.rtol, task.atol, parts)
+    items = items_of(trials.exercise.solution)
+    plainly = explain(got, expected, task.returns, task.rtol, task.atol, items)
     if plainly and (plainly[0] in SURE or (plainly[0] in SHAPES and RIGHT_NUMBERS in plainly[1])):
         return plainly
     found = relations.find(trials)
@@ -169,7 +169,7 @@ def _why(trials: relations.Trials, got: list[Any]) -> Explanation:
         return plainly  # the same, with advice on how to mend it
     i = smallest_wrong(got, expected, task)
     if found:
-        where = difference(got[i], expected[i], task.rtol, task.atol, parts)
+        where = difference(got[i], expected[i], task.rtol, task.atol, items)
         words = f"{found[1]} For example, when {called(task, cases[i])}, {where}."
         return found[0], f"{words} {_again(trials.exercise)}"
     if plainly and plainly[0] == "not-finite":
@@ -180,7 +180,7 @@ def _why(trials: relations.Trials, got: list[Any]) -> Explanation:
         return why[0], f"{plainly[1]} {why[1]}"
     if plainly:
         return plainly
-    name, words = counterexample(got, expected, cases, task, parts)
+    name, words = counterexample(got, expected, cases, task, items)
     return name, f"{words} {_again(trials.exercise)}"
 
 
@@ -247,7 +247,7 @@ def _finding(exercise: Exercise, task: Finding, answer: Any, rng: np.random.Gene
     if seen is None:
         return None
     reasons = {mistake.name: mistake.reason for mistake in exercise.mistakes}
-    return seen.name, " ".join(part for part in (reasons.get(seen.name, ""), seen.seen) if part)
+    return seen.name, " ".join(words for words in (reasons.get(seen.name, ""), seen.seen) if words)
 
 
 def _wrong(task: Finding, answer: Any, rng: np.random.Generator) -> Wrong | str | None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from miniff_edu import exercises
-from miniff_edu.exercises.engine.compare import parts_of
+from miniff_edu.exercises.engine.compare import items_of
 from miniff_edu.exercises.engine.exercise import make
 
 DESCEND = "import numpy as np\n\ndef descend(g, f, rate, n_steps):\n    return np.cos(g.sum(axis=0) + rate)"
@@ -99,8 +99,8 @@ def test_without_a_call_there_is_no_case(capsys: pytest.CaptureFixture) -> None:
 def test_of_several_results_it_says_which() -> None:
     code = "def fold(matrix, biases, mean, spread):\n    return matrix / spread, biases * 1.7 + matrix[:, 0] ** 2"
     assert "part 2 of 2 (`new_biases`)" in exercises.judge("3.5", make(code, "fold")).text.lower()
-    assert parts_of("def f():\n    return a, b + 1") == ("part 1 of 2 (`a`)", "part 2 of 2")
-    assert parts_of("def f():\n    return a") == ()
+    assert items_of("def f():\n    return a, b + 1") == ("part 1 of 2 (`a`)", "part 2 of 2")
+    assert items_of("def f():\n    return a") == ()
     mask = exercises.find("1.5").solution.replace("len(f), 1, dtype", "len(f), dtype")
     assert "The mask: " in exercises.judge("1.5", make(mask, "as_parts")).text
 

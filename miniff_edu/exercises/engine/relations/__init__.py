@@ -13,9 +13,9 @@ from contextlib import suppress
 
 import numpy as np
 
-from ..compare import Explanation, parts_of
+from ..compare import Explanation, items_of
 from ..sandbox import Failure
-from . import apart, columns, dependence, forms, formulas, inputs, numbers, parts, places
+from . import apart, columns, dependence, forms, formulas, inputs, items, numbers, places
 from .trials import Trials
 
 __all__ = ["Trials", "find", "find_apart"]
@@ -24,7 +24,7 @@ Kind = Callable[[Trials], Iterator[Explanation]]
 # From what says most to what says least.
 KINDS: tuple[Kind, ...] = (
     formulas.one_slip,
-    parts.relations,
+    items.relations,
     forms.relations,
     numbers.relations,
     inputs.relations,
@@ -33,7 +33,7 @@ KINDS: tuple[Kind, ...] = (
     columns.relations,
     forms.sizes,
 )
-OF_PARTS = tuple(kind for kind in KINDS if kind is not formulas.two_slips)  # too many for each part
+OF_ITEMS = tuple(kind for kind in KINDS if kind is not formulas.two_slips)  # too many for each item
 MOST_VARIED = 8
 
 
@@ -42,7 +42,7 @@ def find(trials: Trials) -> Explanation | None:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         longer = trials.lengthened()
-        found = _first(KINDS, longer) or _of_parts(longer) or find_apart(trials)
+        found = _first(KINDS, longer) or _of_items(longer) or find_apart(trials)
         return found or _first((dependence.relations,), longer) or _at_zero(trials)
 
 
@@ -67,15 +67,15 @@ def _at_zero(trials: Trials) -> Explanation | None:
     return None
 
 
-def _of_parts(trials: Trials) -> Explanation | None:
-    """Look at the parts of a result one by one; those that are right are passed over."""
+def _of_items(trials: Trials) -> Explanation | None:
+    """Look at the items of a result one by one; those that are right are passed over."""
     if not all(isinstance(value, tuple) for value in (*trials.got, *trials.expected)):
         return None
-    names = parts_of(trials.exercise.solution)
-    for part in trials.wrong_parts():
-        found = _first(OF_PARTS, trials.of_part(part))
+    names = items_of(trials.exercise.solution)
+    for item in trials.wrong_items():
+        found = _first(OF_ITEMS, trials.of_item(item))
         if found:
-            name = names[part] if names else f"part {part + 1}"
+            name = names[item] if names else f"part {item + 1}"
             return found[0], f"{name[0].upper()}{name[1:]}: {found[1]}"
     return None
 

@@ -58,8 +58,8 @@ class Trials:
         What the answer returned (or its `Failure`), and what is asked.
     draw : callable
         Draws further cases.
-    part : int or None
-        Which part of the results is meant, where they are tuples.
+    item : int or None
+        Which item of the results is meant, where they are tuples.
     """
 
     exercise: Exercise
@@ -69,7 +69,7 @@ class Trials:
     got: list[Any]
     expected: list[Any]
     draw: Callable[[], Sequence[Case]]
-    part: int | None = None
+    item: int | None = None
     seconds: float = 0.0  # that a call of the answer takes
     _is_long: bool = field(default=False, repr=False)
 
@@ -102,18 +102,18 @@ class Trials:
         return sorted(range(len(self.cases)), key=lambda i: (self.is_right[i], size[i]))
 
     def value(self, result: Any) -> Any:
-        """Return the part of a result that is meant, as arrays."""
+        """Return the item of a result that is meant, as arrays."""
         value = plain(result)
-        if self.part is None:
+        if self.item is None:
             return value
-        return value[self.part] if isinstance(value, tuple) and len(value) > self.part else None
+        return value[self.item] if isinstance(value, tuple) and len(value) > self.item else None
 
-    def of_part(self, part: int) -> Trials:
-        """Return the same trials, with one part of the results."""
+    def of_item(self, item: int) -> Trials:
+        """Return the same trials, with one item of the results."""
         whole = self.lengthened()
-        got = [value[part] if isinstance(value, tuple) else value for value in whole.got]
-        expected = [value[part] for value in whole.expected]
-        return replace(whole, got=got, expected=expected, part=part)
+        got = [value[item] if isinstance(value, tuple) else value for value in whole.got]
+        expected = [value[item] for value in whole.expected]
+        return replace(whole, got=got, expected=expected, item=item)
 
     def joined(self, more: Trials) -> Trials:
         """Return these trials and others of the same answer."""
@@ -135,8 +135,8 @@ class Trials:
         cases, used, got, expected = ([x[i] for i in kept] for x in (self.cases, self.used, self.got, self.expected))
         return replace(self, cases=cases, used=used, got=got, expected=expected)
 
-    def wrong_parts(self) -> list[int]:
-        """Return which parts of the results are wrong in some trial."""
+    def wrong_items(self) -> list[int]:
+        """Return which items of the results are wrong in some trial."""
         n = min(len(value) for value in (*self.got, *self.expected))
         pairs = list(zip(self.got, self.expected, strict=True))
         rtol, atol = self.task.rtol, self.task.atol
@@ -193,7 +193,7 @@ class Trials:
         return self.holds(lambda i: self.asked_for(change(self.cases[i])), rounding)
 
     def asked_for(self, case: Case) -> Any:
-        """Return what is asked for a case, or the part of it that is meant; ``None`` where there is no such thing."""
+        """Return what is asked for a case, or the item of it that is meant; ``None`` where there is no such thing."""
         return self.value(quietly(self.right, *case)) if case else None
 
     @cached_property
@@ -227,13 +227,13 @@ def _is_finite(value: Any) -> bool:
 
 def numbers(values: Sequence[Any]) -> np.ndarray | None:
     """Return all numbers of some results in one row; ``None`` where a result holds anything else."""
-    parts: list[np.ndarray] = []
+    items: list[np.ndarray] = []
     for value in values:
-        for part in value if isinstance(value, tuple) else (value,):
-            if not is_numeric(part):
+        for item in value if isinstance(value, tuple) else (value,):
+            if not is_numeric(item):
                 return None
-            parts.append(np.ravel(np.asarray(part, dtype=float)))
-    return np.concatenate(parts) if parts else None
+            items.append(np.ravel(np.asarray(item, dtype=float)))
+    return np.concatenate(items) if items else None
 
 
 def is_enough(values: Sequence[Any]) -> bool:
@@ -245,7 +245,7 @@ def is_enough(values: Sequence[Any]) -> bool:
 
 
 def _are_enough(values: Sequence[Any]) -> bool:
-    """Tell the same of each part, where results have several."""
+    """Tell the same of each item, where results have several."""
     if values and all(isinstance(value, tuple) and len(value) == len(values[0]) for value in values):
         return all(is_enough([value[i] for value in values]) for i in range(len(values[0])))
     return is_enough(values) or numbers(values) is None

@@ -1,4 +1,4 @@
-"""Relations of several results. In: trials. Out: parts that are swapped, one that is returned alone, one too many."""
+"""Relations of several results. In: trials. Out: items that are swapped, one that is returned alone, one too many."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .trials import Trials, is_constant, is_enough, near, quietly
 
 
 def relations(trials: Trials) -> Iterator[Explanation]:
-    """Yield whether parts are in another order, or what is asked is one of several things that are returned."""
+    """Yield whether items are in another order, or what is asked is one of several things that are returned."""
     if not is_enough(trials.expected) or is_constant(trials.expected):
         return
     if not any(isinstance(value, (tuple, dict)) for value in (*trials.got, *trials.expected)):
@@ -39,7 +39,7 @@ def relations(trials: Trials) -> Iterator[Explanation]:
 
 
 def _alone(trials: Trials, pairs: list[tuple[Any, Any]]) -> Iterator[Explanation]:
-    """Tell whether one part of several is returned alone, or all of them under names."""
+    """Tell whether one item of several is returned alone, or all of them under names."""
     n = len(pairs[0][1]) if isinstance(pairs[0][1], tuple) else 0
     for k in range(n):
         if all(near(plain(a), b[k]) for a, b in pairs):
