@@ -230,6 +230,9 @@ class Laboratory:
             self._failure = (run.settings, outcome) if experiment is None else None
             if experiment is not None:
                 self._experiment, self._result, self._fitted = experiment, curves, run.settings
+                if self._pinned is not None and self._pinned.black_box != curves.black_box:
+                    outcome += f"; unpinned: the pinned fit is of another black box, {self._pinned.black_box}"
+                    self._pinned = None
             if self._experiment is experiment:
                 self._outcome = outcome
             if self._run is run:  # otherwise another one has taken its place, and will show itself

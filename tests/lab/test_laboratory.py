@@ -316,6 +316,23 @@ def test_pinned_results() -> None:
     assert "pinned" not in laboratory.picture.text
 
 
+def test_a_yardstick_is_of_the_same_black_box() -> None:
+    laboratory = Laboratory()
+    laboratory.pin()
+    laboratory.change(black_box="Morse")
+    assert "pinned" in laboratory.picture.text, "until there is a fit of that one"
+    laboratory.fit()
+    assert laboratory.wait(60)
+    assert "; unpinned: the pinned fit is of another black box, toy function" in laboratory.status
+    assert "pinned" not in laboratory.picture.text
+    laboratory.pin()
+    laboratory.change(n_points=50)
+    laboratory.fit()
+    assert laboratory.wait(60)
+    assert "pinned, test RMSE" in laboratory.picture.text
+    assert "unpinned" not in laboratory.status
+
+
 def test_the_pinned_curve_is_in_the_picture() -> None:
     """Blue where the pinned curve runs, in the panel of the fit and nowhere without it."""
     from io import BytesIO
