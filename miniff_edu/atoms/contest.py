@@ -22,6 +22,7 @@ TABLE = PACKAGE / "data" / "forces_contest.json"
 LABELS = {"kalman": "Kalman", **{name: METHODS[name].label for name in ("levenberg_marquardt", "lbfgs", "adam")}}
 LOOKS = tuple(zip(WAYS, ("o-", "s--", "^-.", "v:"), strict=True))
 UNITS = {"energy": "meV/atom", "forces": "meV/A"}
+ALIKE = 3  # errors that differ by a smaller factor are told to be alike
 
 
 class Course(NamedTuple):
@@ -94,7 +95,7 @@ def plot_contest(contest: Mapping[str, Sequence[Course]], cost: str, at: float |
         What the horizontal axis is, such as ``"CPU seconds"``.
     at : float, optional
         The cost at which the text alternative compares, see :func:`shares`. Without it, it says who is at the
-        end nearer to the smallest than to the largest error, in powers of ten.
+        end nearer to the smallest than to the largest error, in powers of ten, or that all are alike.
 
     Returns
     -------
@@ -127,6 +128,8 @@ def _in_words(contest: Mapping[str, Sequence[Course]], error: str, cost: str, at
             label: float(np.mean([np.log(getattr(c, error)[-1]) for c in courses]))
             for label, courses in contest.items()
         }
+        if max(ends.values()) - min(ends.values()) < np.log(ALIKE):
+            return f"{start}; at the end all within a factor of {ALIKE}."
         middle = (min(ends.values()) + max(ends.values())) / 2
         low, high = (
             ", ".join(sorted(k for k, end in ends.items() if (end < middle) == side)) for side in (True, False)

@@ -62,6 +62,9 @@ def test_the_figure_says_who_is_where() -> None:
     other = plot_contest(CONTEST, "passes")
     assert "at the end small: fast; large: slow." in describe(other)
     plt.close(other)
+    alike = plot_contest({"fast": FAST, "nearly": [FAST[0]._replace(forces=2.9 * FAST[0].forces)]}, "passes")
+    assert describe(alike).count("at the end all within a factor of 3.") == 2
+    plt.close(alike)
 
 
 def test_errors_teach() -> None:

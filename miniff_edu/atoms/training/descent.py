@@ -1,7 +1,12 @@
 """Training by an optimiser of torch: what everybody else does. In: a problem. Out: epochs of gradient steps.
 
-The loss is the same, its gradient comes from autograd. Adam looks at a few structures at a time,
-L-BFGS at all of them; its steps are the passes of a line search over the whole data.
+The loss is the same, its gradient comes from autograd. Adam looks at a few structures at a time, and halves its rate
+where the loss of the whole does not fall any more; L-BFGS looks at all of them, and its steps are the passes of a line
+search over the whole data.
+
+Descriptors are alike, and where columns are alike valleys are long and narrow. So the first layers are those of
+whitened descriptors, without correlations and of spread 1, as far as they have any (LeCun and others 1998,
+doi:10.1007/3-540-49430-8_2): the same networks, in other coordinates.
 """
 
 from __future__ import annotations
@@ -16,9 +21,11 @@ from ...fit.methods import METHODS
 from .blocks import Block
 from .data import Data
 from .learner import Learner, means
-from .problem import Problem
+from .problem import Problem, Shape
 
 LEARNING_RATE = 0.003  # of Adam: networks that give forces want it smaller than those of Part I
+FACTOR, PATIENCE = 0.5, 5  # of that rate, after so many epochs without a decrease
+SMALLEST = 1e-2  # of the largest spread among directions: smaller ones are noise, and are not blown up to 1
 
 
 class Descent(Learner):
@@ -49,18 +56,20 @@ class Descent(Learner):
         self.ridge = 0.0 if isinstance(ridge, str) else ridge
         self.is_whole = method == "lbfgs"
         self.order = np.random.default_rng([seed, 2])
-        self.theta.requires_grad_()
+        self.basis = Whitened(problem.shape, data)
+        self.free = self.basis.free(self.theta).requires_grad_()
         self.last.requires_grad_()
         known = METHODS[method]
         assert known.optimizer is not None
         options = {**known.options, "lr": LEARNING_RATE} if method == "adam" else dict(known.options)
-        self.optimizer = known.optimizer([self.theta, self.last], **options)
+        self.optimizer = known.optimizer([self.free, self.last], **options)
+        self.schedule = torch.optim.lr_scheduler.ReduceLROnPlateau(self.optimizer, factor=FACTOR, patience=PATIENCE)
 
     def step(self) -> float:
         """Go through all blocks once (L-BFGS: as its line search asks); return the mean square of residuals."""
         if not self.log:
             with torch.no_grad():
-                state = self.problem.solve(self.theta.detach().numpy().copy(), 1.0)
+                state = self.problem.solve(self.theta.numpy().copy(), 1.0)
                 self.last.copy_(torch.from_numpy(state.last))
         if self.is_whole:
             self.optimizer.step(lambda: self._gradient(self.data))  # type: ignore[arg-type,return-value]
@@ -69,16 +78,26 @@ class Descent(Learner):
                 self._gradient([self.data[int(i)]])
                 self.optimizer.step()
         with torch.no_grad():
-            squares = self.problem.squares(self.theta.detach().numpy(), self.last.detach().numpy(), self.data)
+            self.theta.copy_(self.basis.theta(self.free))
+            squares = self.problem.squares(self.theta.numpy(), self.last.detach().numpy(), self.data)
         self.note(squares)
-        return float(means(squares, self.data))
+        loss = float(means(squares, self.data))
+        if not self.is_whole:  # a line search has a length of its own
+            self.schedule.step(loss)
+        return loss
+
+    def returned(self) -> None:
+        """Go on from the weights that are there now."""
+        with torch.no_grad():
+            self.free.copy_(self.basis.free(self.theta))
 
     def _gradient(self, blocks: Iterable[Block]) -> torch.Tensor:
         """Return the loss, with its gradient in the weights: block by block, so that memory stays small."""
         self.optimizer.zero_grad()
         total = self.theta.new_zeros(())
         for block in blocks:
-            rest = (self.problem.predict(self.theta, self.last, block) - block.targets) * block.weights
+            theta = self.basis.theta(self.free)
+            rest = (self.problem.predict(theta, self.last, block) - block.targets) * block.weights
             n = block.n_structures
             loss = sum(
                 (part @ part) / whole
@@ -88,7 +107,7 @@ class Descent(Learner):
             loss.backward()  # type: ignore[union-attr]
             total += loss.detach()  # type: ignore[union-attr]
         if self.ridge:
-            weights = torch.cat([self.theta, self.last])
+            weights = torch.cat([self.basis.theta(self.free), self.last])
             pulled = torch.from_numpy(np.concatenate([self.problem.pulled, self.problem.pulled_last]))
             loss = self.ridge * (weights[pulled] ** 2).sum() / self.data.n_rows
             loss.backward()
@@ -97,12 +116,67 @@ class Descent(Learner):
 
     def state_dict(self) -> dict[str, Any]:
         """Return what a checkpoint needs."""
-        own = {"optimizer": self.optimizer.state_dict(), "order": self.order.bit_generator.state}
+        own = {
+            "free": self.free.detach().clone(),
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "order": self.order.bit_generator.state,
+        }
         return {**super().state_dict(), **own}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from there."""
         with torch.no_grad():
             super().load_state_dict(state)
+            self.free.copy_(state["free"])
         self.optimizer.load_state_dict(state["optimizer"])
+        self.schedule.load_state_dict(state["schedule"])
         self.order.bit_generator.state = state["order"]
+
+
+class Whitened:
+    """Coordinates of hidden weights in which the first layers look at descriptors without correlations.
+
+    Parameters
+    ----------
+    shape : Shape
+        The networks.
+    data : iterable of Block
+        Whose descriptors are whitened.
+    """
+
+    def __init__(self, shape: Shape, data: Iterable[Block]) -> None:
+        self.shape = shape
+        self.maps: list[tuple[torch.Tensor, torch.Tensor]] = []  # for each element, to and from whitened descriptors
+        if not shape.hidden:
+            return
+        moments = {element: torch.zeros((n, n), dtype=torch.float64) for element, n in shape.n_inputs.items()}
+        n_atoms = dict.fromkeys(moments, 0)
+        for block in data:
+            for element, total in moments.items():
+                values = block.places[element].values  # standardised, so their means are 0
+                total += (values.T @ values).to(total.device)
+                n_atoms[element] += len(values)
+        for element, total in moments.items():
+            squares, axes = torch.linalg.eigh(total / max(n_atoms[element], 1))
+            spreads = squares.clamp(min=0).sqrt()
+            spreads = spreads.clamp(min=max(SMALLEST * float(spreads.max()), 1e-300))
+            self.maps.append(((axes / spreads).T, axes * spreads))
+
+    def theta(self, free: torch.Tensor) -> torch.Tensor:
+        """Return the weights of networks that look at descriptors as they are."""
+        return self._mapped(free, 0)
+
+    def free(self, theta: torch.Tensor) -> torch.Tensor:
+        """Return the coordinates of such weights."""
+        return self._mapped(theta, 1)
+
+    def _mapped(self, weights: torch.Tensor, which: int) -> torch.Tensor:
+        parts, start = [], 0
+        for k, (o, i) in enumerate(self.shape.sizes):
+            layer = weights[start : start + o * i]
+            if k % len(self.shape.hidden) == 0:  # the first one of an element
+                layer = (layer.reshape(o, i) @ self.maps[k // len(self.shape.hidden)][which]).reshape(-1)
+            parts += [layer, weights[start + o * i : start + o * (i + 1)]]
+            start += o * (i + 1)
+        return torch.cat([weights[:0], *parts])

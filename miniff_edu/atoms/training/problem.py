@@ -15,7 +15,7 @@ import torch
 
 from ..._support.devices import to_numpy
 from .blocks import Block
-from .sweeps import Layer, Sweep
+from .sweeps import Layer, Sweep, predict
 
 Weights = np.ndarray | torch.Tensor
 STARTS, FEW_BLOCKS = 30, 4  # random starts that are compared, and blocks that tell
@@ -198,8 +198,13 @@ class Problem:
 
     def predict(self, theta: Weights, last: Weights, block: Block) -> torch.Tensor:
         """Return energies and forces of a block, in the unit of its targets; autograd may look on."""
-        features = [sweep.features() for sweep in self.sweeps(theta, block)]
-        return torch.cat(features, dim=1) @ _tensor(last, block)
+        layers = self.shape.layers(_tensor(theta, block))
+        lasts = _tensor(last, block).split(self.shape.last_widths)
+        rows = [
+            predict(block.places[element], hidden, self.shape.activation, each, block.n_structures)
+            for (element, hidden), each in zip(layers.items(), lasts, strict=True)
+        ]
+        return torch.stack(rows).sum(dim=0)
 
 
 def best_start(shape: Shape, blocks: Sequence[Block], generator: np.random.Generator) -> np.ndarray:

@@ -37,6 +37,44 @@ ACTIVATIONS: dict[str, tuple[type[torch.nn.Module], Bend]] = {
 }
 
 
+def predict(
+    place: Neighbourhoods, hidden: list[Layer], activation: str, last: torch.Tensor, n_structures: int
+) -> torch.Tensor:
+    """Return what one element's atoms contribute to each row of a block: to energies, then to forces.
+
+    One sweep there and one back: forces need the derivatives of the energy by descriptors, one row for each centre.
+    The tangents of a :class:`Sweep`, three for each pair of an atom and a centre, are for derivatives by weights.
+
+    Parameters
+    ----------
+    place : Neighbourhoods
+        The element's atoms.
+    hidden : list of (weight, bias)
+        The hidden layers; none for a linear map.
+    activation : str
+        A key of `ACTIVATIONS`.
+    last : torch.Tensor, shape (width + 1,)
+        Weights and bias of the last layer.
+    n_structures : int
+        The number of structures of the block.
+    """
+    module, _ = ACTIVATIONS[activation]
+    curve, slope_of = module(), SLOPES[module]
+    x, slopes = place.values, []
+    for weight, bias in hidden:
+        u = torch.addmm(bias, x, weight.T)
+        x = curve(u)
+        slopes.append(slope_of(u, x))
+    energies = x.new_zeros(n_structures).index_add(0, place.structure, x @ last[:-1] + last[-1])
+    q = last[:-1].expand(len(x), -1)
+    for (weight, _), slope in zip(reversed(hidden), reversed(slopes), strict=True):
+        q = (q * slope) @ weight
+    n_atoms, n_slots, _, n_functions = place.slopes.shape
+    pairs = n_atoms * n_slots
+    moved = torch.bmm(place.slopes.reshape(pairs, 3, n_functions), q[place.centres].reshape(pairs, n_functions, 1))
+    return torch.cat([energies, -moved.reshape(n_atoms, n_slots, 3).sum(dim=1).reshape(3 * n_atoms)])
+
+
 class Step(NamedTuple):
     """What a layer saw on the way forward: inputs x and t, tangents v before the activation, its slope and bend."""
 

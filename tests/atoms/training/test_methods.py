@@ -11,7 +11,7 @@ from miniff_edu.atoms.labels import labels_of
 from miniff_edu.atoms.training import levenberg_marquardt as marquardt
 from miniff_edu.atoms.training.choices import make_weights, split
 from miniff_edu.atoms.training.data import Data, find_units
-from miniff_edu.atoms.training.descent import Descent
+from miniff_edu.atoms.training.descent import FACTOR, LEARNING_RATE, SMALLEST, Descent, Whitened
 from miniff_edu.atoms.training.kalman import BlockKalman
 from miniff_edu.atoms.training.learner import Learner, errors_from, means
 from miniff_edu.atoms.training.levenberg_marquardt import LevenbergMarquardt
@@ -148,8 +148,8 @@ def test_the_gradient_of_descent_is_that_of_the_rows(ridge: float) -> None:
     with torch.no_grad():
         learner.last.copy_(torch.linspace(-1, 1, len(learner.last), dtype=torch.float64))
     loss = learner._gradient(data)
-    found = np.concatenate([learner.theta.grad.numpy(), learner.last.grad.numpy()])
-    theta, last = learner.theta.detach().numpy(), learner.last.detach().numpy()
+    found = np.concatenate([learner.free.grad.numpy(), learner.last.grad.numpy()])
+    theta, last = learner.theta.numpy(), learner.last.detach().numpy()
     squares = problem.squares(theta, last, data)
     weights = np.concatenate([theta, last])
     pulled = problem.shape.is_penalised()
@@ -160,7 +160,46 @@ def test_the_gradient_of_descent_is_that_of_the_rows(ridge: float) -> None:
         rows, n = problem.rows(theta, last, block), block.n_structures
         for part, whole in ((rows[:n], data.n_energies), (rows[n:], data.n_forces)):
             expected = expected + 2 * part[:, :-1].T @ part[:, -1] / whole
+    # Its coordinates are whitened: what a step along each of them does to the weights.
+    along = np.stack([learner.basis.theta(one).numpy() for one in torch.eye(len(theta), dtype=torch.float64)])
+    expected = np.concatenate([along @ expected[: len(theta)], expected[len(theta) :]])
     np.testing.assert_allclose(found, expected, atol=1e-9 * np.abs(expected).max())
+
+
+def test_whitened_descriptors_have_no_correlations_and_networks_stay_the_same() -> None:
+    problem, data, start = make((4, 3))
+    basis = Whitened(problem.shape, data)
+    theta = torch.from_numpy(start)
+    free = basis.free(theta)
+    torch.testing.assert_close(basis.theta(free), theta, rtol=1e-12, atol=1e-12)
+    n = len(SF)
+    values = torch.cat([block.places["Si"].values for block in data])
+    to_white = basis.maps[0][0]
+    white = values @ to_white.T
+    moments = white.T @ white / len(white)
+    spread = np.linalg.svd(values.numpy(), compute_uv=False)
+    kept = int((spread > SMALLEST * spread[0]).sum())
+    assert 3 <= kept < n, "directions that hardly vary are not blown up"
+    torch.testing.assert_close(moments[-kept:, -kept:], torch.eye(kept, dtype=torch.float64), rtol=1e-8, atol=1e-8)
+    assert moments.diagonal()[:-kept].max() < 1
+    torch.testing.assert_close(white @ free[: 4 * n].reshape(4, n).T, values @ theta[: 4 * n].reshape(4, n).T)
+
+
+def test_the_rate_of_adam_falls_where_the_loss_does_not() -> None:
+    problem, data, start = make((3,))
+    learner = Descent(problem, data, start, method="adam")
+    learner.schedule.patience = 0
+    rates, losses = [], []
+    for _ in range(12):
+        losses.append(learner.step())
+        rates.append(learner.optimizer.param_groups[0]["lr"])
+    best = np.minimum.accumulate(losses)
+    assert rates[0] == LEARNING_RATE
+    for before, after, loss, lowest in zip(rates, rates[1:], losses[1:], best, strict=False):
+        assert after == (before if loss < lowest * (1 - 1e-4) else FACTOR * before)
+    whole = Descent(problem, data, start, method="lbfgs")
+    steps(whole, 3)
+    assert whole.optimizer.param_groups[0]["lr"] == 1
 
 
 @pytest.mark.parametrize("method", ["adam", "lbfgs"])

@@ -76,7 +76,11 @@ def plain_residuals(name: str, problem: Problem, data: Data, weights: torch.Tens
 
 def ordered(problem: Problem, data: Data, state) -> np.ndarray:
     """Return the rows of all blocks, energies before forces."""
-    rows = [(problem.rows(state.theta, state.last, block), block.n_structures) for block in data]
+    return ordered_rows([(problem.rows(state.theta, state.last, block), block.n_structures) for block in data])
+
+
+def ordered_rows(rows: list[tuple[np.ndarray, int]]) -> np.ndarray:
+    """Return rows of blocks, of which so many are energies, as one array, energies before forces."""
     return np.concatenate([*(r[:n] for r, n in rows), *(r[n:] for r, n in rows)])
 
 
@@ -92,6 +96,9 @@ def test_residuals_and_their_jacobian(name: str, hidden: tuple[int, ...], activa
     weights = torch.from_numpy(np.concatenate([state.theta, state.last]))
     plain = plain_residuals(name, problem, data, weights).numpy()
     np.testing.assert_allclose(rows[:, -1], plain, rtol=0, atol=1e-10 * np.abs(plain).max())
+    predicted = [(problem.predict(state.theta, state.last, block) - block.targets) * block.weights for block in data]
+    found = ordered_rows([(rest.numpy(), block.n_structures) for rest, block in zip(predicted, data, strict=True)])
+    np.testing.assert_allclose(found, plain, rtol=0, atol=1e-10 * np.abs(plain).max())
     jacobian = torch.func.jacrev(lambda w: plain_residuals(name, problem, data, w))(weights).numpy()
     scale = np.abs(jacobian).max(axis=0)
     assert (scale > 0).sum() == len(scale)
