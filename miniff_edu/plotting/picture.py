@@ -57,6 +57,11 @@ class Picture:
         The part of it that matters, short, with its number; see :func:`message_of`.
     sharpness : float
         Pixels of the image for each pixel of a page.
+
+    Attributes
+    ----------
+    schemes : (str, str) or None
+        Addresses of the image for light and for dark pages, where pages are built: see :mod:`.schemes`.
     """
 
     def __init__(self, png: bytes, text: str, message: str = "", sharpness: float = 1) -> None:
@@ -64,7 +69,7 @@ class Picture:
         self.text = text
         self.message = message
         self.sharpness = sharpness
-        self.schemes: tuple[str, str] | None = None  # addresses of the image for light and for dark pages
+        self.schemes: tuple[str, str] | None = None
 
     def __repr__(self) -> str:
         return self.text
@@ -90,7 +95,7 @@ class Picture:
         bundle: dict[str, object] = {"text/plain": self.text, "image/png": base64.b64encode(self.png).decode()}
         if is_static():
             light, dark = self.schemes or ("", "")  # of which a page shows the one of its scheme
-            both = self._element(light, 'class="only-light"') + self._element(dark, 'class="only-dark"')
+            both = self._element(light, 'class="only-light"') + self._element(dark, 'class="only-dark" hidden')
             bundle["text/html"] = both if self.schemes else self.html()
         return bundle, self.metadata()
 

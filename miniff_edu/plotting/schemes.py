@@ -18,6 +18,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.cm import ScalarMappable
+from matplotlib.collections import PathCollection
 from matplotlib.colors import ListedColormap, to_hex, to_rgba
 from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
@@ -28,7 +29,8 @@ from .style import style_of
 
 # What a reader without DejaVu Sans has: Verdana is as wide.
 FONTS = "'DejaVu Sans', Verdana, sans-serif"
-UNQUOTED = " =:/;,()'[]{}*!&+@$?~"  # what may stand in an address between double quotes
+UNQUOTED = "=:/;,()'*!+@$?~"  # what may stand in an address between double quotes, whatever HTML is written in it
+WHOLE = {"savefig.bbox": None, "savefig.facecolor": "auto", "savefig.edgecolor": "auto", "savefig.transparent": False}
 COLOURED = ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor")
 # Invert, then turn the hue by half a circle: lightness is turned around, hues stay (filter effects of CSS, at 180°).
 TURN = 2 * np.array([0.213, 0.715, 0.072]) - np.eye(3)
@@ -51,7 +53,8 @@ def for_two_schemes(figure: Figure, draw: Callable[[Figure], bytes]) -> tuple[st
     (str, str) or None
         None where the paper of the figure is dark already: its reader has chosen so.
     """
-    if sum(to_rgba(figure.get_facecolor())[:3]) < 1.5:
+    *paper, opacity = to_rgba(figure.get_facecolor())
+    if opacity > 0.5 and sum(paper) < 1.5:
         return None
     light = min(_png(draw(figure)), _svg(figure), key=len)
     with on_dark_paper(figure):
@@ -64,14 +67,26 @@ def _png(image: bytes) -> str:
 
 def _svg(figure: Figure) -> str:
     file = io.StringIO()
-    # Letters as letters; names of clips from what they are, so that a figure is the same in every build.
-    settings: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "miniff_edu"}
+    # Letters as letters; names of clips from what they are, so that a figure is the same in every build; all of the
+    # figure on its own paper, whatever the reader's settings for saving are.
+    settings: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "miniff_edu", **WHOLE}
     with style_of(figure), mpl.rc_context(settings):
         nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         figure.savefig(file, format="svg", metadata=nothing)
-    text = re.sub(r"'DejaVu Sans'[^;\"]*", FONTS, file.getvalue().partition("<svg")[2])
-    text = "<svg" + re.sub(r"(\d\.\d\d)\d+", r"\1", text)  # a hundredth of a pixel is enough
+    text = "<svg" + file.getvalue().partition("<svg")[2]
+    text = re.sub(r"<[^>]*>", _shortened, text)  # what stands between tags is for readers
     return "data:image/svg+xml," + quote(" ".join(text.split()), safe=UNQUOTED)
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    """Return a tag with numbers to a hundredth of a pixel, and with other fonts for who has not the one of the book."""
+    text = re.sub(r"'DejaVu Sans'[^;\"]*", FONTS, re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]))
+    return re.sub(r'(?<= d=")[^"]*', _without_blanks, text)
+
+
+def _without_blanks(path: re.Match[str]) -> str:
+    """Return where a path goes with commas, which an address may hold as they are, for blanks."""
+    return ",".join(re.sub(r"\s*([MLQCz])\s*", r"\1", path[0]).split())
 
 
 def dark_colour(colour: Any) -> Colour:
@@ -89,7 +104,7 @@ def dark_colour(colour: Any) -> Colour:
 
 @contextmanager
 def on_dark_paper(figure: Figure) -> Iterator[None]:
-    """Return a context in which all of a figure has the colours of dark pages, but for maps of colours."""
+    """Return a context in which a figure has the colours of dark pages; what maps of colours say stays."""
     # All are asked before any is set: Axes and their paper, a line and its marks, tell each other's colours.
     found = [each for artist in _artists(figure) for each in _colours(artist)]
     try:
@@ -115,8 +130,12 @@ def _colours(artist: Artist) -> Iterator[tuple[Callable[[Any], object], Any, Any
     if isinstance(artist, ScalarMappable) and artist.get_array() is not None:
         if isinstance(artist, ContourSet) and artist.colors is not None:
             given = artist.get_cmap()
-            shades = [dark_colour(colour) for colour in given(np.arange(given.N))]
-            yield artist.set_cmap, given, ListedColormap(shades)
+            shades = ListedColormap([dark_colour(colour) for colour in given(np.arange(given.N))])
+            ends = {"under": dark_colour(given.get_under()), "over": dark_colour(given.get_over())}
+            yield artist.set_cmap, given, shades.with_extremes(**ends)
+        if isinstance(artist, PathCollection) and not np.array_equal(artist.get_edgecolor(), artist.get_facecolor()):
+            rims = artist.get_edgecolor()
+            yield artist.set_edgecolor, rims, [dark_colour(rim) for rim in rims]
         return
     for name in COLOURED:
         get, put = (getattr(artist, f"{verb}_{name}", None) for verb in ("get", "set"))

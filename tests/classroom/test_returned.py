@@ -8,6 +8,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
 
 from miniff_edu import exercises
 from miniff_edu.classroom import cli
@@ -172,10 +174,14 @@ def test_the_picture_shows_names_whole(tmp_path: Path, monkeypatch: pytest.Monke
     """Up to 28 letters; the beginnings of longer ones."""
     name = "Wilhelmina van den Berghe-Li"
     put(tmp_path, {f"{student}/{NAME}": progress("1.1") for student in (name, "y" * 40)})
-    labels = []
-    monkeypatch.setattr(collect_module, "show", lambda figure, _: labels.extend(figure.axes[0].get_yticklabels()))
+    texts = []
+
+    def look(figure: Figure, _: str) -> None:
+        texts.extend(label.get_text() for label in figure.axes[0].get_yticklabels())
+        plt.close(figure)
+
+    monkeypatch.setattr(collect_module, "show", look)
     collect(tmp_path).plot()
-    texts = [label.get_text() for label in labels]
     assert name in texts
     assert len(max(texts, key=len)) == 28
 

@@ -3,8 +3,11 @@
 import base64
 import io
 import re
+from html.parser import HTMLParser
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
@@ -84,9 +87,34 @@ def test_an_svg_is_small_and_its_letters_are_letters(figure: Figure) -> None:
     assert ">E (eV)</text>" in text
     assert ">10⁻³</text>" in text
     assert set(re.findall(r"'DejaVu Sans'[^;\"]*", text)) == {FONTS}
-    assert not re.search(r"\d\.\d{3}", text)
+    assert not re.search(r"<[^>]*\d\.\d{3}[^>]*>", text), "in coordinates"
     assert "http://www.w3.org/2000/svg" in text
     assert not re.search(r'(href|src)="(?!#)', text), "nothing is loaded"
+
+
+def test_what_is_written_in_a_figure_is_what_a_page_shows(figure: Figure) -> None:
+    """To the last digit; and what means something in HTML or XML is a letter."""
+    figure.axes[0].set(title="r < 3 & x > 0.0625, 'a' \"b\" &lt; ü", ylim=(0, 0.005), xlabel="100% #1")
+    figure.axes[0].set_yticks([0, 0.001, 0.005])
+    seen = []
+    for address in both(figure):
+        parser = HTMLParser(convert_charrefs=True)
+        parser.handle_starttag = lambda _, attributes: seen.append(dict(attributes)["src"])  # type: ignore[method-assign]
+        parser.feed(f'<img src="{address}">')
+        texts = {e.text for e in ElementTree.fromstring(svg(seen[-1])).iter("{http://www.w3.org/2000/svg}text")}
+        assert {"r < 3 & x > 0.0625, 'a' \"b\" &lt; ü", "0.001", "0.005", "100% #1"} <= texts
+
+
+def test_a_reader_s_settings_for_saving_change_nothing(figure: Figure) -> None:
+    before = both(figure)
+    own = {
+        "savefig.bbox": "tight",
+        "savefig.facecolor": "white",
+        "savefig.transparent": True,
+        "savefig.edgecolor": "red",
+    }
+    with mpl.rc_context(own):
+        assert both(figure) == before
 
 
 def test_what_would_be_a_large_svg_is_a_png(figure: Figure) -> None:
@@ -110,6 +138,16 @@ def test_maps_of_colours_stay_and_named_shades_turn(figure: Figure) -> None:
         first, last = contours.get_cmap()(np.arange(2))[:, :3].mean(axis=1)
         assert first > 0.6 > 0.4 > last, "what was dark is light"
     assert to_hex(contours.get_cmap()(0)) == "#1a1a1a"
+    filled = ax.contourf(z, levels=[1, 3], colors=["#111111", "#eeeeee", "#333333"], extend="both")
+    points = ax.scatter([0, 1], [0, 1], c=[0, 1], edgecolors="black")
+    plain = ax.scatter([0, 1], [0, 1], c=[0, 1])
+    with on_dark_paper(figure):
+        ends = [filled.get_cmap().get_under(), filled.get_cmap().get_over()]
+        assert [to_hex(end) for end in ends] == [to_hex(dark_colour(c)) for c in ("#111111", "#333333")]
+        assert {to_hex(rim) for rim in points.get_edgecolor()} == {ON_DARK["#000000"].lower()}
+        render(figure)
+        np.testing.assert_array_equal(plain.get_edgecolor(), plain.get_facecolor())
+    assert {to_hex(rim) for rim in points.get_edgecolor()} == {"#000000"}
 
 
 def test_boxes_behind_words_and_arrows_turn_too(figure: Figure) -> None:
@@ -142,7 +180,7 @@ def test_a_page_gets_both_and_a_notebook_neither(figure: Figure, monkeypatch: py
     assert show(figure).schemes is None
     monkeypatch.setenv("MINIFF_EDU_STATIC", "1")
     html = show(figure)._repr_mimebundle_()[0]["text/html"]
-    assert re.findall(r'class="(only-\w+)"', html) == ["only-light", "only-dark"]
+    assert re.findall(r'class="(only-\w+)"( hidden)?', html) == [("only-light", ""), ("only-dark", " hidden")]
     alternatives = re.findall(r'alt="([^"]*)"', html)
     assert alternatives[0] == alternatives[1] == show(figure).text
 
@@ -154,3 +192,5 @@ def test_paper_that_is_dark_already_stays(monkeypatch: pytest.MonkeyPatch) -> No
         picture = show(own)
     assert picture.schemes is None
     assert picture._repr_mimebundle_()[0]["text/html"].count("<img") == 1
+    none, _ = plt.subplots(facecolor="none")
+    assert show(none).schemes is not None, "paper that is not there is not dark"
