@@ -4,9 +4,9 @@ It writes ``miniff_edu/data/forces_contest.json``, which the chapter draws: the 
 Each figure is that of the potential that :func:`miniff_edu.atoms.train` would have returned after so many CPU seconds
 of one thread, symmetry functions included: the best by validation until then. Test data decide nothing.
 
-Usage: python benchmarks/forces_contest.py [--data FOLDER]
+Usage: python benchmarks/forces_contest.py --machine "two cores, one thread, no other work" [--data FOLDER]
 
-FOLDER is that of `benchmarks/atoms_training.py`. It takes some ten minutes.
+The chapter prints what is said of the machine. FOLDER is that of `benchmarks/atoms_training.py`. It takes ten minutes.
 """
 
 from __future__ import annotations
@@ -97,12 +97,14 @@ def main() -> None:
     """Train, and write the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, default=atoms_training.DATA, help="the folder of the mlearn data")
-    atoms_training.DATA = parser.parse_args().data
+    parser.add_argument("--machine", required=True, help="what it is, and what else it does meanwhile")
+    arguments = parser.parse_args()
+    atoms_training.DATA = arguments.data
     with one_thread():
         table = {
             "made_by": "benchmarks/forces_contest.py",
             "date": date.today().isoformat(),
-            "machine": "two cores, one thread, no other work",
+            "machine": arguments.machine,
             "versions": {name: version(name) for name in ("numpy", "torch")},
             "silicon": contest(),
             "dft": published_row(),

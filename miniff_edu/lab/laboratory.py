@@ -230,14 +230,14 @@ class Laboratory:
             self._failure = (run.settings, outcome) if experiment is None else None
             if experiment is not None:
                 self._experiment, self._result, self._fitted = experiment, curves, run.settings
-                if self._pinned is not None and self._pinned.black_box != curves.black_box:
-                    outcome += f"; unpinned: the pinned fit is of another black box, {self._pinned.black_box}"
-                    self._pinned = None
             if self._experiment is experiment:
                 self._outcome = outcome
             if self._run is run:  # otherwise another one has taken its place, and will show itself
                 self._run = None
                 self._curves = self._result
+                if self._pinned is not None and self._pinned.black_box != self._curves.black_box:
+                    self._outcome += f"; unpinned: the pinned fit is of another black box, {self._pinned.black_box}"
+                    self._pinned = None
                 self._publish(redraw=True)
 
     def _step(self, run: _Run, history: LossHistory, predict: Predict) -> bool:

@@ -5,8 +5,8 @@ where the loss of the whole does not fall any more; L-BFGS looks at all of them,
 search over the whole data.
 
 Descriptors are alike, and where columns are alike valleys are long and narrow. So the first layers are those of
-whitened descriptors, without correlations and of spread 1, as far as they have any (LeCun and others 1998,
-doi:10.1007/3-540-49430-8_2): the same networks, in other coordinates.
+whitened descriptors, without correlations and of spread 1 (LeCun and others 1998, doi:10.1007/3-540-49430-8_2): the
+same networks, in other coordinates. Directions of less than a hundredth of the largest spread have a smaller one still.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from .learner import Learner, means
 from .problem import Problem, Shape
 
 LEARNING_RATE = 0.003  # of Adam: networks that give forces want it smaller than those of Part I
-FACTOR, PATIENCE = 0.5, 5  # of that rate, after so many epochs without a decrease
+FACTOR, PATIENCE = 0.5, 5  # of that rate, where it has not fallen by 1e-4 of itself in more than so many epochs
 SMALLEST = 1e-2  # of the largest spread among directions: smaller ones are noise, and are not blown up to 1
+NONE = 1e-6  # standardised descriptors that vary less do not vary
 
 
 class Descent(Learner):
@@ -126,6 +127,11 @@ class Descent(Learner):
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from there."""
+        if "free" not in state:
+            raise ValueError(
+                "the checkpoint was written by an earlier version, whose weights had other coordinates; expected one "
+                "of this version. Delete it to begin anew, or go on with the version that wrote it."
+            )
         with torch.no_grad():
             super().load_state_dict(state)
             self.free.copy_(state["free"])
@@ -141,26 +147,24 @@ class Whitened:
     ----------
     shape : Shape
         The networks.
-    data : iterable of Block
-        Whose descriptors are whitened.
+    data : Data
+        Whose descriptors are whitened. Those of an element that do not vary stay as they are.
     """
 
-    def __init__(self, shape: Shape, data: Iterable[Block]) -> None:
+    def __init__(self, shape: Shape, data: Data) -> None:
         self.shape = shape
         self.maps: list[tuple[torch.Tensor, torch.Tensor]] = []  # for each element, to and from whitened descriptors
         if not shape.hidden:
             return
-        moments = {element: torch.zeros((n, n), dtype=torch.float64) for element, n in shape.n_inputs.items()}
-        n_atoms = dict.fromkeys(moments, 0)
-        for block in data:
-            for element, total in moments.items():
-                values = block.places[element].values  # standardised, so their means are 0
-                total += (values.T @ values).to(total.device)
-                n_atoms[element] += len(values)
-        for element, total in moments.items():
-            squares, axes = torch.linalg.eigh(total / max(n_atoms[element], 1))
+        tables = data.units.sf(data.structures)
+        for element, n in shape.n_inputs.items():
+            mean, spread = data.units.scaling[element]
+            values = (torch.from_numpy(np.concatenate([table[element] for table in tables])) - mean) / spread
+            squares, axes = torch.linalg.eigh(values.T @ values / max(len(values), 1))
             spreads = squares.clamp(min=0).sqrt()
-            spreads = spreads.clamp(min=max(SMALLEST * float(spreads.max()), 1e-300))
+            if not spreads.max() > NONE:
+                spreads, axes = torch.ones_like(spreads), torch.eye(n, dtype=torch.float64)
+            spreads = spreads.clamp(min=SMALLEST * float(spreads.max()))
             self.maps.append(((axes / spreads).T, axes * spreads))
 
     def theta(self, free: torch.Tensor) -> torch.Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -96,11 +97,23 @@ def test_the_script_is_small_and_loads_nothing() -> None:
     assert "http" not in script().replace("http://www.w3.org/2000/svg", "")
     for path in FILES:
         text = path.read_text(encoding="utf-8")
-        assert not __import__("re").search(r"#[0-9a-fA-F]{3,8}\b", text), "colours are those of the palette"
+        assert not re.search(r"#[0-9a-fA-F]{3,8}\b", text), "colours are those of the palette"
         assert len(text.splitlines()) <= 400, "what can be read in one go"
     assert palette.FORCE in style()
     assert palette.ON_DARK[palette.FORCE.lower()] in style()
     assert {path.stem for path in FILES if path.suffix == ".js"} == set(MODULES)
+
+
+def test_files_make_one_module() -> None:
+    """Their imports are lines that can be left out, of files that stand before; and no name is given twice."""
+    names: list[str] = []
+    for i, name in enumerate(MODULES):
+        text = next(path for path in FILES if path.name == f"{name}.js").read_text(encoding="utf-8")
+        imports = re.findall(r"^import \{[^}\n]*\} from \"\./(\w+)\.js\";$", text, re.MULTILINE)
+        assert len(imports) == len(re.findall(r"^\s*import\b", text, re.MULTILINE)), "each on a line of its own"
+        assert set(imports) <= set(MODULES[:i]), name
+        names += re.findall(r"^(?:export )?(?:const|let|function|class) (\w+)", text, re.MULTILINE)
+    assert len(names) == len(set(names)) >= 40
 
 
 def test_letters_can_be_read_on_every_atom() -> None:

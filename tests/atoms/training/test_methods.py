@@ -3,15 +3,17 @@
 import numpy as np
 import pytest
 import torch
+from ase import Atoms
+from ase.calculators.singlepoint import SinglePointCalculator
 from labelled import crystals
 
 from miniff_edu import fit as fit_folder
-from miniff_edu.atoms import behler_recipe
+from miniff_edu.atoms import G2, SymmetryFunctions, behler_recipe
 from miniff_edu.atoms.labels import labels_of
 from miniff_edu.atoms.training import levenberg_marquardt as marquardt
 from miniff_edu.atoms.training.choices import make_weights, split
 from miniff_edu.atoms.training.data import Data, find_units
-from miniff_edu.atoms.training.descent import FACTOR, LEARNING_RATE, SMALLEST, Descent, Whitened
+from miniff_edu.atoms.training.descent import FACTOR, LEARNING_RATE, PATIENCE, SMALLEST, Descent, Whitened
 from miniff_edu.atoms.training.kalman import BlockKalman
 from miniff_edu.atoms.training.learner import Learner, errors_from, means
 from miniff_edu.atoms.training.levenberg_marquardt import LevenbergMarquardt
@@ -185,21 +187,51 @@ def test_whitened_descriptors_have_no_correlations_and_networks_stay_the_same() 
     torch.testing.assert_close(white @ free[: 4 * n].reshape(4, n).T, values @ theta[: 4 * n].reshape(4, n).T)
 
 
-def test_the_rate_of_adam_falls_where_the_loss_does_not() -> None:
+def test_the_rate_of_adam_falls_where_the_loss_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing moves: after the first epoch and PATIENCE + 1 more; a checkpoint knows how many there were."""
+    monkeypatch.setattr(Descent, "_gradient", lambda self, blocks: None)
     problem, data, start = make((3,))
+
+    def rates(learner: Descent, n: int) -> list[float]:
+        return [learner.step() and learner.optimizer.param_groups[0]["lr"] for _ in range(n)]
+
     learner = Descent(problem, data, start, method="adam")
-    learner.schedule.patience = 0
-    rates, losses = [], []
-    for _ in range(12):
-        losses.append(learner.step())
-        rates.append(learner.optimizer.param_groups[0]["lr"])
-    best = np.minimum.accumulate(losses)
-    assert rates[0] == LEARNING_RATE
-    for before, after, loss, lowest in zip(rates, rates[1:], losses[1:], best, strict=False):
-        assert after == (before if loss < lowest * (1 - 1e-4) else FACTOR * before)
+    expected = [LEARNING_RATE] * (PATIENCE + 1) + [FACTOR * LEARNING_RATE] * 3
+    assert rates(learner, 4) == expected[:4]
+    resumed = Descent(problem, data, start, method="adam")
+    resumed.load_state_dict(learner.state_dict())
+    assert rates(resumed, 5) == rates(learner, 5) == expected[4:]
+    monkeypatch.undo()
     whole = Descent(problem, data, start, method="lbfgs")
-    steps(whole, 3)
-    assert whole.optimizer.param_groups[0]["lr"] == 1
+    assert set(rates(whole, 2 * PATIENCE)) == {1}
+
+
+@pytest.mark.parametrize("method", ["adam", "lbfgs"])
+@pytest.mark.parametrize("n", [1, 4])
+def test_descriptors_that_do_not_vary_are_no_trouble(method: str, n: int) -> None:
+    """As in a perfect crystal, of a dopant, or here: both atoms of a molecule have one and the same environment."""
+    molecule = Atoms("H2", [[0, 0, 0], [0, 0, 0.8]])
+    molecule.calc = SinglePointCalculator(molecule, energy=-30.0, forces=[[0, 0, -0.5], [0, 0, 0.5]])
+    structures = [molecule] * n
+    sf = SymmetryFunctions({"H": [G2(eta=eta, neighbour="H") for eta in (0.5, 1, 2)]}, 4.0)
+    labels = labels_of(structures)
+    weights = make_weights(structures, labels, None)
+    units = find_units(sf, structures, labels, weights.energy > 0)
+    data = Data(structures, labels, weights, units, torch.device("cpu"))
+    problem = Problem(Shape({"H": 3}, (3,), "tanh"), data)
+    learner = Descent(problem, data, problem.shape.start(np.random.default_rng(1)), method=method)
+    assert torch.equal(learner.basis.maps[0][0], torch.eye(3, dtype=torch.float64)), "there is nothing to whiten"
+    assert np.isfinite(steps(learner, 30)).all()
+    if method == "lbfgs":  # Adam wanders about what had been solved for
+        assert learner.log[-1]["train"]["forces"] < 1e-3, "eV/A"
+
+
+def test_a_checkpoint_in_other_coordinates_is_refused() -> None:
+    problem, data, start = make((3,))
+    learner = Descent(problem, data, start)
+    state = {key: value for key, value in learner.state_dict().items() if key != "free"}
+    with pytest.raises(ValueError, match=r"written by an earlier version.*Delete it to begin anew"):
+        learner.load_state_dict(state)
 
 
 @pytest.mark.parametrize("method", ["adam", "lbfgs"])
