@@ -86,7 +86,9 @@ def test_the_smallest_network() -> None:
 @pytest.mark.thorough
 def test_from_how_many_starts_the_smallest_networks_get_there() -> None:
     arrived = {size: n_arrived(*size) for size in (*NETWORKS, (1, 6))}
-    assert arrived[2, 5] == arrived[1, 7] == 20
+    assert arrived[2, 5] == 20
+    assert arrived[1, 7] in (19, 20), "processors of two makers differ in one start"
+    tells("3.7", "22 parameters, 19 or 20")
     tells("3.7", "20 of 20 starts", f"{arrived[2, 4]} do", f"with six {arrived[1, 6]} get there")
 
 
