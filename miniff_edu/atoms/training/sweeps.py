@@ -47,16 +47,10 @@ def predict(
 
     Parameters
     ----------
-    place : Neighbourhoods
-        The element's atoms.
-    hidden : list of (weight, bias)
-        The hidden layers; none for a linear map.
-    activation : str
-        A key of `ACTIVATIONS`.
+    place, hidden, activation, n_structures
+        As for a :class:`Sweep`.
     last : torch.Tensor, shape (width + 1,)
         Weights and bias of the last layer.
-    n_structures : int
-        The number of structures of the block.
     """
     module, _ = ACTIVATIONS[activation]
     curve, slope_of = module(), SLOPES[module]
