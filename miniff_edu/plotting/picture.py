@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from .._support.checks import a_type
-from .schemes import for_two_schemes
+from .schemes import for_two_schemes, png_address
 from .style import style_of
 
 NOISE_FLOOR = 1e-8  # smaller numbers differ from machine to machine; the text calls them zero
@@ -82,7 +82,7 @@ class Picture:
 
     def html(self, attributes: str = "", alternative: str | None = None) -> str:
         """Return an ``<img>`` element that carries the image and its text alternative, or another one."""
-        return self._element(f"data:image/png;base64,{base64.b64encode(self.png).decode()}", attributes, alternative)
+        return self._element(png_address(self.png), attributes, alternative)
 
     def _element(self, source: str, attributes: str, alternative: str | None = None) -> str:
         width, height = self.size
@@ -129,7 +129,7 @@ def show(figure: Figure | Axes, text: str | None = None) -> Picture:
     try:
         picture = picture_of(whole, text)
         if is_static():
-            picture.schemes = for_two_schemes(whole, render)
+            picture.schemes = for_two_schemes(whole, picture.png, render)
         return picture
     finally:
         plt.close(whole)

@@ -38,13 +38,15 @@ TURN = 2 * np.array([0.213, 0.715, 0.072]) - np.eye(3)
 Colour = tuple[float, float, float, float]
 
 
-def for_two_schemes(figure: Figure, draw: Callable[[Figure], bytes]) -> tuple[str, str] | None:
+def for_two_schemes(figure: Figure, png: bytes, draw: Callable[[Figure], bytes]) -> tuple[str, str] | None:
     """Return the addresses of a figure for a light and for a dark page, with all of its data in them.
 
     Parameters
     ----------
     figure : matplotlib Figure
         Drawn for white paper; it is left as it was.
+    png : bytes
+        What `draw` makes of it.
     draw : callable
         Makes a PNG of a figure.
 
@@ -56,12 +58,13 @@ def for_two_schemes(figure: Figure, draw: Callable[[Figure], bytes]) -> tuple[st
     *paper, opacity = to_rgba(figure.get_facecolor())
     if opacity > 0.5 and sum(paper) < 1.5:
         return None
-    light = min(_png(draw(figure)), _svg(figure), key=len)
+    light = min(png_address(png), _svg(figure), key=len)
     with on_dark_paper(figure):
-        return light, _svg(figure) if light.startswith("data:image/svg") else _png(draw(figure))
+        return light, _svg(figure) if light.startswith("data:image/svg") else png_address(draw(figure))
 
 
-def _png(image: bytes) -> str:
+def png_address(image: bytes) -> str:
+    """Return the address of a PNG that holds all of it."""
     return f"data:image/png;base64,{base64.b64encode(image).decode()}"
 
 

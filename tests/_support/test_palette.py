@@ -92,7 +92,7 @@ def test_colours_of_curves_differ_for_all_eyes_on_light_and_on_dark_pages(eye: s
 
 
 def test_figures_drawn_for_dark_pages_are_seen_better_than_turned_ones() -> None:
-    """Twice as far apart as by the filter, and of the contrast that is asked of text."""
+    """Further apart than on white paper and than by the filter, and of the contrast that is asked of text."""
     assert list(palette.ON_DARK) == [colour.lower() for colour in palette.COLOURS.values()]
     own = {name: rgb(palette.ON_DARK[palette.COLOURS[name].lower()]) for name in palette.COLOURS}
     assert min(contrast(colour, rgb(palette.PAGE["paper"][1])) for colour in own.values()) >= 4.5

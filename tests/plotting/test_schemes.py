@@ -34,7 +34,7 @@ def figure():
 
 
 def both(figure: Figure) -> tuple[str, str]:
-    addresses = for_two_schemes(figure, render)
+    addresses = for_two_schemes(figure, render(figure), render)
     assert addresses is not None
     return addresses
 
